@@ -1,0 +1,1 @@
+"""Guanbiao 贯标: standards that run."""

@@ -1,0 +1,186 @@
+"""What a module says of itself: entities, facts, acts, pages, menu, measures.
+
+Frozen values only, no behaviour. A module's ``module.py`` builds one `Module` from them;
+`gate.registry` collects the modules that were discovered. The gate, the audit, the menus
+and the house tests all read the same description.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from django import forms
+    from django.db import models
+    from django.http import HttpResponseBase
+
+    from guanbiao.gate.passage import Passage
+    from rulebook.feel.types import Type
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One thing a rule may see: English ``name`` (a column of the facts query), Chinese label."""
+
+    name: str
+    label: str
+    type: Type
+    unit: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Entity:
+    """A governed table. ``unit_path`` is the lookup that leads to the owning unit's path."""
+
+    name: str
+    label: str
+    model: type[models.Model]
+    unit_path: str
+    title: str = "number"
+    person: str = ""
+    page: str = ""
+
+
+@dataclass(frozen=True)
+class FactSet:
+    """All that rules may see of an entity, as one query.
+
+    ``sql`` selects the columns ``key`` (the row's primary key), ``unit_id`` (whose rules
+    apply), ``day`` (the date whose clauses judge the row) and one column for each fact. The
+    gate reads it for one key, the audit for all rows: the same text, so both see the same.
+    """
+
+    entity: Entity
+    facts: tuple[Fact, ...]
+    sql: str
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """English name → Chinese label."""
+        return {fact.name: fact.label for fact in self.facts}
+
+
+class Kind(enum.Enum):
+    """What an act does to its subject; decides whether the gate expects one."""
+
+    CREATE = "create"
+    CHANGE = "change"
+    DELETE = "delete"
+
+
+@dataclass(frozen=True)
+class Act:
+    """A business action: the only way to change the record.
+
+    ``form`` checks that a draft is well formed (never whether it is lawful); ``apply`` writes
+    rows and returns the subject. An act that ``starts_case`` opens the process its clause prescribes;
+    one that moves a running case says so itself with `Passage.step`. ``unjudged`` is the written reason
+    why no clause judges the act, for the few where none does.
+    """
+
+    name: str
+    label: str
+    entity: Entity
+    form: type[forms.Form]
+    apply: Callable[[Passage], models.Model]
+    facts: FactSet
+    kind: Kind = Kind.CHANGE
+    apply_many: Callable[[Passage, list[dict[str, Any]]], list[models.Model]] | None = None
+    """For bulk: writes many checked drafts at once; absent, ``apply`` is called for each."""
+    starts_case: bool = False
+    unjudged: str = ""
+    conflicts: Mapping[str, str] = field(default_factory=dict)
+    """Name of a database constraint → the act's bind id prefix ``standard#clause`` that speaks
+    for it, so that a race lost in the database becomes a finding with its clause."""
+    fields: Mapping[str, str] = field(default_factory=dict)
+    """Fact name → form field, where they differ; findings stand beside that field."""
+
+
+class Block(enum.StrEnum):
+    """The four blocks of the top bar."""
+
+    BUSINESS = "主干业务"
+    SERVICE = "智能服务"
+    OFFICE = "智能办公"
+    DATA = "大数据"
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page by hand: path under ``/<module>/``, view, URL name and the act a visitor must hold.
+
+    ``act`` is a grant name such as ``vehicles.request.view``; empty means any signed-in person,
+    and the view itself narrows to her own rows. ``public`` pages need no sign-in.
+    """
+
+    path: str
+    view: Callable[..., HttpResponseBase]
+    name: str
+    act: str = ""
+    public: bool = False
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    """A line of the left menu; shown to those who hold ``act`` (empty: everyone)."""
+
+    label: str
+    page: str
+    icon: str
+    act: str = ""
+    count: Callable[[Any], int | None] | None = None
+
+
+@dataclass(frozen=True)
+class Service:
+    """A tile of the service hall: what a person may ask for, and the act behind it."""
+
+    label: str
+    act: str
+    page: str
+    icon: str
+    summary: str
+
+
+@dataclass(frozen=True)
+class Listener:
+    """What a module does after the commit of an event named ``event`` (see `gate.events`)."""
+
+    event: str
+    handle: Callable[[Mapping[str, Any]], None]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A number with its formula in words, its query and the clause it is tied to."""
+
+    name: str
+    label: str
+    unit: str
+    formula: str
+    compute: Callable[..., Any]
+    clause: str = ""
+
+
+@dataclass(frozen=True)
+class Module:
+    """The face of a business: one value in its ``module.py``, under 100 lines."""
+
+    name: str
+    label: str
+    block: Block
+    icon: str
+    entities: tuple[Entity, ...] = ()
+    acts: tuple[Act, ...] = ()
+    views: Mapping[str, str] = field(default_factory=dict)
+    """Grant names for reading → Chinese label, e.g. ``vehicles.request.view`` → 查看用车申请."""
+    pages: tuple[Page, ...] = ()
+    menu: tuple[MenuItem, ...] = ()
+    services: tuple[Service, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    listeners: tuple[Listener, ...] = ()
+    needs: tuple[str, ...] = ()

@@ -1,0 +1,58 @@
+"""What is told after the commit: kept with the act, delivered once it is safe.
+
+An event is a row written in the act's own transaction, so it exists exactly when the act does.
+Listeners run after the commit; one that fails leaves the event waiting for the next round, so
+a listener must be able to hear the same event twice.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from guanbiao.gate import registry
+from guanbiao.gate.models import Event
+
+log = logging.getLogger("guanbiao.events")
+
+
+def queue(events: Iterable[tuple[str, Mapping[str, Any]]]) -> None:
+    """Keep the events of an act and deliver them when its transaction is through."""
+    rows = [
+        Event(name=name, payload=dict(payload))
+        for name, payload in events
+        if registry.listeners(name)
+    ]
+    if rows:
+        Event.objects.bulk_create(rows)
+        transaction.on_commit(lambda: deliver(rows))
+
+
+def deliver(rows: Iterable[Event]) -> int:
+    """Tell the listeners; returns how many events were delivered whole."""
+    return sum(_tell(event) for event in rows)
+
+
+def deliver_waiting(limit: int = 500) -> int:
+    """Deliver what an interrupted process left behind; safe to run at any time."""
+    with transaction.atomic():
+        rows = Event.objects.select_for_update(skip_locked=True).filter(delivered_at=None)
+        return deliver(rows.order_by("pk")[:limit])
+
+
+def _tell(event: Event) -> bool:
+    try:
+        with transaction.atomic():
+            for listener in registry.listeners(event.name):
+                listener.handle(event.payload)
+            event.delivered_at = timezone.now()
+            event.save(update_fields=["delivered_at"])
+    except Exception as failure:
+        log.exception("event %s %s was not delivered", event.pk, event.name)
+        Event.objects.filter(pk=event.pk).update(failure=str(failure)[:500])
+        return False
+    return True

@@ -1,0 +1,70 @@
+"""Evidence that can be checked later: canonical text, digest, mark.
+
+Canonical JSON: keys sorted, no spaces, numbers of rules as decimal text, dates as ISO 8601.
+The same content therefore always has the same bytes, whoever wrote it down.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+import hashlib
+import hmac
+import json
+import uuid
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+
+class Unwritable(TypeError):
+    """A value that evidence has no form for."""
+
+
+def canonical(content: Mapping[str, Any]) -> str:
+    """Canonical JSON text of ``content``; raises `Unwritable`."""
+    return json.dumps(
+        content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_encode
+    )
+
+
+def _encode(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, dt.datetime | dt.date | dt.time):
+        return value.isoformat()
+    if isinstance(value, uuid.UUID):
+        return str(value)
+    if isinstance(value, enum.Enum):
+        return value.value
+    if isinstance(value, set | frozenset):
+        return sorted(value)
+    if isinstance(value, bytes | memoryview):
+        return hashlib.sha256(value).hexdigest()
+    if isinstance(value, dt.timedelta) or hasattr(value, "__feel__"):
+        return str(value)
+    raise Unwritable(f"evidence cannot hold a {type(value).__name__}")
+
+
+def digest(text: str) -> str:
+    """SHA-256 of the canonical text, hexadecimal (FIPS 180-4)."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@cache
+def _key() -> bytes:
+    return Path(settings.SEAL_KEY_FILE).read_bytes()
+
+
+def mark(text_digest: str) -> str:
+    """HMAC-SHA256 of a digest under the installation's key, hexadecimal (RFC 2104)."""
+    return hmac.new(_key(), text_digest.encode(), hashlib.sha256).hexdigest()
+
+
+def link(previous: str, text_digest: str) -> str:
+    """The next value of the chain: SHA-256(previous ‖ digest)."""
+    return hashlib.sha256(f"{previous}{text_digest}".encode()).hexdigest()

@@ -1,0 +1,74 @@
+"""Drafts: what an act is given, checked for form and never for law."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+
+if TYPE_CHECKING:
+    from django.db.models import Model
+
+    from guanbiao.people.actor import Actor
+
+
+class ActForm(forms.Form):
+    """A form that may know who acts on what.
+
+    Modules override `bind` to narrow choices or fill defaults. While a person is still typing
+    (``lenient``), nothing is required: what is missing or unreadable becomes ``None`` and the
+    clauses that need it answer 缺数据, so findings appear from the first field on.
+    """
+
+    def bind(self, actor: Actor, subject: Model | None, on: date) -> None:
+        """Called before validation; the default needs nothing."""
+
+    def relax(self) -> None:
+        """Require nothing, for a live check."""
+        for field in self.fields.values():
+            field.required = False
+
+    def lenient_data(self) -> dict[str, Any]:
+        """Checked values, with ``None`` for every field that is missing or unreadable."""
+        return {name: self.cleaned_data.get(name) for name in self.fields}
+
+
+class NoDraft(ActForm):
+    """For acts that need nothing but their subject."""
+
+
+class OpinionForm(ActForm):
+    """For the verbs of a case: an opinion, optional unless the act says otherwise."""
+
+    opinion = forms.CharField(
+        label="意见",
+        required=False,
+        max_length=500,
+        widget=forms.Textarea,
+        error_messages={"max_length": "意见最多 500 字，请精简后再提交。"},
+    )
+
+
+class ReasonForm(OpinionForm):
+    """For verbs that must be explained: 退回, 不同意."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["opinion"]
+        field.required = True
+        field.error_messages["required"] = "请写明理由，申请人据此修改。"
+
+
+def plain(draft: Mapping[str, Any]) -> dict[str, Any]:
+    """The draft as kept in a refusal: scalars as they are, files by name, the rest as text."""
+    return {name: _plain(value) for name, value in draft.items() if name != "csrfmiddlewaretoken"}
+
+
+def _plain(value: Any) -> Any:
+    if value is None or isinstance(value, str | int | bool):
+        return value
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return getattr(value, "name", None) or str(value)

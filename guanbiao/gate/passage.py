@@ -1,0 +1,157 @@
+"""A passage through the gate: what an act's ``apply`` is given, and what may come out."""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Model
+
+from guanbiao.gate.describe import Act
+
+if TYPE_CHECKING:
+    from guanbiao.gate.models import Case
+    from guanbiao.people.actor import Actor
+    from guanbiao.people.models import Person
+    from rulebook.rules import Finding
+
+
+class Verb(enum.StrEnum):
+    """What may happen to a running case."""
+
+    SUBMIT = "提交"
+    AGREE = "同意"
+    DISAGREE = "不同意"
+    RETURN = "退回"
+    WITHDRAW = "撤回"
+    TRANSFER = "转办"
+    FINISH = "办理"
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What the caller of `perform` asked for."""
+
+    act: Act
+    actor: Any
+    subject: Any
+    draft: Mapping[str, Any]
+    files: Mapping[str, Any] | None
+    on: dt.date
+    rehearse: bool
+    reasons: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Step:
+    """A wish to move a case, carried out by the gate once the act is found lawful."""
+
+    verb: Verb
+    case: Case
+    opinion: str = ""
+    to: Person | None = None
+
+
+@dataclass
+class Passage:
+    """One act on its way: who, on what, with which draft, on which day.
+
+    ``apply`` writes rows and returns the subject; it asks for moves of a case by `step` and
+    for things to be told after the commit by `tell`. It never touches the world outside.
+    """
+
+    act: Act
+    actor: Actor
+    on: dt.date
+    now: dt.datetime
+    subject: Any = None
+    draft: dict[str, Any] = field(default_factory=dict)
+    rehearse: bool = False
+    opened_at: dt.datetime | None = None
+    receipt_id: uuid.UUID | None = None
+    steps: list[Step] = field(default_factory=list)
+    events: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list)
+
+    def step(
+        self, verb: Verb, case: Case, *, opinion: str = "", to: Person | None = None
+    ) -> None:
+        """Ask the gate to move ``case``."""
+        self.steps.append(Step(verb, case, opinion, to))
+
+    def tell(self, event: str, **payload: Any) -> None:
+        """Queue an event for after the commit; values must be JSON scalars."""
+        self.events.append((event, payload))
+
+
+class Conflict(Exception):
+    """Raised by ``apply`` when the database already holds what excludes this row.
+
+    ``constraint`` is the key of ``Act.conflicts`` that names the clause; ``actual`` tells in
+    Chinese what stands in the way.
+    """
+
+    def __init__(self, constraint: str, actual: str = "") -> None:
+        super().__init__(constraint)
+        self.constraint = constraint
+        self.actual = actual
+
+
+class Invalid(Exception):
+    """Raised by ``apply`` for a draft that only the database shows to be wrong (field → text)."""
+
+    def __init__(self, **errors: str) -> None:
+        super().__init__(str(errors))
+        self.errors = {name: [text] for name, text in errors.items()}
+
+
+class Forbidden(Exception):
+    """No grant in force lets this person do this act here and now. The message is Chinese."""
+
+
+class NotFound(Exception):
+    """The subject does not exist, or may not be known to exist by this person."""
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """A lawful way out, already tried against all clauses."""
+
+    label: str
+    changes: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of an act.
+
+    ``ok`` means written (or, rehearsed, that it would be). Otherwise exactly one of ``errors``
+    (the draft is not well formed), ``wanting`` (warned clauses that still need a reason) or a
+    stopping finding says why. Nothing typed is lost: the caller still holds the draft.
+    """
+
+    act: Act
+    findings: tuple[Finding, ...] = ()
+    subject: Any = None
+    receipt_id: uuid.UUID | None = None
+    receipt_number: str = ""
+    refusal_id: int | None = None
+    errors: Mapping[str, list[str]] = field(default_factory=dict)
+    wanting: tuple[str, ...] = ()
+    case: Case | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    alternatives: Mapping[str, tuple[Alternative, ...]] = field(default_factory=dict)
+    stopped: bool = False
+
+    @property
+    def ok(self) -> bool:
+        """True when nothing stood in the way."""
+        return not (self.stopped or self.errors or self.wanting)
+
+
+def key_of(subject: Model | None) -> str:
+    """The primary key as text, empty for none."""
+    return "" if subject is None or subject.pk is None else str(subject.pk)

@@ -1,0 +1,131 @@
+"""Opening and closing a passage in the database; keeping a refusal."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import connection
+from django.db.models import Model
+
+from guanbiao.gate.evidence import canonical, digest, mark
+from guanbiao.gate.forms import plain as plain_draft
+from guanbiao.gate.models import Refusal
+from guanbiao.gate.passage import Passage, key_of
+from rulebook.rules import Finding, RuleSet, Verdict
+
+CLOSE = "SELECT gate_close(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+
+
+def open_passage(passage: Passage) -> None:
+    """Tell the database that this transaction came through the gate."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT receipt, opened FROM gate_open()")
+        passage.receipt_id, passage.opened_at = cursor.fetchone()
+
+
+def close_passage(passage: Passage, content: Mapping[str, Any], verdict: Verdict) -> str:
+    """Write the receipt and shut the door; returns the receipt's number."""
+    full = {
+        "id": passage.receipt_id,
+        "at": _utc(passage.opened_at),
+        "act": passage.act.name,
+        "entity": passage.act.entity.name,
+        "actor": who(passage),
+        "day": passage.on,
+        "verdict": verdict,
+        **content,
+    }
+    text = canonical(full)
+    text_digest = digest(text)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            CLOSE,
+            [
+                passage.act.name,
+                passage.act.entity.name,
+                content.get("key", ""),
+                passage.actor.person_id,
+                content.get("unit"),
+                content.get("case"),
+                passage.on,
+                verdict.value,
+                content.get("rows", 1),
+                text,
+                text_digest,
+                mark(text_digest),
+            ],
+        )
+        (number,) = cursor.fetchone()
+    return str(number)
+
+
+def _utc(moment: dt.datetime | None) -> str:
+    return "" if moment is None else moment.astimezone(dt.UTC).isoformat(timespec="microseconds")
+
+
+def who(passage: Passage) -> dict[str, Any]:
+    """The acting person (or feed) as evidence names them."""
+    actor = passage.actor
+    return {"kind": actor.kind, "id": actor.person_id, "name": actor.name}
+
+
+def editions(rules: RuleSet) -> list[dict[str, str]]:
+    """The editions that judged, each with the digest of its published files."""
+    return [
+        {"standard": each.standard, "edition": each.edition, "digest": each.digest}
+        for each in rules.editions
+    ]
+
+
+def snapshot(subject: Model | None) -> dict[str, Any] | None:
+    """The row as it stands: column → value."""
+    if subject is None or subject.pk is None:
+        return None
+    return {
+        field.attname: field.value_from_object(subject)
+        for field in subject._meta.concrete_fields
+        if field.attname != "receipt_id"
+    }
+
+
+def plain_row(row: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """A snapshot as evidence can hold it: what canonical JSON has no form for becomes text."""
+    if row is None:
+        return None
+    return {name: _plain(value) for name, value in row.items()}
+
+
+def _plain(value: Any) -> Any:
+    known = str | int | bool | dt.date | dt.time | uuid.UUID | list | dict
+    return value if value is None or isinstance(value, known) else str(value)
+
+
+def worst(findings: Sequence[Finding]) -> Verdict:
+    """The verdict of the whole: the gravest of its findings."""
+    order = (Verdict.BLOCK, Verdict.UNKNOWN, Verdict.WARN, Verdict.WAIVED)
+    present = {finding.verdict for finding in findings}
+    return next((verdict for verdict in order if verdict in present), Verdict.PASS)
+
+
+def keep_refusal(
+    passage: Passage, draft: Mapping[str, Any], findings: Sequence[Finding], facts: Mapping[str, Any]
+) -> Refusal:
+    """Record an act that a clause stopped; the draft is kept so that nothing typed is lost."""
+    content = {
+        "actor": who(passage),
+        "draft": plain_draft(draft),
+        "findings": [finding.plain() for finding in findings],
+        "facts": dict(facts),
+    }
+    return Refusal.objects.create(
+        act=passage.act.name,
+        entity=passage.act.entity.name,
+        key=key_of(passage.subject),
+        actor_id=passage.actor.person_id,
+        unit_id=passage.actor.unit and passage.actor.unit.pk,
+        day=passage.on,
+        content=canonical(content),
+    )

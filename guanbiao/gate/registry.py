@@ -1,0 +1,99 @@
+"""The modules that were discovered, and the acts, entities and listeners they brought.
+
+`project.discover` fills it once at start; everybody else only asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+
+from guanbiao.gate.describe import Act, Entity, FactSet, Listener, Module
+from rulebook.feel import Scope
+from rulebook.feel import types as t
+
+_modules: dict[str, Module] = {}
+
+
+class UnknownName(LookupError):
+    """No discovered module brings this act or entity."""
+
+
+def register(modules: Iterable[Module]) -> None:
+    """Replace the known modules; act and entity names must be unique among them."""
+    found = {module.name: module for module in modules}
+    names = [act.name for module in found.values() for act in module.acts]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise ValueError(f"acts declared twice: {', '.join(twice)}")
+    _modules.clear()
+    _modules.update(found)
+    for lookup in (_acts, _entities, _listeners, scope_of):
+        lookup.cache_clear()
+
+
+def modules() -> tuple[Module, ...]:
+    """All discovered modules, by name."""
+    return tuple(_modules[name] for name in sorted(_modules))
+
+
+@cache
+def _acts() -> dict[str, Act]:
+    return {act.name: act for module in modules() for act in module.acts}
+
+
+@cache
+def _entities() -> dict[str, Entity]:
+    return {entity.name: entity for module in modules() for entity in module.entities}
+
+
+def acts() -> tuple[Act, ...]:
+    """All acts of all modules."""
+    return tuple(_acts().values())
+
+
+def act(name: str) -> Act:
+    """The act called ``name``; raises `UnknownName`."""
+    try:
+        return _acts()[name]
+    except KeyError:
+        raise UnknownName(f"no module brings the act {name!r}") from None
+
+
+def entities() -> tuple[Entity, ...]:
+    """All governed entities of all modules."""
+    return tuple(_entities().values())
+
+
+def entity(name: str) -> Entity:
+    """The entity called ``name``; raises `UnknownName`."""
+    try:
+        return _entities()[name]
+    except KeyError:
+        raise UnknownName(f"no module brings the entity {name!r}") from None
+
+
+def fact_sets() -> dict[str, FactSet]:
+    """Entity name → its facts, as named by the acts on it."""
+    return {each.entity.name: each.facts for each in acts()}
+
+
+@cache
+def _listeners() -> dict[str, tuple[Listener, ...]]:
+    found: dict[str, tuple[Listener, ...]] = {}
+    for module in modules():
+        for listener in module.listeners:
+            found[listener.event] = (*found.get(listener.event, ()), listener)
+    return found
+
+
+def listeners(event: str) -> tuple[Listener, ...]:
+    """Who wants to hear of ``event``."""
+    return _listeners().get(event, ())
+
+
+@cache
+def scope_of(act_name: str) -> Scope:
+    """The names rules bound to an act may use: Chinese labels of its facts, with types."""
+    facts = act(act_name).facts.facts
+    return Scope({"业务日期": t.DATE, **{fact.label: fact.type for fact in facts}})

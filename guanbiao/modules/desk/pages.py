@@ -1,0 +1,107 @@
+"""Portal, to-dos, service hall, messages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from guanbiao.gate.models import Case
+from guanbiao.library import in_force
+from guanbiao.modules.desk import queries
+from guanbiao.people.actor import Actor
+
+PER_PAGE = 20
+PORTAL_LINES = 6
+
+
+def portal(request: HttpRequest) -> HttpResponse:
+    """The first page: what waits, what I started, what I may ask for."""
+    actor, today = Actor.of_request(request), timezone.localdate()
+    waiting = queries.todos(actor, today)
+    context = {
+        "today": today,
+        "now": timezone.localtime(),
+        "todos": with_href(waiting[:PORTAL_LINES]),
+        "todo_count": waiting.count(),
+        "overdue": waiting.filter(due_at__lt=timezone.now()).count(),
+        "started": cases_with_href(queries.started(actor)[:PORTAL_LINES]),
+        "messages": queries.inbox(actor)[:PORTAL_LINES],
+        "tiles": queries.tiles(actor, today)[:8],
+        "clause": clause_of_the_day(actor, today),
+        "standards": in_force.standards_in_force(actor.unit, today)[:5],
+    }
+    return render(request, "desk/portal.html", context)
+
+
+def with_href(tasks: Any) -> list[tuple[Any, str]]:
+    """Tasks with the page of the record they are about."""
+    return [(task, queries.href(task.case.entity, task.case.key)) for task in tasks]
+
+
+def cases_with_href(cases: Any) -> list[tuple[Case, str]]:
+    """Cases with the page of the record they are about."""
+    return [(case, queries.href(case.entity, case.key)) for case in cases]
+
+
+def clause_of_the_day(actor: Actor, today: Any) -> Any:
+    """One clause in force for the person's unit, another each day."""
+    clauses = [
+        (edition, clause)
+        for edition in in_force.standards_in_force(actor.unit, today)
+        for clause in edition.clauses
+        if clause.modality in ("must", "must_not", "should")
+    ]
+    return clauses[today.toordinal() % len(clauses)] if clauses else None
+
+
+def _listing(title: str, rows: Callable[[Actor], Any], kind: str) -> Callable[..., HttpResponse]:
+    """A page of tasks or cases: the four lists of the desk differ only in their rows."""
+
+    def page(request: HttpRequest) -> HttpResponse:
+        actor = Actor.of_request(request)
+        found = rows(actor)
+        text = request.GET.get("q", "").strip()[:50]
+        if text:
+            path = "case__title" if kind == "task" else "title"
+            found = found.filter(**{f"{path}__icontains": text})
+        here = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+        lines = (with_href if kind == "task" else cases_with_href)(here.object_list)
+        context = {"title": title, "kind": kind, "page": here, "lines": lines, "q": text,
+                   "now": timezone.localtime()}
+        return render(request, "desk/list.html", context)
+
+    return page
+
+
+todo_list = _listing("待办", lambda actor: queries.todos(actor, timezone.localdate()), "task")
+done_list = _listing("已办", queries.done, "task")
+started_list = _listing("我发起的", queries.started, "case")
+
+
+def hall(request: HttpRequest) -> HttpResponse:
+    """The service hall: every service this person may use."""
+    actor = Actor.of_request(request)
+    return render(
+        request, "desk/hall.html", {"tiles": queries.tiles(actor, timezone.localdate())}
+    )
+
+
+def messages(request: HttpRequest) -> HttpResponse:
+    """The inbox, newest first."""
+    rows = queries.inbox(Actor.of_request(request))
+    here = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    lines = [(each, queries.href(each.entity, each.key)) for each in here.object_list]
+    return render(request, "desk/messages.html", {"page": here, "lines": lines})
+
+
+@require_POST
+def messages_read(request: HttpRequest) -> HttpResponse:
+    """Mark the whole inbox as read."""
+    queries.inbox(Actor.of_request(request)).filter(read_at=None).update(read_at=timezone.now())
+    return redirect("desk.messages")
