@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from rulebook.errors import RulebookError
 from rulebook.malformed import Malformed, refuse
 
 Hours = tuple[tuple[dt.time, dt.time], ...]
@@ -22,7 +23,7 @@ ONE_DAY = dt.timedelta(days=1)
 SATURDAY = 5
 
 
-class CalendarMissing(LookupError):
+class CalendarMissing(RulebookError, LookupError):
     """The calendar of ``year`` has not been published."""
 
     def __init__(self, year: int) -> None:

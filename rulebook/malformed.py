@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from rulebook.errors import RulebookError
+
 DOTTED_ACT = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+(\.\*)?|[a-z][a-z0-9_]*\.\*")
 
 
-class Malformed(ValueError):
+class Malformed(RulebookError, ValueError):
     """A grant, process, value, checklist or rule that says something impossible.
 
     ``problems`` holds every fault found, each a Chinese sentence saying what and what to do,

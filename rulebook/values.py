@@ -12,9 +12,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from rulebook.feel.values.durations import Months
 from rulebook.malformed import Malformed, refuse
 
-Scalar = Decimal | str | bool | dt.date | dt.datetime | dt.time | dt.timedelta
+Scalar = Decimal | str | bool | dt.date | dt.datetime | dt.time | dt.timedelta | Months
 """What a dated value may be; a number is always Decimal, so that 0.1 + 0.2 is 0.3."""
 
 PYTHON_TYPES: dict[str, type] = {
@@ -25,6 +26,7 @@ PYTHON_TYPES: dict[str, type] = {
     "date and time": dt.datetime,
     "time": dt.time,
     "days and time duration": dt.timedelta,
+    "years and months duration": Months,
 }
 """FEEL type name → the Python type its values are held in."""
 

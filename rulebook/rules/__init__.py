@@ -5,13 +5,14 @@
 """
 
 from rulebook.rules.compiling import RuleProblem, RulesError, compile_rules
-from rulebook.rules.describing import Alternative, Modality, Rule, RuleKind, Verdict
+from rulebook.rules.describing import Alternative, EditionRef, Modality, Rule, RuleKind, Verdict
 from rulebook.rules.finding import Finding, TableRow, plain
 from rulebook.rules.judging import CompiledRule, RuleSet
 
 __all__ = [
     "Alternative",
     "CompiledRule",
+    "EditionRef",
     "Finding",
     "Modality",
     "Rule",

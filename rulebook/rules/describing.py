@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rulebook.malformed import is_act_name, refuse
 
@@ -71,6 +71,14 @@ class RuleKind(enum.StrEnum):
 
 
 JUDGED = frozenset({RuleKind.RULE, RuleKind.TABLE, RuleKind.VALUE})
+
+
+class EditionRef(NamedTuple):
+    """An edition whose rules judge; ``digest`` is the SHA-256 of its published files."""
+
+    standard: str
+    edition: str
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from rulebook.feel.values.durations import duration_text
 from rulebook.rules.describing import Modality, Verdict
 
 
@@ -70,6 +71,8 @@ def plain(value: Any) -> Any:
         return format(value.normalize() if value else Decimal(0), "f")
     if isinstance(value, dt.datetime | dt.date | dt.time):
         return value.isoformat()
+    if isinstance(value, dt.timedelta):
+        return duration_text(value)
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
     if isinstance(value, dict):

@@ -6,11 +6,13 @@ closures whose constant parts are bound already, because the gate does it on eve
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from rulebook.rules.describing import Rule, Verdict
+from rulebook.feel import Scope
+from rulebook.feel import types as T
+from rulebook.rules.describing import EditionRef, Rule, Verdict
 from rulebook.rules.finding import Finding, TableRow
 
 Facts = dict[str, Any]
@@ -20,8 +22,12 @@ Judge = Callable[[Facts], Finding]
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The compiled texts of one rule; ``names`` are the labels that requirement and condition
-    read, table inputs included. ``row_of`` tells which table row decided."""
+    """The compiled texts of one rule.
+
+    ``require_names`` and ``when_names`` are the facts they read, table inputs included;
+    ``decide`` adds the outputs of the rule's table to the facts, ``decide_first`` when its
+    condition already needs them; ``row_of`` tells which table row decided.
+    """
 
     require: Evaluate
     when: Evaluate | None = None
@@ -29,6 +35,8 @@ class Parts:
     limit: Evaluate | None = None
     require_names: tuple[str, ...] = ()
     when_names: tuple[str, ...] = ()
+    decide: Callable[[Facts], Facts] | None = None
+    decide_first: bool = False
     row_of: Callable[[Facts], TableRow | None] | None = None
 
 
@@ -51,11 +59,17 @@ def judge_of(rule: Rule, parts: Parts) -> Judge:
     na = _lean(rule, Verdict.NA)
     broken = Verdict.BLOCK if rule.modality.mandatory else Verdict.WARN
     when, require, when_names = parts.when, parts.require, parts.when_names
+    first = parts.decide if parts.decide_first else None
+    then = None if parts.decide_first else parts.decide
 
     def judge(facts: Facts) -> Finding:
         try:
+            if first is not None:
+                facts = first(facts)
             if when is not None and (applies := when(facts)) is not True:
                 return na if applies is False else say(facts, Verdict.UNKNOWN, when_names)
+            if then is not None:
+                facts = then(facts)
             kept = require(facts)
             if kept is True:
                 return say(facts, Verdict.PASS, ())
@@ -133,12 +147,16 @@ def _unexplained(row_of: object, row: TableRow | None) -> str:
 class RuleSet:
     """The rules in force for one act, unit and day, ready to judge.
 
-    ``constants`` are the dated values of that day, visible to the rules as names.
+    ``constants`` are the dated values of that day, visible to the rules as names, with their
+    types in ``constant_types``; ``scope`` the facts they were compiled for; ``editions`` those
+    whose rules are here.
     """
 
     compiled: tuple[CompiledRule, ...]
     constants: Mapping[str, Any] = field(default_factory=dict)
-    scope: Any = None
+    constant_types: Mapping[str, T.Type] = field(default_factory=dict)
+    scope: Scope = field(default_factory=Scope)
+    editions: tuple[EditionRef, ...] = ()
 
     def judge(self, facts: Mapping[str, Any]) -> tuple[Finding, ...]:
         """One finding a rule, in the rules' order. ``facts``: label → FEEL value or None."""
@@ -168,8 +186,7 @@ class RuleSet:
 
     def only(self, keep: Callable[[Rule], bool]) -> RuleSet:
         """The same set with only the rules that ``keep`` accepts."""
-        kept: Iterable[CompiledRule] = (one for one in self.compiled if keep(one.rule))
-        return RuleSet(tuple(kept), self.constants, self.scope)
+        return replace(self, compiled=tuple(one for one in self.compiled if keep(one.rule)))
 
     def __len__(self) -> int:
         """How many rules are judged."""

@@ -1,0 +1,44 @@
+"""Constant parts of an expression: computed once in Python, placed into SQL as literals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+from rulebook.errors import FeelError
+from rulebook.feel import Scope
+from rulebook.feel import tree as n
+from rulebook.feel.python import compile_tree
+from rulebook.sql.unpushable import UnpushableError
+
+CHANGING = frozenset({"today", "now", "random number"})
+OPEN = (n.Fact, n.Input, n.FieldOr, n.Unknown)
+
+
+def is_constant(node: n.Node) -> bool:
+    """Whether the node means the same for every record, today and tomorrow."""
+    return not any(
+        isinstance(part, OPEN) or (isinstance(part, n.BuiltinName) and part.name in CHANGING)
+        for part in walk(node)
+    )
+
+
+def constant_value(node: n.Node) -> Any:
+    """The value of a constant node; null where FEEL says null."""
+    try:
+        return compile_tree(node, Scope())({})
+    except FeelError as error:
+        raise UnpushableError(f"常量部分算不出来：{error.message}") from error
+
+
+def walk(node: Any) -> Iterator[n.Node]:
+    """The node and everything below it."""
+    if isinstance(node, n.Node):
+        yield node
+    if isinstance(node, tuple):
+        for part in node:
+            yield from walk(part)
+    elif is_dataclass(node) and type(node).__module__ == n.__name__:
+        for each in fields(node):
+            yield from walk(getattr(node, each.name))

@@ -1,0 +1,81 @@
+"""Unary tests in SQL: what stands behind ``in`` and in the cells of a table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+from rulebook.feel import tree as n
+from rulebook.feel import types as T
+from rulebook.sql.constants import constant_value, is_constant
+from rulebook.sql.terms import Term, literal
+from rulebook.sql.unpushable import UnpushableError
+
+if TYPE_CHECKING:
+    from rulebook.sql.compiler import Compiler
+
+
+def accepts_any(compiler: Compiler, tests: tuple[n.Test, ...]) -> exp.Expression:
+    """Whether one of the tests accepts the value under test: three-valued or."""
+    parts = [exp.paren(_accepts(compiler, test)) for test in tests]
+    return exp.or_(*parts, wrap=False)
+
+
+def cell(compiler: Compiler, tests: n.UnaryTests) -> exp.Expression | None:
+    """A table cell over the value under test; None for ``-``, which accepts everything."""
+    if not tests.tests:
+        return None
+    accepted = accepts_any(compiler, tests.tests)
+    return exp.Not(this=exp.paren(accepted)) if tests.negated else accepted
+
+
+def _accepts(compiler: Compiler, test: n.Test) -> exp.Expression:
+    if isinstance(test, n.ConditionTest):
+        return compiler.condition(test.operand)
+    value = under_test(compiler)
+    if isinstance(test, n.OpTest):
+        return compiler.compare(test.op, value, compiler.term(test.operand))
+    assert isinstance(test, n.ValueTest)
+    return _holds(compiler, value, test.operand)
+
+
+def _holds(compiler: Compiler, value: Term, operand: n.Node) -> exp.Expression:
+    """Equal to the operand, in its range, or equal to one of its items."""
+    if isinstance(operand, n.RangeLiteral):
+        return _within(compiler, value, operand)
+    if isinstance(operand, n.ListLiteral):
+        items = [_certainly(_holds(compiler, value, item)) for item in operand.items]
+        return exp.or_(*items, wrap=False) if items else exp.false()
+    if is_constant(operand) and isinstance(constant := constant_value(operand), list):
+        same = [compiler.compare("=", value, literal(item)) for item in constant]
+        return exp.or_(*map(exp.paren, same), wrap=False) if same else exp.false()
+    if isinstance(operand.type, T.ListType | T.RangeType) or not T.known(operand.type):
+        if not (isinstance(operand, n.Literal) and operand.value is None):
+            raise UnpushableError("成员来自列表或区间变量，只能逐条计算")
+    return compiler.compare("=", value, compiler.term(operand))
+
+
+def _certainly(condition: exp.Expression) -> exp.Expression:
+    """An item of a list accepts or does not: what cannot be compared counts as different."""
+    return exp.Coalesce(this=condition, expressions=[exp.false()])
+
+
+def _within(compiler: Compiler, value: Term, bounds: n.RangeLiteral) -> exp.Expression:
+    parts = []
+    if bounds.low is not None:
+        op = ">=" if bounds.low_closed else ">"
+        parts.append(exp.paren(compiler.compare(op, value, compiler.term(bounds.low))))
+    if bounds.high is not None:
+        op = "<=" if bounds.high_closed else "<"
+        parts.append(exp.paren(compiler.compare(op, value, compiler.term(bounds.high))))
+    if not parts:
+        raise UnpushableError("两端都不限的区间只能逐条计算")
+    return exp.and_(*parts, wrap=False)
+
+
+def under_test(compiler: Compiler) -> Term:
+    """The value ``?`` stands for."""
+    if compiler.value is None:
+        raise UnpushableError("测试离开了被测的值")
+    return compiler.value

@@ -1,0 +1,163 @@
+"""Dates, moments and durations on terms. Seconds and months never mix."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from sqlglot import exp
+
+from rulebook.feel import types as T
+from rulebook.sql import numbers
+from rulebook.sql.terms import Term, bounded, number, whole_number
+from rulebook.sql.unpushable import UnpushableError
+
+Dialect = str
+DAY_SECONDS = number(Decimal(86_400))
+DAY_DIGITS, MOMENT_DIGITS = 8, 12
+MICRO = number(Decimal("0.000001"))
+
+
+def minus(left: Term, right: Term, dialect: Dialect) -> Term:
+    """Seconds between two dates or two moments of the same kind."""
+    if left.type != right.type or left.zoned != right.zoned or left.type == T.TIME:
+        raise UnpushableError("不同种类的日期时间相减只能逐条计算")
+    if left.type == T.DATE:
+        days = bounded(_day_difference(left, right, dialect), T.DAYS_DURATION, DAY_DIGITS, 0)
+        cast = days.of(exp.cast(days.sql, f"DECIMAL({DAY_DIGITS}, 0)"))
+        return numbers.multiply(cast, DAY_SECONDS, T.DAYS_DURATION)
+    return numbers.add(epoch(left, dialect), epoch(right, dialect), T.DAYS_DURATION, minus=True)
+
+
+def _day_difference(left: Term, right: Term, dialect: Dialect) -> exp.Expression:
+    if dialect == "spark":
+        return exp.Anonymous(this="datediff", expressions=[left.copy, right.copy])
+    return exp.paren(exp.Sub(this=left.copy, expression=right.copy))
+
+
+def epoch(term: Term, dialect: Dialect) -> Term:
+    """Seconds of a moment since 1970-01-01 of its own wall clock, exact to the microsecond."""
+    if dialect == "postgres":
+        seconds = exp.Extract(this=exp.var("EPOCH"), expression=term.copy)
+        sql: exp.Expression = exp.cast(seconds, f"DECIMAL({MOMENT_DIGITS + 6}, 6)")
+        return bounded(sql, T.DAYS_DURATION, MOMENT_DIGITS, 6)
+    name = "unix_micros" if dialect == "spark" else "epoch_us"
+    micros = exp.Anonymous(this=name, expressions=[term.copy])
+    whole = exp.cast(micros, f"DECIMAL({MOMENT_DIGITS + 6}, 0)")
+    exact = bounded(whole, T.DAYS_DURATION, MOMENT_DIGITS + 6, 0)
+    return numbers.multiply(exact, MICRO, T.DAYS_DURATION)
+
+
+def shift(moment: Term, duration: Term, back: bool, dialect: Dialect) -> Term:
+    """A date or moment moved by a duration: months are clamped to the month's last day."""
+    if dialect == "spark":
+        raise UnpushableError("日期加减时长只能逐条计算：Spark 的规则不同")
+    length = numbers.negate(duration) if back else duration
+    if duration.type == T.MONTHS_DURATION:
+        step = _interval("months", exp.cast(length.copy, "INT"), dialect)
+    else:
+        step = _seconds(moment, duration, back, dialect)
+    moved = exp.paren(exp.Add(this=moment.copy, expression=step))
+    return moment.of(exp.cast(moved, "DATE" if moment.type == T.DATE else "TIMESTAMP"))
+
+
+PLACES = {"months": 1, "days": 3, "secs": 6}
+MAKERS = {"months": "to_months", "days": "to_days", "secs": "to_seconds"}
+
+
+def _interval(unit: str, count: exp.Expression, dialect: Dialect) -> exp.Expression:
+    if dialect == "duckdb":
+        return exp.Anonymous(this=MAKERS[unit], expressions=[count])
+    zeros: list[exp.Expression] = [exp.Literal.number(0) for _ in range(PLACES[unit])]
+    return exp.Anonymous(this="make_interval", expressions=[*zeros, count])
+
+
+def _seconds(moment: Term, duration: Term, back: bool, dialect: Dialect) -> exp.Expression:
+    """A constant number of seconds; a date drops the time of day it would reach."""
+    length = duration.constant
+    if length is None or length != length.to_integral_value():
+        raise UnpushableError("日期时间加减天时分秒，只有整秒常量能由数据库计算")
+    seconds = -int(length) if back else int(length)
+    count = seconds // 86_400 if moment.type == T.DATE else seconds
+    unit = "days" if moment.type == T.DATE else "secs"
+    return _interval(unit, exp.cast(exp.Literal.number(count), "INT"), dialect)
+
+
+PARTS = {
+    "year": "YEAR",
+    "month": "MONTH",
+    "day": "DAY",
+    "hour": "HOUR",
+    "minute": "MINUTE",
+    "weekday": "ISODOW",
+}
+
+
+def part(term: Term, name: str, dialect: Dialect) -> Term:
+    """``x.year`` and the like; ``seconds`` and parts of durations are refused."""
+    if term.type in (T.DATE, T.DATE_TIME, T.TIME) and name in PARTS:
+        return _extract(term, PARTS[name], dialect)
+    if term.type == T.DAYS_DURATION and name == "days":
+        return _whole_days(whole_number(term), dialect)
+    raise UnpushableError(f"“.{name}”只能逐条计算")
+
+
+def _extract(term: Term, part_name: str, dialect: Dialect) -> Term:
+    if dialect == "spark" and part_name == "ISODOW":
+        value: exp.Expression = exp.Add(
+            this=exp.Anonymous(this="weekday", expressions=[term.copy]),
+            expression=exp.Literal.number(1),
+        )
+    else:
+        value = exp.Extract(this=exp.var(part_name), expression=term.copy)
+    return bounded(exp.cast(value, "DECIMAL(4, 0)"), T.NUMBER, 4, 0)
+
+
+def _whole_days(term: Term, dialect: Dialect) -> Term:
+    """Whole days of a duration, cut towards zero: take the rest away, then divide exactly."""
+    rest = exp.Mod(this=exp.paren(term.copy), expression=exp.Literal.number(86_400))
+    full = exp.cast(exp.paren(exp.Sub(this=term.copy, expression=rest)), "BIGINT")
+    if dialect == "postgres":
+        days: exp.Expression = exp.Div(this=full, expression=exp.Literal.number(86_400))
+    else:
+        days = exp.IntDiv(this=full, expression=exp.Literal.number(86_400))
+    return bounded(exp.cast(days, "DECIMAL(12, 0)"), T.NUMBER, 12, 0)
+
+
+def to_date(term: Term) -> Term:
+    """``date(x)`` of a moment: its wall-clock day."""
+    return Term(exp.cast(term.copy, "DATE"), T.DATE)
+
+
+def months_between(start: Term, end: Term, dialect: Dialect) -> Term:
+    """``years and months duration(from, to)``: full months, cut towards zero."""
+    if start.type != T.DATE or end.type != T.DATE:
+        raise UnpushableError("年月时长只在两个日期之间能由数据库计算")
+    get: Callable[[Term, str], exp.Expression] = lambda term, name: _extract(  # noqa: E731
+        term, name, dialect
+    ).sql
+    months = exp.paren(
+        exp.Add(
+            this=exp.Mul(
+                this=exp.paren(exp.Sub(this=get(end, "YEAR"), expression=get(start, "YEAR"))),
+                expression=exp.Literal.number(12),
+            ),
+            expression=exp.paren(
+                exp.Sub(this=get(end, "MONTH"), expression=get(start, "MONTH"))
+            ),
+        )
+    )
+    one = exp.Literal.number(1)
+    early = exp.LT(this=get(end, "DAY"), expression=get(start, "DAY"))
+    late = exp.GT(this=get(end, "DAY"), expression=get(start, "DAY"))
+    forward = exp.LTE(this=start.copy, expression=end.copy)
+    value = (
+        exp.case()
+        .when(exp.and_(forward, early), exp.Sub(this=months, expression=one))
+        .when(
+            exp.and_(exp.GT(this=start.copy, expression=end.copy), late),
+            exp.Add(this=months.copy(), expression=one.copy()),
+        )
+        .else_(months.copy())
+    )
+    return bounded(exp.cast(value, "DECIMAL(8, 0)"), T.MONTHS_DURATION, 8, 0)

@@ -1,0 +1,142 @@
+"""A piece of SQL with what has to be known about its value.
+
+How FEEL values are held in SQL: number DECIMAL (PostgreSQL: numeric), string, boolean, date and
+time as such; a date and time as wall-clock TIMESTAMP; a days and time duration as seconds, a
+years and months duration as whole months, because in both databases ``interval '1 month' =
+interval '30 days'`` is true and in FEEL it is not.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from sqlglot import exp
+
+from rulebook.feel import types as T
+from rulebook.feel.values.durations import Months
+from rulebook.sql.unpushable import UnpushableError
+
+PRECISION = 34
+"""Digits of a FEEL number (decimal128); a longer product would be rounded in Python only."""
+NUMERIC = frozenset({T.NUMBER, T.DAYS_DURATION, T.MONTHS_DURATION})
+SQL_TYPES = {
+    T.STRING: "TEXT",
+    T.BOOLEAN: "BOOLEAN",
+    T.DATE: "DATE",
+    T.TIME: "TIME",
+    T.DATE_TIME: "TIMESTAMP",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """SQL of a value of FEEL type ``type``.
+
+    Numbers have at most ``whole`` digits before and ``scale`` behind the point. ``over`` makes
+    it a fraction that has not been divided yet: DuckDB's DECIMAL division answers a DOUBLE, so
+    a quotient is only ever compared, by multiplying across. ``zoned`` marks moments that FEEL
+    knows with an offset. ``null`` marks the literal null; ``constant`` holds a numeric literal's value.
+    """
+
+    sql: exp.Expression
+    type: T.Type
+    whole: int = 0
+    scale: int = 0
+    over: Term | None = None
+    zoned: bool = False
+    null: bool = False
+    constant: Decimal | None = None
+
+    def of(self, sql: exp.Expression, **changes: Any) -> Term:
+        """The same kind of value, from other SQL."""
+        return replace(self, sql=sql, **{"constant": None, **changes})
+
+    @property
+    def copy(self) -> exp.Expression:
+        """Its SQL, to be placed once more (a node has one parent only)."""
+        return self.sql.copy()
+
+
+def whole_number(term: Term) -> Term:
+    """The term, unless it is a fraction: those have no exact value in SQL."""
+    if term.over is not None:
+        raise UnpushableError("商只能用于比较：数据库的小数除法不精确，其他用法须逐条计算")
+    return term
+
+
+def bounded(sql: exp.Expression, type_: T.Type, whole: int, scale: int) -> Term:
+    """A number; refused when it could have more digits than FEEL keeps."""
+    if whole + scale > PRECISION:
+        raise UnpushableError(f"数值可能超过 {PRECISION} 位，数据库与逐条计算的舍入会不同")
+    return Term(sql, type_, whole, scale)
+
+
+def sql_type(term: Term) -> str:
+    """The name of the SQL type that holds the term."""
+    if term.type in NUMERIC:
+        return f"DECIMAL({max(term.whole + term.scale, 1)}, {term.scale})"
+    return SQL_TYPES[term.type]
+
+
+def cast(term: Term) -> exp.Expression:
+    """The term's SQL, cast to the type that holds it."""
+    return exp.cast(term.copy, sql_type(term))
+
+
+def number(value: Decimal, type_: T.Type = T.NUMBER) -> Term:
+    """A numeric literal with exactly its digits."""
+    sign, digits, exponent = value.as_tuple()
+    assert isinstance(exponent, int)
+    scale = max(-exponent, 0)
+    whole = max(len(digits) + exponent, 1)
+    term = bounded(exp.Null(), type_, whole, scale)
+    literal = exp.Literal.number(format(abs(value), "f"))
+    signed: exp.Expression = exp.Neg(this=literal) if sign else literal
+    return term.of(exp.cast(signed, sql_type(term)), constant=value)
+
+
+def literal(value: Any) -> Term:
+    """A constant; `UnpushableError` for values SQL has no type for (lists, contexts, …)."""
+    if value is None:
+        return Term(exp.Null(), T.NULL, null=True)
+    if isinstance(value, bool):
+        return Term(exp.Boolean(this=value), T.BOOLEAN)
+    if isinstance(value, Decimal):
+        return number(value)
+    if isinstance(value, str):
+        return Term(exp.Literal.string(_storable(value)), T.STRING)
+    if isinstance(value, Months):
+        return number(Decimal(value.months), T.MONTHS_DURATION)
+    if isinstance(value, dt.timedelta):
+        return number(_seconds(value), T.DAYS_DURATION)
+    return _moment(value)
+
+
+def _storable(text: str) -> str:
+    if "\0" in text:
+        raise UnpushableError("文本含空字符，数据库存不下")
+    return text
+
+
+def _seconds(value: dt.timedelta) -> Decimal:
+    micros = value // dt.timedelta(microseconds=1)
+    return Decimal(micros).scaleb(-6).normalize() + Decimal(0)
+
+
+def _moment(value: Any) -> Term:
+    if isinstance(value, dt.datetime):
+        if value.tzinfo is not None:
+            raise UnpushableError("带时区的时间常量只能逐条计算")
+        return _dated(value.isoformat(sep=" "), T.DATE_TIME)
+    if isinstance(value, dt.date):
+        return _dated(value.isoformat(), T.DATE)
+    if isinstance(value, dt.time) and value.tzinfo is None:
+        return _dated(value.isoformat(), T.TIME)
+    raise UnpushableError(f"这种常量在数据库里没有对应类型：{type(value).__name__}")
+
+
+def _dated(text: str, type_: T.Type) -> Term:
+    return Term(exp.cast(exp.Literal.string(text), SQL_TYPES[type_]), type_)

@@ -1,0 +1,44 @@
+"""Rules and facts for tests, in order unless told otherwise."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rulebook.feel import Scope
+from rulebook.feel import types as T
+from rulebook.rules import Modality, Rule, RuleSet, compile_rules
+
+TRIP = Scope(
+    {
+        "乘车人数": T.NUMBER,
+        "核定载客": T.NUMBER,
+        "用车类别": T.STRING,
+        "法定节假日用车": T.BOOLEAN,
+        "出车日期": T.DATE,
+        "年检有效期至": T.DATE,
+        "出发时间": T.DATE_TIME,
+        "返回时间": T.DATE_TIME,
+        "加油量": T.NUMBER,
+        "行驶里程": T.NUMBER,
+    }
+)
+
+
+def a_rule(require: str = "乘车人数 <= 核定载客", **changes: Any) -> Rule:
+    """A mandatory clause about seats, with changes."""
+    fields: dict[str, Any] = {
+        "id": "Q/YC-001#5.2.3",
+        "standard": "Q/YC-001",
+        "edition": "2026",
+        "clause": "5.2.3",
+        "words": "乘车人数不应超过核定载客人数。",
+        "modality": Modality.MUST,
+        "act": "vehicles.request.submit",
+        "require": require,
+    }
+    return Rule(**{**fields, **changes})
+
+
+def a_set(*rules: Rule, scope: Scope = TRIP, **values: Any) -> RuleSet:
+    """These rules, compiled over the facts of a trip."""
+    return compile_rules(rules, scope, values)
