@@ -1,0 +1,191 @@
+"""Foreign functions: a written allow-list of Java signatures with their Python counterparts.
+
+DMN models may name Java methods as function bodies. Nothing is looked up by reflection: a
+signature is on this list or the function is null.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from rulebook.feel import types as t
+from rulebook.feel.values import kinds
+from rulebook.feel.values.functions import Function
+from rulebook.feel.values.kinds import kind_of
+from rulebook.feel.values.numbers import CONTEXT, number_from_text
+
+_WHOLE = {"byte": 7, "short": 15, "int": 31, "long": 63}
+_BOXED = {
+    "java.lang.Byte": "byte",
+    "java.lang.Short": "short",
+    "java.lang.Integer": "int",
+    "java.lang.Long": "long",
+    "java.lang.Float": "float",
+    "java.lang.Double": "double",
+    "java.lang.Boolean": "boolean",
+    "java.lang.Character": "char",
+    "java.math.BigDecimal": "decimal",
+    "java.math.BigInteger": "decimal",
+    "java.lang.String": "string",
+    "java.lang.Object": "object",
+    "java.lang.CharSequence": "string",
+    "java.lang.Number": "decimal",
+}
+
+
+def _argument(value: Any, java_type: str) -> Any:
+    """A FEEL value as an argument of a Java type; ValueError where Java would not take it."""
+    kind = kind_of(value)
+    if java_type in _WHOLE and kind == kinds.NUMBER:
+        whole = int(value)
+        if -(2 ** _WHOLE[java_type]) <= whole < 2 ** _WHOLE[java_type]:
+            return Decimal(whole)
+    elif java_type in ("float", "double", "decimal") and kind == kinds.NUMBER:
+        return value
+    elif java_type == "char" and kind == kinds.STRING and len(value) == 1:
+        return value
+    elif java_type == "string" and kind == kinds.STRING:
+        return value
+    elif java_type == "boolean" and kind == kinds.BOOLEAN:
+        return value
+    elif java_type == "object":
+        return value
+    raise ValueError("argument does not fit")
+
+
+def _double(rule: Callable[..., float]) -> Callable[..., Decimal]:
+    return lambda *given: Decimal(repr(rule(*(float(one) for one in given))))
+
+
+def _round(number: Decimal) -> Decimal:
+    return (number + Decimal("0.5")).to_integral_value("ROUND_FLOOR")
+
+
+def _format(template: str, *values: Any) -> str:
+    """The conversions %s %d %f %b %% of ``String.format``, with width and precision."""
+    plain = []
+    for value in values:
+        whole = kind_of(value) == kinds.NUMBER and value == value.to_integral_value()
+        plain.append(int(value) if whole and "%d" in template else value)
+    return template % tuple(plain)
+
+
+def _text(value: Any) -> str:
+    if kind_of(value) == kinds.BOOLEAN:
+        return "true" if value else "false"
+    return str(value)
+
+
+def _parse(text: str) -> Decimal:
+    found = number_from_text(text)
+    if found is None:
+        raise ValueError("no number")
+    return found
+
+
+_NUMERIC = ("int", "long", "float", "double")
+_DOUBLE: Mapping[str, Callable[..., float]] = {
+    "sin": math.sin, "cos": math.cos, "tan": math.tan, "asin": math.asin, "acos": math.acos,
+    "atan": math.atan, "sinh": math.sinh, "cosh": math.cosh, "tanh": math.tanh, "exp": math.exp,
+    "log": math.log, "log10": math.log10, "sqrt": math.sqrt, "toRadians": math.radians,
+    "toDegrees": math.degrees,
+}  # fmt: skip
+
+Signature = tuple[str, str, tuple[str, ...]]
+ALLOWED: dict[Signature, Callable[..., Any]] = {
+    **{("java.lang.Math", name, ("double",)): _double(rule) for name, rule in _DOUBLE.items()},
+    **{("java.lang.Math", "max", (k, k)): max for k in _NUMERIC},
+    **{("java.lang.Math", "min", (k, k)): min for k in _NUMERIC},
+    **{("java.lang.Math", "abs", (k,)): abs for k in _NUMERIC},
+    **{("java.lang.Math", "round", (k,)): _round for k in ("float", "double")},
+    ("java.lang.Math", "pow", ("double", "double")): _double(math.pow),
+    ("java.lang.Math", "hypot", ("double", "double")): _double(math.hypot),
+    ("java.lang.Math", "atan2", ("double", "double")): _double(math.atan2),
+    ("java.lang.Math", "floor", ("double",)): lambda n: n.to_integral_value("ROUND_FLOOR"),
+    ("java.lang.Math", "ceil", ("double",)): lambda n: n.to_integral_value("ROUND_CEILING"),
+    ("java.lang.Math", "rint", ("double",)): lambda n: n.to_integral_value("ROUND_HALF_EVEN"),
+    **{
+        (class_, "valueOf", (primitive,)): lambda value: value
+        for class_, primitive in _BOXED.items()
+        if primitive not in ("string", "object")
+    },
+    **{
+        (class_, "valueOf", ("string",)): _parse
+        for class_, primitive in _BOXED.items()
+        if primitive in (*_WHOLE, "float", "double")
+    },
+    ("java.lang.Integer", "parseInt", ("string",)): _parse,
+    ("java.lang.Long", "parseLong", ("string",)): _parse,
+    ("java.lang.Double", "parseDouble", ("string",)): _parse,
+    ("java.lang.Float", "parseFloat", ("string",)): _parse,
+    ("java.lang.Boolean", "parseBoolean", ("string",)): lambda text: text.lower() == "true",
+    ("java.lang.Boolean", "valueOf", ("string",)): lambda text: text.lower() == "true",
+    **{
+        ("java.lang.String", "valueOf", (kind,)): _text
+        for kind in (*_WHOLE, "float", "double", "char", "boolean", "object")
+    },
+    ("java.lang.String", "format", ("string", "object...")): _format,
+    ("java.lang.String", "join", ("string", "string...")): lambda by, *parts: by.join(parts),
+}
+
+
+def external_function(
+    names: tuple[str, ...], types: tuple[t.Type, ...], description: Any
+) -> Function | None:
+    """The function a description names, null if it is not on the list.
+
+    ``description`` is ``{java: {class: "java.lang.Math", method signature: "max(int,int)"}}``.
+    """
+    java = description.get("java") if isinstance(description, dict) else None
+    signature = _signature(java) if isinstance(java, dict) else None
+    if signature is None or signature not in ALLOWED:
+        return None
+    rule, wanted = ALLOWED[signature], signature[2]
+
+    def body(*given: Any) -> Any:
+        try:
+            return _plain(rule(*_arguments(given, wanted)))
+        except (ValueError, ArithmeticError, TypeError):
+            return None
+
+    return Function(names, types, t.ANY, body)
+
+
+def _arguments(given: tuple[Any, ...], wanted: tuple[str, ...]) -> list[Any]:
+    if wanted and wanted[-1].endswith("..."):
+        fixed = len(wanted) - 1
+        rest = given[fixed:]
+        if len(rest) == 1 and isinstance(rest[0], list):
+            rest = tuple(rest[0])
+        many = [_argument(value, wanted[-1][:-3]) for value in rest]
+        return [*map(_argument, given[:fixed], wanted[:fixed]), *many]
+    if len(given) != len(wanted):
+        raise ValueError("wrong number of arguments")
+    return list(map(_argument, given, wanted))
+
+
+def _plain(value: Any) -> Any:
+    return CONTEXT.plus(value) if isinstance(value, Decimal) else value
+
+
+def _signature(java: dict[str, Any]) -> Signature | None:
+    class_, method = java.get("class"), java.get("method signature")
+    if not isinstance(class_, str) or not isinstance(method, str):
+        return None
+    name, bracket, rest = method.strip().partition("(")
+    if not bracket or not rest.endswith(")"):
+        return None
+    kinds_ = tuple(_java_type(part.strip()) for part in rest[:-1].split(",") if part.strip())
+    return class_.strip(), name.strip(), kinds_
+
+
+def _java_type(name: str) -> str:
+    if name.startswith("[L") and name.endswith(";"):
+        return _BOXED.get(name[2:-1], name) + "..."
+    for many in ("...", "[]"):
+        if name.endswith(many):
+            return _BOXED.get(name[: -len(many)], name) + "..."
+    return _BOXED.get(name, name)

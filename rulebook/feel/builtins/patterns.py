@@ -1,0 +1,79 @@
+"""``matches``, ``replace`` and ``split`` with the regular expressions of XPath."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import regex
+
+from rulebook.errors import FeelError
+from rulebook.feel.builtins.xpath import BadPattern, replacement_template, translate
+from rulebook.feel.meter import METER
+
+SECONDS = 0.05
+_FLAGS = {"i": regex.IGNORECASE, "s": regex.DOTALL, "m": regex.MULTILINE}
+
+
+@lru_cache(maxsize=512)
+def _compiled(pattern: str, flags: str) -> regex.Pattern[str]:
+    if set(flags) - set("smixq"):
+        raise BadPattern("unknown flag")
+    source = regex.escape(pattern) if "q" in flags else translate(pattern, "x" in flags)
+    options = regex.VERSION1 | regex.UNICODE
+    for letter, option in _FLAGS.items():
+        if letter in flags:
+            options |= option
+    try:
+        return regex.compile(source, options)
+    except (regex.error, OverflowError, RecursionError):
+        raise BadPattern("unreadable") from None
+
+
+def matches(text: str, pattern: str, flags: str | None = None) -> bool | None:
+    """Whether the pattern is found anywhere in the text; null if it is no pattern."""
+    METER.text(len(text))
+    try:
+        return _compiled(pattern, flags or "").search(text, timeout=SECONDS) is not None
+    except TimeoutError:
+        raise _too_slow() from None
+
+
+def replace(text: str, pattern: str, replacement: str, flags: str | None = None) -> str | None:
+    """Every match replaced; ``$1`` stands for a group. Null for a bad or empty-matching pattern."""
+    METER.text(len(text))
+    compiled = _compiled(pattern, flags or "")
+    template = replacement_template(replacement, compiled.groups, "q" in (flags or ""))
+
+    def fill(found: regex.Match[str]) -> str:
+        return "".join(
+            part if isinstance(part, str) else (found.group(part) or "") for part in template
+        )
+
+    try:
+        if compiled.fullmatch("", timeout=SECONDS):
+            return None
+        result = compiled.sub(fill, text, timeout=SECONDS)
+    except TimeoutError:
+        raise _too_slow() from None
+    METER.text(len(result))
+    return result
+
+
+def split(text: str, delimiter: str) -> list[str] | None:
+    """Parts between matches of a pattern."""
+    METER.text(len(text))
+    compiled = _compiled(delimiter, "")
+    parts: list[str] = []
+    start = 0
+    try:
+        for found in compiled.finditer(text, timeout=SECONDS):
+            if found.end() > found.start():
+                parts.append(text[start : found.start()])
+                start = found.end()
+    except TimeoutError:
+        raise _too_slow() from None
+    return [*parts, text[start:]]
+
+
+def _too_slow() -> FeelError:
+    return FeelError("正则表达式匹配用时过长，已停止。请改用更简单的模式。")

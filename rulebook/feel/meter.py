@@ -1,0 +1,64 @@
+"""Bounds on running: steps and depth. A hostile expression ends in our error, not in a hang.
+
+A step is one turn of a loop, one item made or visited, or some characters of text produced. The
+counter belongs to the thread and starts anew with each outermost evaluation.
+"""
+
+from __future__ import annotations
+
+import threading
+
+from rulebook.errors import FeelError
+
+MAX_STEPS = 100_000
+MAX_CALLS = 120
+MAX_TEXT = 1_000_000
+_TEXT_STEP = 64
+
+
+class Meter(threading.local):
+    """Steps left and depth of calls of this thread's running evaluation."""
+
+    def __init__(self) -> None:
+        self.open = 0
+        self.steps = MAX_STEPS
+        self.calls = 0
+
+    def enter(self) -> None:
+        """An evaluation begins; the outermost one gets a full allowance."""
+        if self.open == 0:
+            self.steps = MAX_STEPS
+            self.calls = 0
+        self.open += 1
+
+    def leave(self) -> None:
+        """An evaluation ends."""
+        self.open -= 1
+
+    def spend(self, count: int = 1) -> None:
+        """Use up steps."""
+        self.steps -= count
+        if self.steps < 0:
+            if not self.open:
+                self.steps = MAX_STEPS
+            raise FeelError(f"计算步数超过上限（{MAX_STEPS}），已停止。请缩小列表或循环的范围。")
+
+    def text(self, length: int) -> None:
+        """Account for a text of so many characters about to be made."""
+        if length > MAX_TEXT:
+            raise FeelError(f"文本过长（超过{MAX_TEXT}字），已停止。")
+        self.spend(1 + length // _TEXT_STEP)
+
+    def call(self) -> None:
+        """A function call begins."""
+        self.calls += 1
+        self.spend(2)
+        if self.calls > MAX_CALLS:
+            raise FeelError(f"函数嵌套调用超过{MAX_CALLS}层，已停止。请检查是否无限递归。")
+
+    def done(self) -> None:
+        """A function call ends."""
+        self.calls -= 1
+
+
+METER = Meter()

@@ -1,0 +1,125 @@
+"""The parser's cursor over tokens, its frames of names, and its error messages."""
+
+from __future__ import annotations
+
+from rulebook.errors import FeelError
+from rulebook.feel.builtins.signatures import BUILTIN_FRAME
+from rulebook.feel.lexer import END, Tokens, tokenize
+from rulebook.feel.scope import Binding, Frame, Scope, longest
+from rulebook.feel.source import error_at, suggest
+from rulebook.feel.tree import Node
+from rulebook.feel.types import Type
+
+MAX_DEPTH = 60
+
+KEYWORDS = frozenset(
+    "if then else for return some every satisfies in and or between instance of not function "
+    "true false null external".split()
+)
+
+
+class State:
+    """Tokens, position and scope. ``strict`` turns unknown names and type clashes into errors."""
+
+    def __init__(self, text: str, scope: Scope, strict: bool) -> None:
+        tokens: Tokens = tokenize(text)
+        self.text = text
+        self.kinds = tokens.kinds
+        self.words = tokens.words
+        self.starts = tokens.starts
+        self.ends = tokens.ends
+        self.index = 0
+        self.depth = 0
+        self.scope = scope
+        self.strict = strict
+        self.frames: list[Frame] = [scope.frame]
+        self.slots = 0
+        self.input_type: Type | None = None
+        self.input_used = False
+        self.stop = -1
+        self.retries = 0
+
+    @property
+    def word(self) -> str:
+        """The current token's word."""
+        return self.words[self.index]
+
+    @property
+    def start(self) -> int:
+        """Offset of the current token."""
+        return self.starts[self.index]
+
+    @property
+    def last_end(self) -> int:
+        """Offset behind the token just consumed."""
+        return self.ends[self.index - 1] if self.index else 0
+
+    def ahead(self, count: int = 1) -> str:
+        """A later token's word, empty behind the end."""
+        index = self.index + count
+        return self.words[index] if index < len(self.words) else ""
+
+    def accept(self, word: str) -> bool:
+        """Consume the word if it is next."""
+        if self.words[self.index] == word:
+            self.index += 1
+            return True
+        return False
+
+    def expect(self, word: str) -> None:
+        """Consume the word or fail."""
+        if not self.accept(word):
+            raise self.unexpected(f"“{word}”")
+
+    def found(self) -> str:
+        """The current token, as named in messages."""
+        if self.kinds[self.index] == END:
+            return "表达式结尾"
+        return f"“{self.text[self.start : self.ends[self.index]]}”"
+
+    def unexpected(self, wanted: str) -> FeelError:
+        """The error 'expected …, found …' at the current token."""
+        return self.error(f"此处应为{wanted}，实际为{self.found()}。")
+
+    def error(self, message: str, position: int | None = None, hint: str = "") -> FeelError:
+        """An error at a position (the current token by default)."""
+        return error_at(self.text, self.start if position is None else position, message, hint)
+
+    def new_slot(self) -> int:
+        """A fresh number for a local name."""
+        self.slots += 1
+        return self.slots
+
+    def local(self, name: str, type_: Type) -> Binding:
+        """A binding for a new local name (not yet visible)."""
+        return Binding(name, type_, self.new_slot())
+
+    def lookup(self, start: int) -> tuple[int, Binding] | None:
+        """(token count, binding) of the longest visible name at token ``start``."""
+        best: tuple[int, Binding] | None = None
+        for frame in reversed(self.frames):
+            hit = longest(frame.trie, self.words, start)
+            if hit is not None and (best is None or hit[0] > best[0]):
+                best = hit
+        hit = longest(BUILTIN_FRAME.trie, self.words, start)
+        if hit is not None and (best is None or self._prefers_builtin(start, hit[0], best[0])):
+            best = hit
+        return best
+
+    def _prefers_builtin(self, start: int, size: int, other: int) -> bool:
+        return size > other and self.words[start + size] == "("
+
+    def visible_names(self) -> list[str]:
+        """All names a drafter could have meant here."""
+        names = [name for frame in reversed(self.frames) for name in frame.names]
+        return names + list(BUILTIN_FRAME.names)
+
+    def unknown_name(self, name: str, position: int) -> FeelError:
+        """The error for a name that is not in scope, with the nearest known ones."""
+        hint = suggest(name, self.visible_names())
+        return self.error(f"不认识的名称“{name}”。", position, hint or "请从本业务的事实名称中选用。")
+
+    def clash(self, message: str, node: Node) -> None:
+        """Report a type clash when strict; leniently it is null at run time."""
+        if self.strict:
+            raise self.error(message, node.pos)

@@ -1,0 +1,113 @@
+"""Code for ``in`` and for unary tests."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rulebook.feel import types as t
+from rulebook.feel.python.emit import Code, Emitter
+from rulebook.feel.python.scalars import comparison, direct, guarded
+from rulebook.feel.tree import (
+    ConditionTest,
+    In,
+    ListLiteral,
+    Literal,
+    Node,
+    OpTest,
+    RangeLiteral,
+    Test,
+    UnaryTests,
+    ValueTest,
+)
+
+_HASHED = frozenset({t.NUMBER, t.STRING, t.DATE, t.BOOLEAN, t.MONTHS_DURATION})
+
+
+def in_(emitter: Emitter, node: In) -> Code:
+    """``value in tests``"""
+    return any_test(emitter, emitter.emit(node.value), node.value.type, node.tests)
+
+
+def unary_tests(emitter: Emitter, node: UnaryTests) -> Code:
+    """A whole cell, applied to the input."""
+    if not node.tests:
+        return Code("True", False, True)
+    value = Code(emitter.input_name, True, True)
+    code = any_test(emitter, value, node.input_type, node.tests)
+    return Code(f"h_not({code.text})", code.null) if node.negated else code
+
+
+def any_test(emitter: Emitter, value: Code, type_: t.Type, tests: tuple[Test, ...]) -> Code:
+    """True when any of the tests accepts the value."""
+    members = _constant_members(tests, type_)
+    if members is not None:
+        name = emitter.constant(frozenset(members))
+        return Code(f"({value.text} in {name})", False)
+    prelude = ""
+    if not value.plain and len(tests) > 1:
+        prelude, name = emitter.bind(value)
+        value = Code(name, value.null, True)
+    codes = [_one(emitter, value, type_, test) for test in tests]
+    if len(codes) == 1:
+        return codes[0]
+    rest = ", ".join(code.text for code in codes)
+    return Code(f"h_in_any({prelude + ', ' if prelude else 'None, '}{rest})")
+
+
+def _constant_members(tests: tuple[Test, ...], type_: t.Type) -> list[Any] | None:
+    """Values of tests that only list constants of the input's type; None if they do more."""
+    if type_ not in _HASHED:
+        return None
+    found: list[Any] = []
+    for test in tests:
+        values = _constants(test.operand, type_) if isinstance(test, ValueTest) else None
+        if values is None:
+            return None
+        found.extend(values)
+    return found
+
+
+def _constants(node: Node, type_: t.Type) -> list[Any] | None:
+    if isinstance(node, Literal):
+        return [node.value] if node.type == type_ else None
+    if isinstance(node, ListLiteral) and all(
+        isinstance(item, Literal) and item.type == type_ for item in node.items
+    ):
+        return [item.value for item in node.items if isinstance(item, Literal)]
+    return None
+
+
+def _one(emitter: Emitter, value: Code, type_: t.Type, test: Test) -> Code:
+    if isinstance(test, OpTest):
+        operand = emitter.emit(test.operand)
+        plain = direct(type_, test.operand.type)
+        return comparison(emitter, test.op, value, operand, plain)
+    assert isinstance(test, ConditionTest | ValueTest)
+    if isinstance(test, ConditionTest):
+        return Code(f"h_truth({emitter.text(test.operand)})")
+    return _value_test(emitter, value, type_, test.operand)
+
+
+def _value_test(emitter: Emitter, value: Code, type_: t.Type, operand: Node) -> Code:
+    if isinstance(operand, RangeLiteral) and _direct_range(operand, type_):
+        return _range_test(emitter, value, operand)
+    code = emitter.emit(operand)
+    if direct(type_, operand.type):
+        return comparison(emitter, "=", value, code, True)
+    emitter.metered = True
+    return Code(f"h_accepts({value.text}, {code.text})")
+
+
+def _direct_range(node: RangeLiteral, type_: t.Type) -> bool:
+    return all(end is not None and direct(end.type, type_) for end in (node.low, node.high))
+
+
+def _range_test(emitter: Emitter, value: Code, node: RangeLiteral) -> Code:
+    assert node.low is not None and node.high is not None
+    low, high = emitter.emit(node.low), emitter.emit(node.high)
+    left = "<=" if node.low_closed else "<"
+    right = "<=" if node.high_closed else "<"
+    if low.null or high.null:
+        ends = f"{node.low_closed}, {node.high_closed}"
+        return Code(f"h_in_range({value.text}, h_range({low.text}, {high.text}, {ends}))")
+    return guarded(emitter, [value, low, high], lambda a: f"{a[1]} {left} {a[0]} {right} {a[2]}")
