@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from rulebook.errors import RulebookError
 from rulebook.malformed import Malformed, refuse
@@ -51,7 +52,7 @@ class WorkingCalendar:
         both = sorted(self.holidays & self.workdays)
         idle = sorted(day for day in self.workdays if day.weekday() < SATURDAY)
         flat = [moment for span in self.hours for moment in span]
-        ordered = all(a < b for a, b in zip(flat, flat[1:], strict=False))
+        ordered = all(a < b for a, b in pairwise(flat))
         refuse(
             [
                 *(f"{day} 既列为放假又列为调休上班：请删去一处" for day in both),

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from rulebook.feel.values.durations import Months
 from rulebook.malformed import Malformed, refuse
@@ -59,12 +60,12 @@ class DatedValue:
     series: tuple[ValueFrom, ...]
 
     def __post_init__(self) -> None:
-        """Refuse an empty series, a type FEEL does not know, values of another type, two on a day."""
+        """Refuse an empty series, an unknown type, values of another type, two on a day."""
         refuse([*self._faults_of_the_whole(), *(self._fault_of(entry) for entry in self.series)])
 
     def _faults_of_the_whole(self) -> list[str | None]:
         days = [entry.from_day for entry in self.series]
-        ordered = all(earlier < later for earlier, later in zip(days, days[1:], strict=False))
+        ordered = all(earlier < later for earlier, later in pairwise(days))
         return [
             None if self.name.strip() else "取值没有名称：请填写规则中使用的中文名称",
             None

@@ -9,9 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 from rulebook.errors import RulebookError
-from rulebook.feel import Scope, compile_expression
-from rulebook.feel import types as T
-from rulebook.feel.python import Expression
+from rulebook.feel import Expression, Scope, compile_expression
+from rulebook.feel import types as t
 from rulebook.feel.values.durations import Months
 from rulebook.rules.describing import EditionRef, Rule
 from rulebook.rules.judging import CompiledRule, Parts, RuleSet, judge_of
@@ -72,23 +71,23 @@ def compile_rules(
     return RuleSet(compiled, constants, types, scope, tuple(editions) or tuple(sorted(named)))
 
 
-def type_of(value: Any) -> T.Type:
+def type_of(value: Any) -> t.Type:
     """The FEEL type of a constant; `ANY` for what has none."""
     for python, feel in PYTHON_TYPES:
         if isinstance(value, python):
             return feel
-    return T.ANY
+    return t.ANY
 
 
-PYTHON_TYPES: tuple[tuple[type, T.Type], ...] = (
-    (bool, T.BOOLEAN),
-    (Decimal, T.NUMBER),
-    (str, T.STRING),
-    (dt.datetime, T.DATE_TIME),
-    (dt.date, T.DATE),
-    (dt.time, T.TIME),
-    (dt.timedelta, T.DAYS_DURATION),
-    (Months, T.MONTHS_DURATION),
+PYTHON_TYPES: tuple[tuple[type, t.Type], ...] = (
+    (bool, t.BOOLEAN),
+    (Decimal, t.NUMBER),
+    (str, t.STRING),
+    (dt.datetime, t.DATE_TIME),
+    (dt.date, t.DATE),
+    (dt.time, t.TIME),
+    (dt.timedelta, t.DAYS_DURATION),
+    (Months, t.MONTHS_DURATION),
 )
 """In this order: True is an int and a datetime is a date, so the narrower comes first."""
 
@@ -141,8 +140,8 @@ class _Bench:
         except RulebookError as error:
             self.problems.append(RuleProblem(rule.id, part, str(error)))
             return None
-        if part in CONDITIONS and compiled.type not in (T.BOOLEAN, T.ANY):
-            message = f"应得出是或否，实际得出{T.chinese(compiled.type)}：请改为比较或条件"
+        if part in CONDITIONS and compiled.type not in (t.BOOLEAN, t.ANY):
+            message = f"应得出是或否，实际得出{t.chinese(compiled.type)}：请改为比较或条件"
             self.problems.append(RuleProblem(rule.id, part, message))
         return compiled
 

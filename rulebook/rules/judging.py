@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from rulebook.feel import Scope
-from rulebook.feel import types as T
+from rulebook.feel import types as t
 from rulebook.rules.describing import EditionRef, Rule, Verdict
 from rulebook.rules.finding import Finding, TableRow
 
@@ -101,9 +101,7 @@ def _failed(rule: Rule, error: Exception) -> Finding:
     return _lean(rule, Verdict.UNKNOWN)._replace(note=note)
 
 
-def _speaker(
-    rule: Rule, parts: Parts
-) -> Callable[[Facts, Verdict, tuple[str, ...]], Finding]:
+def _speaker(rule: Rule, parts: Parts) -> Callable[[Facts, Verdict, tuple[str, ...]], Finding]:
     """A function that fills a finding of ``rule``; what never changes is bound here."""
     head = (rule.id, rule.standard, rule.edition, rule.clause, rule.words)
     unit, field_, modality = rule.unit, rule.field, rule.modality
@@ -154,7 +152,7 @@ class RuleSet:
 
     compiled: tuple[CompiledRule, ...]
     constants: Mapping[str, Any] = field(default_factory=dict)
-    constant_types: Mapping[str, T.Type] = field(default_factory=dict)
+    constant_types: Mapping[str, t.Type] = field(default_factory=dict)
     scope: Scope = field(default_factory=Scope)
     editions: tuple[EditionRef, ...] = ()
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from rulebook.feel import types as T
+from rulebook.feel import types as t
 from rulebook.sql.terms import Term
 from rulebook.sql.unpushable import UnpushableError
 
-COLUMN_TYPES = frozenset({T.NUMBER, T.STRING, T.BOOLEAN, T.DATE, T.TIME, T.DATE_TIME})
+COLUMN_TYPES = frozenset({t.NUMBER, t.STRING, t.BOOLEAN, t.DATE, t.TIME, t.DATE_TIME})
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Column:
     """
 
     name: str
-    type: T.Type
+    type: t.Type
     whole: int = 14
     scale: int = 4
     zoned: bool = False
@@ -33,9 +33,9 @@ class Column:
     def term(self, relation: str) -> Term:
         """The column as a term of ``relation``."""
         if self.type not in COLUMN_TYPES:
-            raise UnpushableError(f"{T.chinese(self.type)}类型的事实只能逐条计算")
+            raise UnpushableError(f"{t.chinese(self.type)}类型的事实只能逐条计算")
         sql: exp.Expression = exp.column(self.name, table=relation, quoted=True)
         if self.zone:
             sql = exp.AtTimeZone(this=sql, zone=exp.Literal.string(self.zone))
-        digits = (self.whole, self.scale) if self.type == T.NUMBER else (0, 0)
+        digits = (self.whole, self.scale) if self.type == t.NUMBER else (0, 0)
         return Term(sql, self.type, *digits, zoned=self.zoned)

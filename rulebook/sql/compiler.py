@@ -9,7 +9,7 @@ from typing import Any
 from sqlglot import exp
 
 from rulebook.feel import tree as n
-from rulebook.feel import types as T
+from rulebook.feel import types as t
 from rulebook.sql import moments, numbers, texts
 from rulebook.sql.constants import constant_value, is_constant
 from rulebook.sql.functions import call
@@ -45,8 +45,8 @@ class Compiler:
         term = self.term(node)
         if term.null:
             return exp.cast(exp.Null(), "BOOLEAN")
-        if term.type != T.BOOLEAN:
-            raise UnpushableError(f"条件的类型须为是否，实为{T.chinese(term.type)}")
+        if term.type != t.BOOLEAN:
+            raise UnpushableError(f"条件的类型须为是否，实为{t.chinese(term.type)}")
         return term.sql
 
     def testing(self, value: Term) -> Compiler:
@@ -62,11 +62,11 @@ class Compiler:
         node = ORDER[op]
         if left.type in NUMERIC:
             return numbers.compare(node, left, right)
-        if left.type == T.STRING:
+        if left.type == t.STRING:
             sides = (texts.ordered(left, self.dialect), texts.ordered(right, self.dialect))
             return node(this=sides[0], expression=sides[1])
-        if left.type not in (T.DATE, T.DATE_TIME):
-            raise UnpushableError(f"{T.chinese(left.type)}的大小比较只能逐条计算")
+        if left.type not in (t.DATE, t.DATE_TIME):
+            raise UnpushableError(f"{t.chinese(left.type)}的大小比较只能逐条计算")
         return node(this=left.copy, expression=right.copy)
 
     def _equal(self, left: Term, right: Term) -> exp.Expression:
@@ -87,8 +87,8 @@ class Compiler:
         )
 
     def _same_kind(self, left: Term, right: Term) -> None:
-        if left.type != right.type or not T.known(left.type):
-            kinds = f"{T.chinese(left.type)}与{T.chinese(right.type)}"
+        if left.type != right.type or not t.known(left.type):
+            kinds = f"{t.chinese(left.type)}与{t.chinese(right.type)}"
             raise UnpushableError(f"{kinds}的比较只能逐条计算：编译时须知道两侧同类")
         if left.zoned != right.zoned:
             raise UnpushableError("带时区与不带时区的时间只能逐条比较")
@@ -106,7 +106,7 @@ def _fact(compiler: Compiler, node: n.Fact) -> Term:
     return replace(known, sql=known.copy)
 
 
-def _input(compiler: Compiler, node: n.Input) -> Term:
+def _input(compiler: Compiler, _node: n.Input) -> Term:
     if compiler.value is None:
         raise UnpushableError("“?”离开了表格单元")
     return replace(compiler.value, sql=compiler.value.copy)
@@ -125,9 +125,9 @@ def _arithmetic(compiler: Compiler, node: n.Arithmetic) -> Term:
         return literal(None)
     if node.op in "+-" and left.type == right.type and left.type in NUMERIC:
         return numbers.add(left, right, left.type, minus=node.op == "-")
-    if node.op == "+" and left.type == right.type == T.STRING:
+    if node.op == "+" and left.type == right.type == t.STRING:
         return texts.joined(left, right)
-    if node.op in "+-" and left.type in (T.DATE, T.DATE_TIME):
+    if node.op in "+-" and left.type in (t.DATE, t.DATE_TIME):
         return _moved(compiler, node, left, right)
     if node.op in "*/" and left.type in NUMERIC and right.type in NUMERIC:
         return _scaled(node, left, right)
@@ -136,42 +136,42 @@ def _arithmetic(compiler: Compiler, node: n.Arithmetic) -> Term:
 
 def _scaled(node: n.Arithmetic, left: Term, right: Term) -> Term:
     operation = numbers.multiply if node.op == "*" else numbers.divide
-    if not T.known(node.type) or T.MONTHS_DURATION in (left.type, right.type):
+    if not t.known(node.type) or t.MONTHS_DURATION in (left.type, right.type):
         raise UnpushableError("年月时长的乘除只能逐条计算")
     return operation(left, right, node.type)
 
 
 def _moved(compiler: Compiler, node: n.Arithmetic, left: Term, right: Term) -> Term:
-    if node.op == "-" and right.type in (T.DATE, T.DATE_TIME):
+    if node.op == "-" and right.type in (t.DATE, t.DATE_TIME):
         return moments.minus(left, right, compiler.dialect)
     return moments.shift(left, whole_number(right), node.op == "-", compiler.dialect)
 
 
 def _compare(compiler: Compiler, node: n.Compare) -> Term:
     left, right = compiler.term(node.left), compiler.term(node.right)
-    return Term(exp.paren(compiler.compare(node.op, left, right)), T.BOOLEAN)
+    return Term(exp.paren(compiler.compare(node.op, left, right)), t.BOOLEAN)
 
 
 def _and(compiler: Compiler, node: n.And) -> Term:
     parts = [exp.paren(compiler.condition(part)) for part in node.parts]
-    return Term(exp.paren(exp.and_(*parts, wrap=False)), T.BOOLEAN)
+    return Term(exp.paren(exp.and_(*parts, wrap=False)), t.BOOLEAN)
 
 
 def _or(compiler: Compiler, node: n.Or) -> Term:
     parts = [exp.paren(compiler.condition(part)) for part in node.parts]
-    return Term(exp.paren(exp.or_(*parts, wrap=False)), T.BOOLEAN)
+    return Term(exp.paren(exp.or_(*parts, wrap=False)), t.BOOLEAN)
 
 
 def _between(compiler: Compiler, node: n.Between) -> Term:
     value = compiler.term(node.value)
     low = compiler.compare(">=", value, compiler.term(node.low))
     high = compiler.compare("<=", value, compiler.term(node.high))
-    return Term(exp.paren(exp.and_(exp.paren(low), exp.paren(high), wrap=False)), T.BOOLEAN)
+    return Term(exp.paren(exp.and_(exp.paren(low), exp.paren(high), wrap=False)), t.BOOLEAN)
 
 
 def _in(compiler: Compiler, node: n.In) -> Term:
     testing = compiler.testing(compiler.term(node.value))
-    return Term(exp.paren(accepts_any(testing, node.tests)), T.BOOLEAN)
+    return Term(exp.paren(accepts_any(testing, node.tests)), t.BOOLEAN)
 
 
 def _if(compiler: Compiler, node: n.If) -> Term:
@@ -182,7 +182,7 @@ def _if(compiler: Compiler, node: n.If) -> Term:
     condition = compiler.condition(node.condition)
     whole, scale = max(yes.whole, no.whole), max(yes.scale, no.scale)
     shape = Term(exp.Null(), type_, whole, scale, zoned=yes.zoned or no.zoned)
-    if not T.known(type_):
+    if not t.known(type_):
         return literal(None)
     chosen = exp.case().when(condition, yes.copy).else_(no.copy)
     return shape.of(cast(shape.of(chosen)))

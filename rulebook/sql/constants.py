@@ -7,9 +7,8 @@ from dataclasses import fields, is_dataclass
 from typing import Any
 
 from rulebook.errors import FeelError
-from rulebook.feel import Scope
+from rulebook.feel import Scope, compile_tree
 from rulebook.feel import tree as n
-from rulebook.feel.python import compile_tree
 from rulebook.sql.unpushable import UnpushableError
 
 CHANGING = frozenset({"today", "now", "random number"})

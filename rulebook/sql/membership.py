@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from rulebook.feel import tree as n
-from rulebook.feel import types as T
+from rulebook.feel import types as t
 from rulebook.sql.constants import constant_value, is_constant
 from rulebook.sql.terms import Term, literal
 from rulebook.sql.unpushable import UnpushableError
@@ -50,10 +50,13 @@ def _holds(compiler: Compiler, value: Term, operand: n.Node) -> exp.Expression:
     if is_constant(operand) and isinstance(constant := constant_value(operand), list):
         same = [compiler.compare("=", value, literal(item)) for item in constant]
         return exp.or_(*map(exp.paren, same), wrap=False) if same else exp.false()
-    if isinstance(operand.type, T.ListType | T.RangeType) or not T.known(operand.type):
-        if not (isinstance(operand, n.Literal) and operand.value is None):
-            raise UnpushableError("成员来自列表或区间变量，只能逐条计算")
+    if not is_constant(operand) and _may_be_many(operand.type):
+        raise UnpushableError("成员来自列表或区间变量，只能逐条计算")
     return compiler.compare("=", value, compiler.term(operand))
+
+
+def _may_be_many(type_: t.Type) -> bool:
+    return isinstance(type_, t.ListType | t.RangeType) or not t.known(type_)
 
 
 def _certainly(condition: exp.Expression) -> exp.Expression:

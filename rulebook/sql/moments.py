@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from decimal import Decimal
 
 from sqlglot import exp
 
-from rulebook.feel import types as T
+from rulebook.feel import types as t
 from rulebook.sql import numbers
 from rulebook.sql.terms import Term, bounded, number, whole_number
 from rulebook.sql.unpushable import UnpushableError
@@ -20,13 +19,13 @@ MICRO = number(Decimal("0.000001"))
 
 def minus(left: Term, right: Term, dialect: Dialect) -> Term:
     """Seconds between two dates or two moments of the same kind."""
-    if left.type != right.type or left.zoned != right.zoned or left.type == T.TIME:
+    if left.type != right.type or left.zoned != right.zoned or left.type == t.TIME:
         raise UnpushableError("不同种类的日期时间相减只能逐条计算")
-    if left.type == T.DATE:
-        days = bounded(_day_difference(left, right, dialect), T.DAYS_DURATION, DAY_DIGITS, 0)
+    if left.type == t.DATE:
+        days = bounded(_day_difference(left, right, dialect), t.DAYS_DURATION, DAY_DIGITS, 0)
         cast = days.of(exp.cast(days.sql, f"DECIMAL({DAY_DIGITS}, 0)"))
-        return numbers.multiply(cast, DAY_SECONDS, T.DAYS_DURATION)
-    return numbers.add(epoch(left, dialect), epoch(right, dialect), T.DAYS_DURATION, minus=True)
+        return numbers.multiply(cast, DAY_SECONDS, t.DAYS_DURATION)
+    return numbers.add(epoch(left, dialect), epoch(right, dialect), t.DAYS_DURATION, minus=True)
 
 
 def _day_difference(left: Term, right: Term, dialect: Dialect) -> exp.Expression:
@@ -40,12 +39,12 @@ def epoch(term: Term, dialect: Dialect) -> Term:
     if dialect == "postgres":
         seconds = exp.Extract(this=exp.var("EPOCH"), expression=term.copy)
         sql: exp.Expression = exp.cast(seconds, f"DECIMAL({MOMENT_DIGITS + 6}, 6)")
-        return bounded(sql, T.DAYS_DURATION, MOMENT_DIGITS, 6)
+        return bounded(sql, t.DAYS_DURATION, MOMENT_DIGITS, 6)
     name = "unix_micros" if dialect == "spark" else "epoch_us"
     micros = exp.Anonymous(this=name, expressions=[term.copy])
     whole = exp.cast(micros, f"DECIMAL({MOMENT_DIGITS + 6}, 0)")
-    exact = bounded(whole, T.DAYS_DURATION, MOMENT_DIGITS + 6, 0)
-    return numbers.multiply(exact, MICRO, T.DAYS_DURATION)
+    exact = bounded(whole, t.DAYS_DURATION, MOMENT_DIGITS + 6, 0)
+    return numbers.multiply(exact, MICRO, t.DAYS_DURATION)
 
 
 def shift(moment: Term, duration: Term, back: bool, dialect: Dialect) -> Term:
@@ -53,12 +52,12 @@ def shift(moment: Term, duration: Term, back: bool, dialect: Dialect) -> Term:
     if dialect == "spark":
         raise UnpushableError("日期加减时长只能逐条计算：Spark 的规则不同")
     length = numbers.negate(duration) if back else duration
-    if duration.type == T.MONTHS_DURATION:
+    if duration.type == t.MONTHS_DURATION:
         step = _interval("months", exp.cast(length.copy, "INT"), dialect)
     else:
         step = _seconds(moment, duration, back, dialect)
     moved = exp.paren(exp.Add(this=moment.copy, expression=step))
-    return moment.of(exp.cast(moved, "DATE" if moment.type == T.DATE else "TIMESTAMP"))
+    return moment.of(exp.cast(moved, "DATE" if moment.type == t.DATE else "TIMESTAMP"))
 
 
 PLACES = {"months": 1, "days": 3, "secs": 6}
@@ -78,8 +77,8 @@ def _seconds(moment: Term, duration: Term, back: bool, dialect: Dialect) -> exp.
     if length is None or length != length.to_integral_value():
         raise UnpushableError("日期时间加减天时分秒，只有整秒常量能由数据库计算")
     seconds = -int(length) if back else int(length)
-    count = seconds // 86_400 if moment.type == T.DATE else seconds
-    unit = "days" if moment.type == T.DATE else "secs"
+    count = seconds // 86_400 if moment.type == t.DATE else seconds
+    unit = "days" if moment.type == t.DATE else "secs"
     return _interval(unit, exp.cast(exp.Literal.number(count), "INT"), dialect)
 
 
@@ -95,9 +94,9 @@ PARTS = {
 
 def part(term: Term, name: str, dialect: Dialect) -> Term:
     """``x.year`` and the like; ``seconds`` and parts of durations are refused."""
-    if term.type in (T.DATE, T.DATE_TIME, T.TIME) and name in PARTS:
+    if term.type in (t.DATE, t.DATE_TIME, t.TIME) and name in PARTS:
         return _extract(term, PARTS[name], dialect)
-    if term.type == T.DAYS_DURATION and name == "days":
+    if term.type == t.DAYS_DURATION and name == "days":
         return _whole_days(whole_number(term), dialect)
     raise UnpushableError(f"“.{name}”只能逐条计算")
 
@@ -110,7 +109,7 @@ def _extract(term: Term, part_name: str, dialect: Dialect) -> Term:
         )
     else:
         value = exp.Extract(this=exp.var(part_name), expression=term.copy)
-    return bounded(exp.cast(value, "DECIMAL(4, 0)"), T.NUMBER, 4, 0)
+    return bounded(exp.cast(value, "DECIMAL(4, 0)"), t.NUMBER, 4, 0)
 
 
 def _whole_days(term: Term, dialect: Dialect) -> Term:
@@ -121,30 +120,29 @@ def _whole_days(term: Term, dialect: Dialect) -> Term:
         days: exp.Expression = exp.Div(this=full, expression=exp.Literal.number(86_400))
     else:
         days = exp.IntDiv(this=full, expression=exp.Literal.number(86_400))
-    return bounded(exp.cast(days, "DECIMAL(12, 0)"), T.NUMBER, 12, 0)
+    return bounded(exp.cast(days, "DECIMAL(12, 0)"), t.NUMBER, 12, 0)
 
 
 def to_date(term: Term) -> Term:
     """``date(x)`` of a moment: its wall-clock day."""
-    return Term(exp.cast(term.copy, "DATE"), T.DATE)
+    return Term(exp.cast(term.copy, "DATE"), t.DATE)
 
 
 def months_between(start: Term, end: Term, dialect: Dialect) -> Term:
     """``years and months duration(from, to)``: full months, cut towards zero."""
-    if start.type != T.DATE or end.type != T.DATE:
+    if start.type != t.DATE or end.type != t.DATE:
         raise UnpushableError("年月时长只在两个日期之间能由数据库计算")
-    get: Callable[[Term, str], exp.Expression] = lambda term, name: _extract(  # noqa: E731
-        term, name, dialect
-    ).sql
+
+    def get(term: Term, name: str) -> exp.Expression:
+        return _extract(term, name, dialect).sql
+
     months = exp.paren(
         exp.Add(
             this=exp.Mul(
                 this=exp.paren(exp.Sub(this=get(end, "YEAR"), expression=get(start, "YEAR"))),
                 expression=exp.Literal.number(12),
             ),
-            expression=exp.paren(
-                exp.Sub(this=get(end, "MONTH"), expression=get(start, "MONTH"))
-            ),
+            expression=exp.paren(exp.Sub(this=get(end, "MONTH"), expression=get(start, "MONTH"))),
         )
     )
     one = exp.Literal.number(1)
@@ -160,4 +158,4 @@ def months_between(start: Term, end: Term, dialect: Dialect) -> Term:
         )
         .else_(months.copy())
     )
-    return bounded(exp.cast(value, "DECIMAL(8, 0)"), T.MONTHS_DURATION, 8, 0)
+    return bounded(exp.cast(value, "DECIMAL(8, 0)"), t.MONTHS_DURATION, 8, 0)

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 from sqlglot import exp
 
-from rulebook.feel import types as T
+from rulebook.feel import types as t
 from rulebook.sql.terms import NUMERIC, Term, bounded, whole_number
 from rulebook.sql.unpushable import UnpushableError
 
 
-def add(left: Term, right: Term, type_: T.Type, minus: bool = False) -> Term:
+def add(left: Term, right: Term, type_: t.Type, minus: bool = False) -> Term:
     """``left ± right``; a fraction may be shifted by a plain number: (a ± b·d) / d."""
     if left.over is not None or right.over is not None:
         return _shifted(left, right, type_, minus)
@@ -20,7 +20,7 @@ def add(left: Term, right: Term, type_: T.Type, minus: bool = False) -> Term:
     return bounded(_grouped(node, left, right), type_, whole, scale)
 
 
-def _shifted(left: Term, right: Term, type_: T.Type, minus: bool) -> Term:
+def _shifted(left: Term, right: Term, type_: t.Type, minus: bool) -> Term:
     if left.over is not None and right.over is not None:
         raise UnpushableError("两个商相加减只能逐条计算：数据库的小数除法不精确")
     over = left.over or right.over
@@ -36,7 +36,7 @@ def _over(term: Term, over: Term) -> Term:
     return multiply(term, over, term.type)
 
 
-def multiply(left: Term, right: Term, type_: T.Type) -> Term:
+def multiply(left: Term, right: Term, type_: t.Type) -> Term:
     """``left * right``; a fraction only times a power of ten, which shifts without rounding."""
     if left.over is not None and right.over is not None:
         raise UnpushableError("两个商相乘只能逐条计算：数据库的小数除法不精确")
@@ -56,7 +56,7 @@ def _require_power_of_ten(factor: Term) -> None:
         raise UnpushableError("商再乘以 10、100 以外的数只能逐条计算：逐条计算先舍入到 34 位")
 
 
-def divide(left: Term, right: Term, type_: T.Type) -> Term:
+def divide(left: Term, right: Term, type_: t.Type) -> Term:
     """``left / right`` as a fraction; dividing a fraction again is refused."""
     if left.over is not None or right.over is not None:
         raise UnpushableError("连续相除只能逐条计算：数据库的小数除法不精确")
@@ -81,7 +81,7 @@ def compare(node: type[exp.Binary], left: Term, right: Term) -> exp.Expression:
     if left.over is None:
         _comparable(left, right)
         return node(this=left.copy, expression=right.copy)
-    top, across = replace(left, over=None), multiply(right, left.over, T.NUMBER)
+    top, across = replace(left, over=None), multiply(right, left.over, t.NUMBER)
     _comparable(top, across)
     return (
         exp.case()
@@ -99,7 +99,7 @@ def equal(left: Term, right: Term) -> exp.Expression:
     if left.over is None:
         _comparable(left, right)
         return exp.NullSafeEQ(this=left.copy, expression=right.copy)
-    top, across = replace(left, over=None), multiply(right, left.over, T.NUMBER)
+    top, across = replace(left, over=None), multiply(right, left.over, t.NUMBER)
     _comparable(top, across)
     void = exp.or_(
         exp.Is(this=top.copy, expression=exp.Null()),
@@ -168,7 +168,7 @@ def modulo(left: Term, right: Term) -> Term:
     )
     value = exp.case().when(strays, exp.Add(this=rest.copy(), expression=right.copy)).else_(rest)
     whole, scale = max(left.whole, right.whole), max(left.scale, right.scale)
-    return bounded(value, T.NUMBER, whole + 1, scale)
+    return bounded(value, t.NUMBER, whole + 1, scale)
 
 
 def _not_zero(term: Term) -> exp.Expression:

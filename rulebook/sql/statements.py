@@ -11,9 +11,8 @@ from dataclasses import dataclass, field
 
 from sqlglot import exp
 
-from rulebook.errors import RulebookError
 from rulebook.feel import Scope, parse
-from rulebook.feel import types as T
+from rulebook.feel import types as t
 from rulebook.rules import Rule, RuleSet, Verdict
 from rulebook.sql.columns import Column
 from rulebook.sql.compiler import DIALECTS, Compiler
@@ -159,7 +158,7 @@ class _Bench:
                 continue  # likewise
         return known
 
-    def _constant_types(self) -> dict[str, T.Type]:
+    def _constant_types(self) -> dict[str, t.Type]:
         return dict(self.rules.constant_types)
 
     def _shown(self, compiler: Compiler, rule: Rule, scope: Scope, part: str) -> exp.Expression:
@@ -174,7 +173,7 @@ class _Bench:
 
 
 FINDING = ("key", "rule_id", "verdict", "limit", "actual")
-SHOWN = frozenset({T.NUMBER, T.STRING, T.DATE})
+SHOWN = frozenset({t.NUMBER, t.STRING, t.DATE})
 
 
 def _as_text(term: Term) -> exp.Expression:
@@ -194,9 +193,7 @@ def _as_text(term: Term) -> exp.Expression:
     return text
 
 
-def _verdict(
-    compiler: Compiler, rule: Rule, scope: Scope, placed: Placed
-) -> exp.Expression:
+def _verdict(compiler: Compiler, rule: Rule, scope: Scope, placed: Placed) -> exp.Expression:
     """The verdict as CASE, in the order in which the rule is judged in Python."""
     broken = Verdict.BLOCK if rule.modality.mandatory else Verdict.WARN
     verdict = exp.case()

@@ -9,25 +9,26 @@ interval '30 days'`` is true and in FEEL it is not.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from sqlglot import exp
 
-from rulebook.feel import types as T
+from rulebook.feel import types as t
 from rulebook.feel.values.durations import Months
 from rulebook.sql.unpushable import UnpushableError
 
 PRECISION = 34
 """Digits of a FEEL number (decimal128); a longer product would be rounded in Python only."""
-NUMERIC = frozenset({T.NUMBER, T.DAYS_DURATION, T.MONTHS_DURATION})
+NUMERIC = frozenset({t.NUMBER, t.DAYS_DURATION, t.MONTHS_DURATION})
 SQL_TYPES = {
-    T.STRING: "TEXT",
-    T.BOOLEAN: "BOOLEAN",
-    T.DATE: "DATE",
-    T.TIME: "TIME",
-    T.DATE_TIME: "TIMESTAMP",
+    t.STRING: "TEXT",
+    t.BOOLEAN: "BOOLEAN",
+    t.DATE: "DATE",
+    t.TIME: "TIME",
+    t.DATE_TIME: "TIMESTAMP",
 }
 
 
@@ -38,11 +39,11 @@ class Term:
     Numbers have at most ``whole`` digits before and ``scale`` behind the point. ``over`` makes
     it a fraction that has not been divided yet: DuckDB's DECIMAL division answers a DOUBLE, so
     a quotient is only ever compared, by multiplying across. ``zoned`` marks moments that FEEL
-    knows with an offset. ``null`` marks the literal null; ``constant`` holds a numeric literal's value.
+    knows with an offset. ``null`` marks the literal null; ``constant`` holds the value of a numeric one.
     """
 
     sql: exp.Expression
-    type: T.Type
+    type: t.Type
     whole: int = 0
     scale: int = 0
     over: Term | None = None
@@ -67,7 +68,7 @@ def whole_number(term: Term) -> Term:
     return term
 
 
-def bounded(sql: exp.Expression, type_: T.Type, whole: int, scale: int) -> Term:
+def bounded(sql: exp.Expression, type_: t.Type, whole: int, scale: int) -> Term:
     """A number; refused when it could have more digits than FEEL keeps."""
     if whole + scale > PRECISION:
         raise UnpushableError(f"数值可能超过 {PRECISION} 位，数据库与逐条计算的舍入会不同")
@@ -86,7 +87,7 @@ def cast(term: Term) -> exp.Expression:
     return exp.cast(term.copy, sql_type(term))
 
 
-def number(value: Decimal, type_: T.Type = T.NUMBER) -> Term:
+def number(value: Decimal, type_: t.Type = t.NUMBER) -> Term:
     """A numeric literal with exactly its digits."""
     sign, digits, exponent = value.as_tuple()
     assert isinstance(exponent, int)
@@ -101,18 +102,23 @@ def number(value: Decimal, type_: T.Type = T.NUMBER) -> Term:
 def literal(value: Any) -> Term:
     """A constant; `UnpushableError` for values SQL has no type for (lists, contexts, …)."""
     if value is None:
-        return Term(exp.Null(), T.NULL, null=True)
-    if isinstance(value, bool):
-        return Term(exp.Boolean(this=value), T.BOOLEAN)
-    if isinstance(value, Decimal):
-        return number(value)
-    if isinstance(value, str):
-        return Term(exp.Literal.string(_storable(value)), T.STRING)
-    if isinstance(value, Months):
-        return number(Decimal(value.months), T.MONTHS_DURATION)
-    if isinstance(value, dt.timedelta):
-        return number(_seconds(value), T.DAYS_DURATION)
-    return _moment(value)
+        return Term(exp.Null(), t.NULL, null=True)
+    for python, place in LITERALS:
+        if isinstance(value, python):
+            return place(value)
+    raise UnpushableError(f"这种常量在数据库里没有对应类型：{type(value).__name__}")
+
+
+def _boolean(value: bool) -> Term:
+    return Term(exp.Boolean(this=value), t.BOOLEAN)
+
+
+def _text(value: str) -> Term:
+    return Term(exp.Literal.string(_storable(value)), t.STRING)
+
+
+def _months(value: Months) -> Term:
+    return number(Decimal(value.months), t.MONTHS_DURATION)
 
 
 def _storable(text: str) -> str:
@@ -121,22 +127,39 @@ def _storable(text: str) -> str:
     return text
 
 
-def _seconds(value: dt.timedelta) -> Decimal:
+def _seconds(value: dt.timedelta) -> Term:
     micros = value // dt.timedelta(microseconds=1)
-    return Decimal(micros).scaleb(-6).normalize() + Decimal(0)
+    return number(Decimal(micros).scaleb(-6).normalize() + Decimal(0), t.DAYS_DURATION)
 
 
-def _moment(value: Any) -> Term:
-    if isinstance(value, dt.datetime):
-        if value.tzinfo is not None:
-            raise UnpushableError("带时区的时间常量只能逐条计算")
-        return _dated(value.isoformat(sep=" "), T.DATE_TIME)
-    if isinstance(value, dt.date):
-        return _dated(value.isoformat(), T.DATE)
-    if isinstance(value, dt.time) and value.tzinfo is None:
-        return _dated(value.isoformat(), T.TIME)
-    raise UnpushableError(f"这种常量在数据库里没有对应类型：{type(value).__name__}")
+def _moment(value: dt.datetime) -> Term:
+    if value.tzinfo is not None:
+        raise UnpushableError("带时区的时间常量只能逐条计算")
+    return _dated(value.isoformat(sep=" "), t.DATE_TIME)
 
 
-def _dated(text: str, type_: T.Type) -> Term:
+def _clock(value: dt.time) -> Term:
+    if value.tzinfo is not None:
+        raise UnpushableError("带时区的时间常量只能逐条计算")
+    return _dated(value.isoformat(), t.TIME)
+
+
+def _day(value: dt.date) -> Term:
+    return _dated(value.isoformat(), t.DATE)
+
+
+def _dated(text: str, type_: t.Type) -> Term:
     return Term(exp.cast(exp.Literal.string(text), SQL_TYPES[type_]), type_)
+
+
+LITERALS: tuple[tuple[type, Callable[[Any], Term]], ...] = (
+    (bool, _boolean),
+    (Decimal, number),
+    (str, _text),
+    (Months, _months),
+    (dt.timedelta, _seconds),
+    (dt.datetime, _moment),
+    (dt.date, _day),
+    (dt.time, _clock),
+)
+"""In this order: True is an int and a datetime is a date, so the narrower comes first."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from rulebook.feel import types as T
+from rulebook.feel import types as t
 from rulebook.sql.terms import Term, bounded
 from rulebook.sql.unpushable import UnpushableError
 
@@ -14,7 +14,7 @@ TEXT_DIGITS = 10
 def length(term: Term) -> Term:
     """``string length``: characters, not bytes."""
     counted = exp.cast(exp.Length(this=term.copy), f"DECIMAL({TEXT_DIGITS}, 0)")
-    return bounded(counted, T.NUMBER, TEXT_DIGITS, 0)
+    return bounded(counted, t.NUMBER, TEXT_DIGITS, 0)
 
 
 def position(term: Term, match: Term, dialect: str) -> exp.Expression:
@@ -27,24 +27,24 @@ def position(term: Term, match: Term, dialect: str) -> exp.Expression:
 def contains(term: Term, match: Term, dialect: str) -> Term:
     """``contains(term, match)``; no pattern characters are involved."""
     found = exp.GT(this=position(term, match, dialect), expression=exp.Literal.number(0))
-    return Term(found, T.BOOLEAN)
+    return Term(found, t.BOOLEAN)
 
 
 def starts_with(term: Term, match: Term) -> Term:
     """``starts with(term, match)``"""
     head = exp.Anonymous(this="left", expressions=[term.copy, exp.Length(this=match.copy)])
-    return Term(exp.EQ(this=head, expression=match.copy), T.BOOLEAN)
+    return Term(exp.EQ(this=head, expression=match.copy), t.BOOLEAN)
 
 
 def ends_with(term: Term, match: Term) -> Term:
     """``ends with(term, match)``"""
     tail = exp.Anonymous(this="right", expressions=[term.copy, exp.Length(this=match.copy)])
-    return Term(exp.EQ(this=tail, expression=match.copy), T.BOOLEAN)
+    return Term(exp.EQ(this=tail, expression=match.copy), t.BOOLEAN)
 
 
 def joined(left: Term, right: Term) -> Term:
     """``left + right``"""
-    return Term(exp.paren(exp.DPipe(this=left.copy, expression=right.copy)), T.STRING)
+    return Term(exp.paren(exp.DPipe(this=left.copy, expression=right.copy)), t.STRING)
 
 
 def ordered(term: Term, dialect: str) -> exp.Expression:
@@ -60,4 +60,4 @@ def substring(term: Term, start: int, count: int | None) -> Term:
         raise UnpushableError("从末尾截取文本只能逐条计算：各数据库的规则不同")
     length_ = None if count is None else exp.Literal.number(count)
     node = exp.Substring(this=term.copy, start=exp.Literal.number(start), length=length_)
-    return Term(node, T.STRING)
+    return Term(node, t.STRING)

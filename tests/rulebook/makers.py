@@ -5,21 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from rulebook.feel import Scope
-from rulebook.feel import types as T
+from rulebook.feel import types as t
 from rulebook.rules import Modality, Rule, RuleSet, compile_rules
 
 TRIP = Scope(
     {
-        "乘车人数": T.NUMBER,
-        "核定载客": T.NUMBER,
-        "用车类别": T.STRING,
-        "法定节假日用车": T.BOOLEAN,
-        "出车日期": T.DATE,
-        "年检有效期至": T.DATE,
-        "出发时间": T.DATE_TIME,
-        "返回时间": T.DATE_TIME,
-        "加油量": T.NUMBER,
-        "行驶里程": T.NUMBER,
+        "乘车人数": t.NUMBER,
+        "核定载客": t.NUMBER,
+        "用车类别": t.STRING,
+        "法定节假日用车": t.BOOLEAN,
+        "出车日期": t.DATE,
+        "年检有效期至": t.DATE,
+        "出发时间": t.DATE_TIME,
+        "返回时间": t.DATE_TIME,
+        "加油量": t.NUMBER,
+        "行驶里程": t.NUMBER,
     }
 )
 

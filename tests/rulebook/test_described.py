@@ -55,12 +55,17 @@ def test_before_the_first_day_there_is_no_value() -> None:
 
 
 def test_values_on_a_day_leave_out_what_starts_later() -> None:
-    early, late = price(entry("2018-01-01")), DatedValue("座数", "number", "", (entry("2030-01-01"),))
+    early, late = (
+        price(entry("2018-01-01")),
+        DatedValue("座数", "number", "", (entry("2030-01-01"),)),
+    )
     assert values_on([early, late], dt.date(2026, 1, 1)) == {"价格上限": Decimal(1)}
 
 
 def test_a_grant_covers_what_it_names_and_what_lies_below_a_star() -> None:
-    grant = Grant("车辆调度员", ("vehicles.trip.*", "vehicles.request.view"), "unit_tree", None, "7.1")  # type: ignore[arg-type]
+    grant = Grant(
+        "车辆调度员", ("vehicles.trip.*", "vehicles.request.view"), "unit_tree", None, "7.1"
+    )  # type: ignore[arg-type]
     assert grant.scope is GrantScope.UNIT_TREE
     assert grant.covers("vehicles.trip.dispatch")
     assert grant.covers("vehicles.request.view")
@@ -82,7 +87,7 @@ def test_a_process_finds_its_stage_by_name() -> None:
 
 
 REFUSED: list[tuple[Callable[[], object], str]] = [
-    (lambda: price(), "没有任何数值"),
+    (price, "没有任何数值"),
     (lambda: price(entry("2020-01-01"), entry("2020-01-01")), "重复或未按先后"),
     (lambda: price(entry("2020-01-01", 3)), "与类型“number”不符"),
     (lambda: price(entry("2020-01-01", clause=" ")), "没有条款"),

@@ -1,5 +1,7 @@
 """What a clause says of a record: pass, stop, warn, does not apply, cannot tell."""
 
+# ruff: noqa: DTZ001 - wall-clock times are what is tested
+
 from __future__ import annotations
 
 import datetime as dt
