@@ -1,0 +1,5 @@
+"""``python -m guanbiao``: the same as the ``guanbiao`` command."""
+
+from guanbiao.project.cli import main
+
+main()

@@ -1,0 +1,85 @@
+"""What every request passes: content policy, sign-in, and the gate's answers as pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from guanbiao.gate import authority, registry
+from guanbiao.gate.describe import Page
+from guanbiao.gate.passage import Forbidden, NotFound
+from guanbiao.people.actor import Actor
+from guanbiao.project import errors
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+    " font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none';"
+    " base-uri 'none'; manifest-src 'self'; worker-src 'self'"
+)
+
+
+class ContentPolicy:
+    """Nothing inline, nothing from elsewhere."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.answer(request)
+        response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault("Permissions-Policy", "geolocation=(), microphone=()")
+        return response
+
+
+class SignedIn:
+    """Only a page that calls itself public is seen without signing in; a page may need a grant."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.answer(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], *_: object
+    ) -> HttpResponse | None:
+        """Decide before the view runs."""
+        page: Page | None = getattr(view, "page", None)
+        if getattr(view, "public", False) or (page is not None and page.public):
+            return None
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if request.user.must_change and not getattr(view, "before_change", False):
+            return errors.must_change(request)
+        if page is not None and page.act:
+            return self._granted(request, page)
+        return None
+
+    def _granted(self, request: HttpRequest, page: Page) -> HttpResponse | None:
+        actor, entity = Actor.of_request(request), page.act.rpartition(".")[0]
+        if authority.may(actor, page.act, None, registry.entity(entity), timezone.localdate()):
+            return None
+        return errors.forbidden(request, Forbidden("您的岗位没有打开这个页面的权限。"))
+
+
+class GateAnswers:
+    """`Forbidden` and `NotFound` of the gate become pages that say why and what to do."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.answer(request)
+
+    def process_exception(self, request: HttpRequest, failure: Exception) -> HttpResponse | None:
+        """Anything else stays an error for the server's log."""
+        if isinstance(failure, Forbidden):
+            return errors.forbidden(request, failure)
+        if isinstance(failure, NotFound):
+            return errors.not_found(request, failure)
+        return None

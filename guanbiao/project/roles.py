@@ -1,0 +1,56 @@
+"""The two roles of the house: one owns and migrates, the other runs and owns nothing."""
+
+from __future__ import annotations
+
+import psycopg
+from psycopg import sql
+
+from guanbiao.project.postgres import Server
+
+OWNER, APP = "guanbiao_owner", "guanbiao_app"
+EXTENSIONS = ("btree_gist", "pg_trgm")
+
+
+def prepare(server: Server, database: str = "guanbiao") -> None:
+    """Make roles and database on an embedded server; doing it again changes nothing."""
+    passwords = server.credentials()
+    with psycopg.connect(server.dsn("superuser", "postgres"), autocommit=True) as link:
+        make_role(link, OWNER, passwords.owner)
+        make_role(link, APP, passwords.app)
+        row = link.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database]).fetchone()
+        if row is None:
+            link.execute(
+                sql.SQL("CREATE DATABASE {} OWNER {}").format(
+                    sql.Identifier(database), sql.Identifier(OWNER)
+                )
+            )
+    with psycopg.connect(server.dsn("owner", database), autocommit=True) as link:
+        grant(link)
+
+
+def make_role(link: psycopg.Connection[tuple[object, ...]], name: str, password: str) -> None:
+    """Make an ordinary login role, or set its password."""
+    known = link.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name]).fetchone()
+    verb = "ALTER" if known else "CREATE"
+    link.execute(
+        sql.SQL(
+            verb + " ROLE {} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS PASSWORD {}"
+        ).format(sql.Identifier(name), sql.Literal(password))
+    )
+
+
+def grant(link: psycopg.Connection[tuple[object, ...]]) -> None:
+    """As owner of the database: extensions, and what the running role may do with new tables."""
+    for extension in EXTENSIONS:
+        link.execute(
+            sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(sql.Identifier(extension))
+        )
+    app = sql.Identifier(APP)
+    for statement in (
+        "REVOKE ALL ON SCHEMA public FROM PUBLIC",
+        "GRANT USAGE ON SCHEMA public TO {}",
+        "ALTER DEFAULT PRIVILEGES IN SCHEMA public"
+        " GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {}",
+        "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {}",
+    ):
+        link.execute(sql.SQL(statement).format(app))

@@ -1,0 +1,165 @@
+"""Settings, all of them from the environment; each is explained in ``docs/manual/settings.md``."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from guanbiao.project import discover
+from guanbiao.project.postgres import Server, write_private
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+HOME = Path(os.environ.get("GUANBIAO_HOME", ROOT / "var")).resolve()
+DEBUG = os.environ.get("GUANBIAO_DEBUG", "") == "1"
+HTTPS = os.environ.get("GUANBIAO_HTTPS", "") == "1"
+SITE_NAME = os.environ.get("GUANBIAO_SITE", "云川市机关事务管理局")
+BUREAU_REGION = os.environ.get("GUANBIAO_REGION", "")
+PACKS = Path(os.environ.get("GUANBIAO_PACKS", ROOT / "packs"))
+
+
+def kept_secret(name: str) -> Path:
+    """A random key of this installation, made on first use and readable by nobody else."""
+    path = HOME / name
+    if not path.exists():
+        HOME.mkdir(parents=True, exist_ok=True)
+        write_private(path, secrets.token_urlsafe(48))
+    return path
+
+
+SECRET_KEY = kept_secret("session.key").read_text(encoding="utf-8")
+SEAL_KEY_FILE = kept_secret("seal.key")
+
+
+def database(url: str) -> dict[str, object]:
+    """Django's description of a PostgreSQL URL, with a connection pool."""
+    parts = urlsplit(url)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")) or "guanbiao",
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 0,
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": POOL, "timeout": 20}},
+    }
+
+
+POOL = int(os.environ.get("GUANBIAO_POOL", "10"))
+AS_OWNER = os.environ.get("GUANBIAO_AS_OWNER", "") == "1"
+
+
+def database_url() -> str:
+    """The external server if one is named, else the embedded one of this home."""
+    owner = os.environ.get("DATABASE_OWNER_URL") or os.environ.get("DATABASE_URL", "")
+    if AS_OWNER and owner:
+        return owner
+    if os.environ.get("DATABASE_URL"):
+        kept = HOME / "database-app.url"
+        return os.environ.get("DATABASE_APP_URL") or (
+            kept.read_text(encoding="utf-8") if kept.exists() else os.environ["DATABASE_URL"]
+        )
+    server = Server(HOME)
+    state = HOME / "database.json"
+    if state.exists():
+        import json
+
+        server.port = json.loads(state.read_text(encoding="utf-8"))["port"]
+    return server.dsn("owner" if AS_OWNER else "app")
+
+
+DATABASES = {"default": database(database_url())}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+MODULE_PACKAGES = discover.names(
+    tuple(filter(None, os.environ.get("GUANBIAO_EXTRA_MODULES", "").split(",")))
+)
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "procrastinate.contrib.django",
+    "guanbiao.people",
+    "guanbiao.library",
+    "guanbiao.gate",
+    "guanbiao.audit",
+    "guanbiao.kit",
+    *MODULE_PACKAGES,
+    "guanbiao.project",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "guanbiao.project.protection.ContentPolicy",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "guanbiao.project.protection.SignedIn",
+    "guanbiao.project.protection.GateAnswers",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "guanbiao.project.urls"
+WSGI_APPLICATION = "guanbiao.project.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [ROOT / "guanbiao" / "project" / "templates"],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "environment": "guanbiao.project.jinja.environment",
+            "context_processors": [
+                "django.contrib.messages.context_processors.messages",
+                "guanbiao.project.navigation.context",
+            ],
+            "auto_reload": DEBUG,
+        },
+    },
+]
+
+AUTH_USER_MODEL = "people.Account"
+LOGIN_URL = "/login/"
+LOGIN_REDIRECT_URL = "/"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+SESSION_COOKIE_AGE = int(os.environ.get("GUANBIAO_IDLE_MINUTES", "30")) * 60
+SESSION_SAVE_EVERY_REQUEST = True
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "guanbiao.project.errors.csrf"
+ALLOWED_HOSTS = os.environ.get("GUANBIAO_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+CSRF_TRUSTED_ORIGINS = list(filter(None, os.environ.get("GUANBIAO_ORIGINS", "").split(",")))
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+
+LANGUAGE_CODE = "zh-hans"
+TIME_ZONE = "Asia/Shanghai"
+USE_I18N = True
+USE_TZ = True
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+ASSETS = Path(os.environ.get("GUANBIAO_ASSETS", ROOT / "var" / "assets"))
+STATICFILES_DIRS = [ASSETS] if ASSETS.exists() else []
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": os.environ.get("GUANBIAO_LOG", "WARNING")},
+}
