@@ -1,0 +1,279 @@
+"""One meaning: what Python says of a record, DuckDB says too, nulls and boundaries included."""
+
+# ruff: noqa: DTZ001 - wall-clock times are what is tested
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+import duckdb
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from rulebook.feel import types as t
+from rulebook.rules import Finding, Modality, RuleSet
+from rulebook.sql import Column, Source, UnpushableError, rules_to_sql
+from rulebook.sql.statements import SqlRules
+from tests.rulebook.makers import a_rule, a_set
+
+COLUMNS = {
+    "乘车人数": Column("passengers", t.NUMBER, 4, 0),
+    "核定载客": Column("seats", t.NUMBER, 4, 0),
+    "用车类别": Column("category", t.STRING),
+    "法定节假日用车": Column("on_holiday", t.BOOLEAN),
+    "出车日期": Column("depart_day", t.DATE),
+    "年检有效期至": Column("inspection_to", t.DATE),
+    "出发时间": Column("depart_at", t.DATE_TIME),
+    "返回时间": Column("return_at", t.DATE_TIME),
+    "加油量": Column("litres", t.NUMBER, 6, 2),
+    "行驶里程": Column("trip_km", t.NUMBER, 6, 2),
+}
+SQL_TYPES = {
+    t.STRING: "VARCHAR",
+    t.BOOLEAN: "BOOLEAN",
+    t.DATE: "DATE",
+    t.DATE_TIME: "TIMESTAMP",
+}
+ROWS_A_TIME = 60
+
+
+def conditions() -> list[str]:
+    """Requirements that SQL must be able to say, one construct or trap each."""
+    return [
+        "乘车人数 <= 核定载客",
+        "乘车人数 < 5",
+        "乘车人数 = 核定载客",
+        "乘车人数 != 核定载客",
+        "乘车人数 = null",
+        "核定载客 != null and 乘车人数 + 1 <= 核定载客",
+        "乘车人数 between 1 and 核定载客",
+        "乘车人数 in [1..5]",
+        "乘车人数 in (1..5)",
+        "乘车人数 in (1, 3, 5)",
+        "乘车人数 in (< 2, > 核定载客)",
+        "乘车人数 in [1, 2, null]",
+        '用车类别 in ("调研核查", "会议活动")',
+        '用车类别 in ["调研核查", "会议活动"] and 乘车人数 > 2',
+        '用车类别 = "会议活动" or 法定节假日用车',
+        "not(法定节假日用车)",
+        "法定节假日用车 = true",
+        "法定节假日用车 or 乘车人数 > 3",
+        "法定节假日用车 and 乘车人数 > 3",
+        '用车类别 < "会议活动"',
+        '用车类别 + "类" = "会议活动类"',
+        '(if 用车类别 = "会议活动" then 4 else 核定载客) >= 乘车人数',
+        "(if 法定节假日用车 then 0 else 1) = 1",
+        "string length(用车类别) > 3",
+        'contains(用车类别, "会议")',
+        'starts with(用车类别, "会议")',
+        'ends with(用车类别, "活动")',
+        'substring(用车类别, 1, 2) = "会议"',
+        "出车日期 <= 年检有效期至",
+        '出车日期 < date("2026-10-01")',
+        "出车日期 in [@\"2026-10-01\"..@\"2026-10-07\"]",
+        "年检有效期至 - 出车日期 > duration(\"P30D\")",
+        "(年检有效期至 - 出车日期).days > 30",
+        "出车日期 + duration(\"P1M\") <= 年检有效期至",
+        "出车日期 - duration(\"P2D\") <= 年检有效期至",
+        "years and months duration(出车日期, 年检有效期至) >= duration(\"P1M\")",
+        "出车日期.month = 10",
+        "出车日期.weekday >= 6",
+        "出发时间 < 返回时间",
+        "返回时间 - 出发时间 <= duration(\"PT8H\")",
+        "出发时间 + duration(\"PT2H\") <= 返回时间",
+        "出发时间.hour >= 8",
+        "date(出发时间) = 出车日期",
+        '出发时间 >= date and time("2026-10-01T08:30:00")',
+        "加油量 / 行驶里程 * 100 <= 8",
+        "加油量 / 行驶里程 = 0.08",
+        "加油量 / 行驶里程 != 0.08",
+        "10 >= 加油量 / 行驶里程",
+        "加油量 / 行驶里程 + 1 > 1.08",
+        "加油量 / 行驶里程 = null",
+        "加油量 * 7.45 <= 600",
+        "加油量 + 行驶里程 > 0.3",
+        "-加油量 < 0",
+        "abs(加油量 - 行驶里程) <= 0.1",
+        "floor(加油量) = 3",
+        "ceiling(加油量) = 3",
+        "round half up(加油量, 1) >= 0.3",
+        "modulo(行驶里程, 3) = 0",
+        "modulo(行驶里程, 加油量) >= 0",
+        "min(加油量, 行驶里程, 50) >= 1",
+        "max(加油量, 行驶里程) <= 50",
+        "even(乘车人数)",
+        "list contains([1, 2, 3], 乘车人数)",
+        "加油量 <= 油量上限",
+    ]
+
+
+REFUSED = [
+    "加油量 / 行驶里程 / 2 < 1",
+    "加油量 / 行驶里程 * 3 < 1",
+    "加油量 / 行驶里程 < 行驶里程 / 加油量",
+    'matches(用车类别, "会.*")',
+    'upper case(用车类别) = "A"',
+    "some x in [1, 2] satisfies x > 乘车人数",
+    "count([乘车人数, 核定载客]) = 2",
+    "出车日期 < today()",
+    "sqrt(加油量) < 3",
+    "加油量 ** 2 < 9",
+    "substring(用车类别, -2) = \"活动\"",
+]
+
+
+def rule_set() -> RuleSet:
+    """Every condition as a requirement and, turned round, as a condition of another."""
+    plain = [a_rule(text, id=f"r{i}") for i, text in enumerate(conditions())]
+    gated = [
+        a_rule("乘车人数 > 2", id=f"w{i}", when=text, modality=Modality.SHOULD)
+        for i, text in enumerate(conditions())
+    ]
+    return a_set(*plain, *gated, 油量上限=Decimal("45.50"))
+
+
+def numbers(whole: int, scale: int) -> st.SearchStrategy[Decimal | None]:
+    """Decimals around the boundaries of the rules, and null."""
+    top = Decimal(10) ** whole - 1
+    near = st.sampled_from(["0", "1", "2", "3", "5", "0.08", "0.10", "0.30", "4", "8", "100"])
+    edges = near.map(Decimal).filter(lambda value: value == round(value, scale))
+    return st.none() | edges | st.decimals(-20, min(top, Decimal(200)), places=scale)
+
+
+DAYS = st.dates(dt.date(2026, 8, 28), dt.date(2026, 12, 3)) | st.sampled_from(
+    [dt.date(2026, 8, 31), dt.date(2026, 9, 30), dt.date(2026, 10, 1), dt.date(2024, 2, 29)]
+)
+MOMENTS = st.datetimes(dt.datetime(2026, 9, 29), dt.datetime(2026, 10, 3)).map(
+    lambda moment: moment.replace(minute=moment.minute // 30 * 30, second=0, microsecond=0)
+)
+FACTS = st.fixed_dictionaries(
+    {
+        "乘车人数": numbers(4, 0),
+        "核定载客": numbers(4, 0),
+        "用车类别": st.none() | st.sampled_from(["调研核查", "会议活动", "其他公务", "", "Ａ会议"]),
+        "法定节假日用车": st.none() | st.booleans(),
+        "出车日期": st.none() | DAYS,
+        "年检有效期至": st.none() | DAYS,
+        "出发时间": st.none() | MOMENTS,
+        "返回时间": st.none() | MOMENTS,
+        "加油量": numbers(6, 2),
+        "行驶里程": numbers(6, 2),
+    }
+)
+
+
+def sql_type(column: Column) -> str:
+    """The type of a column in the relation of facts."""
+    if column.type == t.NUMBER:
+        return f"DECIMAL({column.whole + column.scale}, {column.scale})"
+    return SQL_TYPES[column.type]
+
+
+def create(execute: Any, columns: Mapping[str, Column] = COLUMNS) -> None:
+    """The relation of facts."""
+    fields = ", ".join(f'"{each.name}" {sql_type(each)}' for each in columns.values())
+    execute(f'CREATE TEMP TABLE facts ("key" VARCHAR, {fields})')
+
+
+def from_python(rules: RuleSet, rows: list[dict[str, Any]]) -> dict[tuple[str, str], Finding]:
+    """(key, rule) → finding, all of them."""
+    return {
+        (str(key), finding.rule_id): finding
+        for key, row in enumerate(rows)
+        for finding in rules.judge(row)
+    }
+
+
+@pytest.fixture(scope="module")
+def duck() -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database with an empty relation of facts."""
+    connection = duckdb.connect()
+    create(connection.execute)
+    yield connection
+    connection.close()
+
+
+@pytest.fixture(scope="module")
+def compiled() -> tuple[RuleSet, SqlRules]:
+    """All conditions, in Python and in DuckDB."""
+    rules = rule_set()
+    return rules, rules_to_sql(rules, COLUMNS, "duckdb", Source("facts"))
+
+
+def fill(connection: duckdb.DuckDBPyConnection, rows: list[dict[str, Any]]) -> None:
+    """Replace the facts."""
+    connection.execute("DELETE FROM facts")
+    marks = ", ".join("?" for _ in range(len(COLUMNS) + 1))
+    values = [[str(key), *(row[label] for label in COLUMNS)] for key, row in enumerate(rows)]
+    connection.executemany(f"INSERT INTO facts VALUES ({marks})", values)
+
+
+def agree(said: list[tuple[str, str, str]], expected: dict[tuple[str, str], Finding]) -> None:
+    """The loud findings of SQL are those of Python, no more, no less."""
+    loud = {pair: f.verdict.value for pair, f in expected.items() if f.verdict not in ("pass", "na")}
+    found = {(key, rule): verdict for key, rule, verdict in said}
+    assert found == loud
+
+
+def test_every_condition_can_be_said_in_sql(compiled: tuple[RuleSet, SqlRules]) -> None:
+    rules, sql = compiled
+    texts = {rule.id: rule.require if rule.id[0] == "r" else rule.when for rule in rules}
+    assert {texts[rule]: why for rule, why in sql.refused.items()} == {}
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(rows=st.lists(FACTS, min_size=1, max_size=ROWS_A_TIME))
+def test_duckdb_says_what_python_says(
+    duck: duckdb.DuckDBPyConnection,
+    compiled: tuple[RuleSet, SqlRules],
+    rows: list[dict[str, Any]],
+) -> None:
+    rules, sql = compiled
+    fill(duck, rows)
+    expected = from_python(rules, rows)
+    agree(duck.execute(f'SELECT "key", rule_id, verdict FROM ({sql.findings})').fetchall(), expected)
+    counts: dict[tuple[str, str], int] = {}
+    for (_, rule), finding in expected.items():
+        counts[rule, finding.verdict.value] = counts.get((rule, finding.verdict.value), 0) + 1
+    said = duck.execute(f"SELECT rule_id, verdict, n FROM ({sql.counts})").fetchall()
+    assert {(rule, verdict): n for rule, verdict, n in said} == counts
+
+
+@pytest.mark.parametrize("text", REFUSED)
+def test_what_sql_cannot_keep_is_refused_with_the_reason(text: str) -> None:
+    made = rules_to_sql(a_set(a_rule(text)), COLUMNS, "duckdb", Source("facts"))
+    assert made.pushed == ()
+    assert made.findings == ""
+    (reason,) = made.refused.values()
+    assert "逐条" in reason or "数据库" in reason
+
+
+def test_a_fact_that_is_no_column_is_refused_by_its_name() -> None:
+    made = rules_to_sql(a_set(a_rule()), {}, "duckdb", Source("facts"))
+    assert "乘车人数" in made.refused["Q/YC-001#5.2.3"]
+
+
+def test_an_unknown_database_is_refused() -> None:
+    with pytest.raises(UnpushableError, match="不认识的数据库"):
+        rules_to_sql(a_set(a_rule()), COLUMNS, "oracle", Source("facts"))
+
+
+def test_a_finding_shows_limit_and_actual_without_superfluous_zeros(
+    duck: duckdb.DuckDBPyConnection,
+) -> None:
+    rules = a_set(a_rule("加油量 <= 行驶里程", actual="加油量", limit="行驶里程"))
+    sql = rules_to_sql(rules, COLUMNS, "duckdb", Source("facts"))
+    row = dict.fromkeys(COLUMNS) | {"加油量": Decimal("50.50"), "行驶里程": Decimal("40.00")}
+    fill(duck, [row])
+    assert duck.execute(sql.findings).fetchall() == [("0", "Q/YC-001#5.2.3", "block", "40", "50.5")]
+
+
+def test_spark_is_written_too_but_for_moved_dates() -> None:
+    sql = rules_to_sql(rule_set(), COLUMNS, "spark", Source("facts"))
+    assert "IS NOT DISTINCT FROM" in sql.findings
+    assert "`passengers`" in sql.findings
+    assert all("Spark" in reason for reason in sql.refused.values())
