@@ -114,18 +114,12 @@ def _compile(
 
 def _function(emitter: Emitter, tree: Node, parameters: tuple[str, ...]) -> Callable[..., Any]:
     code = emitter.emit(tree)
-    source = _source(emitter, code.text, parameters)
-    return build(source, emitter.constants)
+    emitter.blocks[0].add(f"return {code.text}")
+    return assemble(emitter, parameters)
 
 
-def build(source: str, constants: Mapping[str, Any]) -> Callable[..., Any]:
-    """Execute generated source whose only globals are helpers and constants; returns ``run``."""
-    space: dict[str, Any] = {"__builtins__": {}, **HELPERS, **constants}
-    exec(compile(source, "<rulebook>", "exec"), space)  # noqa: S102 - generated text only
-    return cast("Callable[..., Any]", space["run"])
-
-
-def _source(emitter: Emitter, result: str, parameters: tuple[str, ...]) -> str:
+def assemble(emitter: Emitter, parameters: tuple[str, ...]) -> Callable[..., Any]:
+    """The function whose body the emitter's outermost block holds."""
     top = Block()
     top.add(f"def run({', '.join(parameters)}):")
     if emitter.metered:
@@ -135,13 +129,19 @@ def _source(emitter: Emitter, result: str, parameters: tuple[str, ...]) -> str:
         top.add(f"{variable} = facts.get({emitter.constant(name)})", 2)
     for line in emitter.blocks[0].lines:
         top.add(line, 2)
-    top.add(f"return {result}", 2)
     top.add("except h_trouble as trouble:", 1)
     top.add(f"return h_again(trouble, {', '.join(parameters)})", 2)
     if emitter.metered:
         top.add("finally:", 1)
         top.add("h_leave()", 2)
-    return "\n".join(top.lines)
+    return _executed("\n".join(top.lines), emitter.constants)
+
+
+def _executed(source: str, constants: Mapping[str, Any]) -> Callable[..., Any]:
+    """Run generated source whose only globals are helpers and constants; returns ``run``."""
+    space: dict[str, Any] = {"__builtins__": {}, **HELPERS, **constants}
+    exec(compile(source, "<rulebook>", "exec"), space)  # noqa: S102 - generated text only
+    return cast("Callable[..., Any]", space["run"])
 
 
 def _again(tree: Node, parameters: tuple[str, ...], scope: Scope) -> Callable[..., Any]:
@@ -150,7 +150,7 @@ def _again(tree: Node, parameters: tuple[str, ...], scope: Scope) -> Callable[..
 
     def again(trouble: Exception, *given: Any) -> Any:
         if not isinstance(trouble, ArithmeticError):
-            raise _explained(trouble, given[-1], scope) from None
+            raise explained(trouble, given[-1], scope) from None
         if not safe:
             safe.append(_function(Emitter(RULES, safe=True), tree, parameters))
             safe[0].__globals__["h_again"] = _hopeless
@@ -163,7 +163,8 @@ def _hopeless(trouble: Exception, *given: Any) -> Any:
     raise FeelError("计算结果超出可表示的范围。") from None
 
 
-def _explained(trouble: Exception, facts: Mapping[str, Any], scope: Scope) -> FeelError:
+def explained(trouble: Exception, facts: Mapping[str, Any], scope: Scope) -> FeelError:
+    """A Python error as ours: the fact that is not of its declared type, if there is one."""
     if isinstance(trouble, RecursionError | MemoryError):
         return FeelError("计算嵌套过深，已停止。")
     for name, type_ in scope.items():
