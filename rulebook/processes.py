@@ -95,7 +95,8 @@ class Stage:
         title = self.label or self.name
         refuse(
             [
-                None if self.name.isascii() and self.name.isidentifier()
+                None
+                if self.name.isascii() and self.name.isidentifier()
                 else f"环节名“{self.name}”不对：请用英文标识符",
                 None if self.label.strip() else f"环节“{self.name}”没有中文名称：请填写 label",
                 None

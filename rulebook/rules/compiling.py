@@ -15,6 +15,7 @@ from rulebook.feel.values.durations import Months
 from rulebook.rules.describing import EditionRef, Rule
 from rulebook.rules.judging import CompiledRule, Parts, RuleSet, judge_of
 from rulebook.rules.tabling import TableUse
+from rulebook.tables import Table
 
 PART_LABELS = {
     "when": "适用条件",
@@ -98,7 +99,7 @@ class _Bench:
 
     scope: Scope
     problems: list[RuleProblem] = field(default_factory=list)
-    tables: dict[int, TableUse] = field(default_factory=dict)
+    tables: dict[Table, TableUse] = field(default_factory=dict)
 
     def refuse_hidden_facts(self, facts: Scope, constants: Mapping[str, Any]) -> None:
         """A dated value called like a fact would silently be overruled by it."""
@@ -121,15 +122,15 @@ class _Bench:
     def _table(self, rule: Rule) -> TableUse | None:
         if rule.table is None:
             return None
-        known = self.tables.get(id(rule.table))
+        known = self.tables.get(rule.table)
         if known is not None:
             return known
         try:
-            use = TableUse.of(rule.table, self.scope, f"table {len(self.tables)}")
+            use = TableUse.of(rule.table, self.scope)
         except RulebookError as error:
             self.problems.append(RuleProblem(rule.id, "table", str(error)))
             return None
-        return self.tables.setdefault(id(rule.table), use)
+        return self.tables.setdefault(rule.table, use)
 
     def _text(self, rule: Rule, part: str, scope: Scope) -> Expression | None:
         text = getattr(rule, part)

@@ -7,6 +7,7 @@ from typing import Any
 from rulebook.feel import Scope
 from rulebook.feel import types as t
 from rulebook.rules import Modality, Rule, RuleSet, compile_rules
+from rulebook.tables import Aggregation, HitPolicy, Input, Output, Row, Table
 
 TRIP = Scope(
     {
@@ -42,3 +43,20 @@ def a_rule(require: str = "乘车人数 <= 核定载客", **changes: Any) -> Rul
 def a_set(*rules: Rule, scope: Scope = TRIP, **values: Any) -> RuleSet:
     """These rules, compiled over the facts of a trip."""
     return compile_rules(rules, scope, values)
+
+
+def a_table(
+    rows: list[tuple[str, ...]],
+    policy: HitPolicy = HitPolicy.UNIQUE,
+    inputs: tuple[str, ...] = ("用车类别",),
+    outputs: tuple[Output, ...] = (Output("座数上限", t.NUMBER),),
+    aggregation: Aggregation = Aggregation.NONE,
+) -> Table:
+    """A table whose row n (from 1) is set by clause ``5.2.n``; cells in the order of columns."""
+    width = len(inputs)
+    made = tuple(
+        Row(tuple(cells[:width]), tuple(cells[width:]), f"5.2.{number}")
+        for number, cells in enumerate(rows, 1)
+    )
+    columns = tuple(Input(label) for label in inputs)
+    return Table("座数表", policy, aggregation, columns, outputs, made)

@@ -74,17 +74,17 @@ def conditions() -> list[str]:
         'substring(用车类别, 1, 2) = "会议"',
         "出车日期 <= 年检有效期至",
         '出车日期 < date("2026-10-01")',
-        "出车日期 in [@\"2026-10-01\"..@\"2026-10-07\"]",
-        "年检有效期至 - 出车日期 > duration(\"P30D\")",
+        '出车日期 in [@"2026-10-01"..@"2026-10-07"]',
+        '年检有效期至 - 出车日期 > duration("P30D")',
         "(年检有效期至 - 出车日期).days > 30",
-        "出车日期 + duration(\"P1M\") <= 年检有效期至",
-        "出车日期 - duration(\"P2D\") <= 年检有效期至",
-        "years and months duration(出车日期, 年检有效期至) >= duration(\"P1M\")",
+        '出车日期 + duration("P1M") <= 年检有效期至',
+        '出车日期 - duration("P2D") <= 年检有效期至',
+        'years and months duration(出车日期, 年检有效期至) >= duration("P1M")',
         "出车日期.month = 10",
         "出车日期.weekday >= 6",
         "出发时间 < 返回时间",
-        "返回时间 - 出发时间 <= duration(\"PT8H\")",
-        "出发时间 + duration(\"PT2H\") <= 返回时间",
+        '返回时间 - 出发时间 <= duration("PT8H")',
+        '出发时间 + duration("PT2H") <= 返回时间',
         "出发时间.hour >= 8",
         "date(出发时间) = 出车日期",
         '出发时间 >= date and time("2026-10-01T08:30:00")',
@@ -122,7 +122,7 @@ REFUSED = [
     "出车日期 < today()",
     "sqrt(加油量) < 3",
     "加油量 ** 2 < 9",
-    "substring(用车类别, -2) = \"活动\"",
+    'substring(用车类别, -2) = "活动"',
 ]
 
 
@@ -214,7 +214,9 @@ def fill(connection: duckdb.DuckDBPyConnection, rows: list[dict[str, Any]]) -> N
 
 def agree(said: list[tuple[str, str, str]], expected: dict[tuple[str, str], Finding]) -> None:
     """The loud findings of SQL are those of Python, no more, no less."""
-    loud = {pair: f.verdict.value for pair, f in expected.items() if f.verdict not in ("pass", "na")}
+    loud = {
+        pair: f.verdict.value for pair, f in expected.items() if f.verdict not in ("pass", "na")
+    }
     found = {(key, rule): verdict for key, rule, verdict in said}
     assert found == loud
 
@@ -235,7 +237,9 @@ def test_duckdb_says_what_python_says(
     rules, sql = compiled
     fill(duck, rows)
     expected = from_python(rules, rows)
-    agree(duck.execute(f'SELECT "key", rule_id, verdict FROM ({sql.findings})').fetchall(), expected)
+    agree(
+        duck.execute(f'SELECT "key", rule_id, verdict FROM ({sql.findings})').fetchall(), expected
+    )
     counts: dict[tuple[str, str], int] = {}
     for (_, rule), finding in expected.items():
         counts[rule, finding.verdict.value] = counts.get((rule, finding.verdict.value), 0) + 1
