@@ -1,0 +1,14 @@
+"""DMN models (1.1 to 1.5): read from XML, compiled, decided.
+
+    model = load(Path("loan.dmn"))
+    outcome = model.decide("Approval Status", {"Age": Decimal(40)})
+    outcome.value, outcome.messages
+
+As the standard has it, what goes wrong inside a decision makes its value null; ``messages`` say
+why. Only a model that cannot be read at all raises `DmnError`.
+"""
+
+from rulebook.dmn.engine import Engine, Outcome, load, load_text
+from rulebook.errors import DmnError
+
+__all__ = ["DmnError", "Engine", "Outcome", "load", "load_text"]

@@ -1,0 +1,275 @@
+"""Models at work: requirements, decisions, knowledge models, services and imports."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from rulebook.dmn import model as m
+from rulebook.dmn.logic import Logic, Workshop, compile_boxed, typed
+from rulebook.dmn.reader import read
+from rulebook.dmn.shapes import ANYTHING, Shapes
+from rulebook.errors import DmnError, FeelError
+from rulebook.feel import types as t
+from rulebook.feel.meter import METER
+from rulebook.feel.scope import Scope
+from rulebook.feel.source import suggest
+from rulebook.feel.values.functions import Function
+
+Inputs = Mapping[str, Any]
+Target = tuple["Engine", m.Element]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a decision came to; ``messages`` say why parts of it are null."""
+
+    value: Any
+    messages: tuple[str, ...]
+
+
+class Engine:
+    """One model with its imports, compiled on first use."""
+
+    def __init__(self, model: m.Model, imports: Mapping[str, Engine]) -> None:
+        self.model = model
+        self.imports = dict(imports)
+        self.shapes = Shapes(model, {name: one.shapes for name, one in imports.items()})
+        self.by_id = {element.id: element for element in model.elements}
+        self.by_name = {element.name: element for element in model.elements}
+        self.namespaces = {one.namespace: one.name for one in model.imports}
+        self.problems: list[str] = []
+        self.compiled: dict[str, Logic] = {}
+        self.results: dict[str, t.Type] = {}
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the model's decisions."""
+        return tuple(one.name for one in self.model.elements if isinstance(one, m.Decision))
+
+    def decide(self, name: str, inputs: Inputs) -> Outcome:
+        """Evaluate a decision. Inputs are FEEL values by name of the input data; those of an
+        imported model are a context under the import's name."""
+        element = self.by_name.get(name)
+        if not isinstance(element, m.Decision):
+            raise DmnError(f"模型中没有名为“{name}”的决策。{suggest(name, self.names)}")
+        return self._outcome(Run(self, inputs), lambda run: run.value(element))
+
+    def call(self, name: str, arguments: Inputs) -> Outcome:
+        """Invoke a decision service or a business knowledge model with named arguments."""
+        element = self.by_name.get(name)
+        if not isinstance(element, m.DecisionService | m.KnowledgeModel):
+            raise DmnError(f"模型中没有名为“{name}”的决策服务或业务知识模型。")
+
+        def invoke(run: Run) -> Any:
+            function = run.value(element)
+            if not isinstance(function, Function):
+                return None
+            return function.body(*(arguments.get(name) for name in function.names))
+
+        return self._outcome(Run(self, arguments), invoke)
+
+    def _outcome(self, run: Run, action: Any) -> Outcome:
+        del self.problems[:]
+        METER.enter()
+        try:
+            value = action(run)
+        except (FeelError, RecursionError) as error:
+            self.problems.append(str(error) or "计算嵌套过深，已停止。")
+            value = None
+        finally:
+            METER.leave()
+        return Outcome(value, tuple(self.problems))
+
+    def find(self, reference: str) -> tuple[str, m.Element] | None:
+        """(import name or "", element) of a reference."""
+        namespace, _, key = reference.rpartition("#")
+        if namespace in ("", self.model.namespace) and key in self.by_id:
+            return "", self.by_id[key]
+        prefix = self.namespaces.get(namespace)
+        engine = self.imports.get(prefix) if prefix is not None else None
+        if engine is not None and prefix is not None and key in engine.by_id:
+            return prefix, engine.by_id[key]
+        return None
+
+    def requirements(self, references: tuple[str, ...]) -> list[tuple[str, m.Element]]:
+        """Elements referred to; what cannot be found is left out."""
+        found = (self.find(reference) for reference in references)
+        return [one for one in found if one is not None]
+
+    def scope(self, references: tuple[str, ...], extra: Mapping[str, t.Type]) -> Scope:
+        """Names a piece of logic sees: its requirements, imports as contexts, parameters."""
+        names: dict[str, t.Type] = {}
+        imported: dict[str, dict[str, t.Type]] = {}
+        for prefix, element in self.requirements(references):
+            engine = self.imports[prefix] if prefix else self
+            place = imported.setdefault(prefix, {}) if prefix else names
+            place[element.name] = engine.type_of(element)
+        for prefix, fields in imported.items():
+            names[prefix] = t.context_of(fields, closed=False)
+        return Scope({**names, **extra}, self.shapes.types())
+
+    def type_of(self, element: m.Element) -> t.Type:
+        """Static type of an element's name."""
+        declared = self.shapes.shape(element.type_ref).type if element.type_ref else t.ANY
+        if isinstance(element, m.KnowledgeModel | m.DecisionService):
+            return declared if isinstance(declared, t.FunctionType) else t.FUNCTION
+        return declared
+
+    def logic(self, element: m.Decision | m.KnowledgeModel) -> Logic:
+        """The element's compiled logic."""
+        if element.id not in self.compiled:
+            where = f"“{element.name}”"
+            scope = self.scope(element.requires, {})
+            shop = Workshop(scope, self.shapes, where, self.problems)
+            logic, _ = compile_boxed(element.logic, shop)
+            shape = self.shapes.shape(element.type_ref) if element.type_ref else ANYTHING
+            if isinstance(element, m.Decision):
+                logic, _ = typed(logic, shape, shop)
+            self.compiled[element.id] = logic
+        return self.compiled[element.id]
+
+
+@dataclass
+class Run:
+    """One evaluation: values already found, by element."""
+
+    engine: Engine
+    inputs: Inputs
+    known: dict[str, Any] = field(default_factory=dict)
+    nested: dict[str, Run] = field(default_factory=dict)
+    active: set[str] = field(default_factory=set)
+
+    def value(self, element: m.Element) -> Any:
+        """Value of an element: data, decision result, or function."""
+        if element.id not in self.known:
+            if element.id in self.active:
+                self.engine.problems.append(f"“{element.name}”依赖于自身。")
+                return None
+            self.active.add(element.id)
+            self.known[element.id] = _RULES[type(element)](self, element)
+            self.active.discard(element.id)
+        return self.known[element.id]
+
+    def around(self, references: tuple[str, ...]) -> dict[str, Any]:
+        """Values of the names a piece of logic sees."""
+        names: dict[str, Any] = {}
+        for prefix, element in self.engine.requirements(references):
+            if prefix:
+                inner = self.imported(prefix)
+                names.setdefault(prefix, {})[element.name] = inner.value(element)
+            else:
+                names[element.name] = self.value(element)
+        return names
+
+    def imported(self, prefix: str) -> Run:
+        """The evaluation of an imported model, with the inputs meant for it."""
+        if prefix not in self.nested:
+            given = self.inputs.get(prefix)
+            inputs = dict(given) if isinstance(given, Mapping) else {}
+            start = prefix + "."
+            dotted = {k[len(start) :]: v for k, v in self.inputs.items() if k.startswith(start)}
+            plain = {k: v for k, v in self.inputs.items() if k not in inputs}
+            self.nested[prefix] = Run(
+                self.engine.imports[prefix], {**plain, **dotted, **inputs}
+            )
+        return self.nested[prefix]
+
+
+def _input(run: Run, element: m.Element) -> Any:
+    assert isinstance(element, m.InputData)
+    value, fits = run.engine.shapes.shape(element.type_ref).coerced(run.inputs.get(element.name))
+    if not fits:
+        run.engine.problems.append(f"输入“{element.name}”不符合声明的类型。")
+    return value
+
+
+def _decision(run: Run, element: m.Element) -> Any:
+    assert isinstance(element, m.Decision)
+    return run.engine.logic(element)(run.around(element.requires))
+
+
+def _knowledge(run: Run, element: m.Element) -> Any:
+    assert isinstance(element, m.KnowledgeModel)
+    around = run.around(element.requires)
+    function = run.engine.logic(element)(around)
+    if isinstance(function, Function):
+        around.setdefault(element.name, function)
+    return function
+
+
+def _service(run: Run, element: m.Element) -> Any:
+    assert isinstance(element, m.DecisionService)
+    engine = run.engine
+    given = engine.requirements((*element.input_data, *element.input_decisions))
+    elements = [one for _, one in given]
+    names = tuple(one.name for one in elements)
+    shapes = [engine.shapes.shape(one.type_ref) for one in elements]
+
+    def body(*values: Any) -> Any:
+        inner = Run(engine, {})
+        for one, shape, value in zip(elements, shapes, values, strict=True):
+            fitted, fits = shape.coerced(value)
+            if not fits:
+                engine.problems.append(f"决策服务“{element.name}”的参数“{one.name}”类型不符。")
+                return None
+            inner.known[one.id] = fitted
+        return _service_result(inner, element)
+
+    return Function(names, tuple(t.ANY for _ in names), t.ANY, body)
+
+
+def _service_result(run: Run, element: m.DecisionService) -> Any:
+    engine = run.engine
+    outputs = engine.requirements(element.outputs)
+    values = {
+        one.name: (run.imported(prefix) if prefix else run).value(one) for prefix, one in outputs
+    }
+    result = next(iter(values.values())) if len(values) == 1 else values
+    if not element.type_ref:
+        return result
+    shape = engine.shapes.shape(element.type_ref)
+    if isinstance(shape.type, t.FunctionType):
+        return result
+    return shape.coerced(result)[0]
+
+
+_RULES = {
+    m.InputData: _input,
+    m.Decision: _decision,
+    m.KnowledgeModel: _knowledge,
+    m.DecisionService: _service,
+}
+
+
+def load_text(data: bytes, others: Mapping[str, m.Model] | None = None) -> Engine:
+    """The engine of a model; ``others`` are importable models by namespace."""
+    return build(read(data), others or {}, ())
+
+
+def build(model: m.Model, others: Mapping[str, m.Model], path: tuple[str, ...]) -> Engine:
+    """Link a model with its imports. Raises `DmnError` for an absent or circular import."""
+    imports: dict[str, Engine] = {}
+    for one in model.imports:
+        if "DMN" not in one.kind and "dmn" not in one.kind:
+            continue
+        if one.namespace in path:
+            raise DmnError(f"模型“{model.name}”循环导入了“{one.name}”。")
+        if one.namespace not in others:
+            raise DmnError(f"找不到模型“{model.name}”导入的“{one.name}”（{one.namespace}）。")
+        inner = others[one.namespace]
+        imports[one.name] = build(inner, others, (*path, model.namespace))
+    return Engine(model, imports)
+
+
+def load(path: Path) -> Engine:
+    """The engine of a file; imported models are looked for in the same folder."""
+    model = read(path.read_bytes())
+    others: dict[str, m.Model] = {}
+    if model.imports:
+        for file in sorted(path.parent.glob("*.dmn")):
+            found = read(file.read_bytes())
+            others[found.namespace] = found
+    return build(model, others, ())

@@ -1,0 +1,53 @@
+"""Whether a case passes, by the rules of the kit's own runners."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from rulebook.dmn import Engine
+from rulebook.errors import DmnError
+from rulebook.feel.operators.comparison import equal
+from rulebook.feel.values import kinds
+from rulebook.feel.values.kinds import kind_of
+from rulebook.tck.cases import Case, Expectation
+
+NEAR = Decimal("1e-8")
+
+
+def failures(case: Case, engine: Engine) -> list[str]:
+    """What is wrong, one sentence for each result node; empty when the case passes."""
+    found = (_failure(case, one, engine) for one in case.expected)
+    return [one for one in found if one]
+
+
+def _failure(case: Case, expected: Expectation, engine: Engine) -> str:
+    try:
+        if case.kind in ("decisionService", "bkm"):
+            actual = engine.call(case.invocable, case.inputs)
+        else:
+            actual = engine.decide(expected.name, case.inputs)
+    except DmnError as error:
+        return "" if expected.error else f"{expected.name}: {error}"
+    wanted = None if expected.error else expected.value
+    if agrees(wanted, actual.value):
+        return ""
+    return f"{expected.name}: expected {wanted!r}, found {actual.value!r} {actual.messages}"
+
+
+def agrees(wanted: Any, actual: Any) -> bool:
+    """Numbers within 1e-8, everything else by kind and value."""
+    kind = kind_of(wanted)
+    if kind != kind_of(actual):
+        return False
+    if kind == kinds.NUMBER:
+        return abs(wanted - actual) < NEAR
+    if kind == kinds.LIST:
+        same = len(wanted) == len(actual)
+        return same and all(agrees(a, b) for a, b in zip(wanted, actual, strict=True))
+    if isinstance(wanted, Mapping):
+        return wanted.keys() == actual.keys() and all(
+            agrees(value, actual[name]) for name, value in wanted.items()
+        )
+    return equal(wanted, actual) is True
