@@ -264,7 +264,7 @@ def _record(
         case=case,
         at=passage.now,
         actor=passage.actor.person,
-        on_behalf=passage.actor.acting_for(task.role if task else "", passage.on),
+        on_behalf=_on_behalf(passage, task),
         verb=verb.value,
         stage=stage,
         opinion=opinion,
@@ -272,3 +272,11 @@ def _record(
         receipt=passage.receipt_id,
         minutes=worked_minutes(task.opened_at, passage.now) if task else None,
     )
+
+
+def _on_behalf(passage: Passage, task: Task | None) -> Person | None:
+    """The delegator, when the task is hers or of a post only lent."""
+    if task is None:
+        return None
+    behalf: Person | None = passage.actor.acting_for(task.assignee, task.role, passage.on)
+    return behalf

@@ -14,16 +14,18 @@ from guanbiao.gate.evidence import canonical, digest, mark
 from guanbiao.gate.forms import plain as plain_draft
 from guanbiao.gate.models import Refusal
 from guanbiao.gate.passage import Passage, key_of
+from guanbiao.library import in_force
 from rulebook.rules import Finding, RuleSet, Verdict
 
 CLOSE = "SELECT gate_close(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 
 
 def open_passage(passage: Passage) -> None:
-    """Tell the database that this transaction came through the gate."""
+    """Tell the database that this transaction came through the gate; learn what is published."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT receipt, opened FROM gate_open()")
-        passage.receipt_id, passage.opened_at = cursor.fetchone()
+        cursor.execute("SELECT receipt, opened, publication FROM gate_open()")
+        passage.receipt_id, passage.opened_at, publication = cursor.fetchone()
+    in_force.at_least(publication)
 
 
 def close_passage(passage: Passage, content: Mapping[str, Any], verdict: Verdict) -> str:

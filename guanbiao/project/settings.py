@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 from pathlib import Path
@@ -15,7 +16,8 @@ HOME = Path(os.environ.get("GUANBIAO_HOME", ROOT / "var")).resolve()
 DEBUG = os.environ.get("GUANBIAO_DEBUG", "") == "1"
 HTTPS = os.environ.get("GUANBIAO_HTTPS", "") == "1"
 SITE_NAME = os.environ.get("GUANBIAO_SITE", "云川市机关事务管理局")
-BUREAU_REGION = os.environ.get("GUANBIAO_REGION", "")
+POOL = int(os.environ.get("GUANBIAO_POOL", "10"))
+AS_OWNER = os.environ.get("GUANBIAO_AS_OWNER", "") == "1"
 PACKS = Path(os.environ.get("GUANBIAO_PACKS", ROOT / "packs"))
 
 
@@ -47,10 +49,6 @@ def database(url: str) -> dict[str, object]:
     }
 
 
-POOL = int(os.environ.get("GUANBIAO_POOL", "10"))
-AS_OWNER = os.environ.get("GUANBIAO_AS_OWNER", "") == "1"
-
-
 def database_url() -> str:
     """The external server if one is named, else the embedded one of this home."""
     owner = os.environ.get("DATABASE_OWNER_URL") or os.environ.get("DATABASE_URL", "")
@@ -64,8 +62,6 @@ def database_url() -> str:
     server = Server(HOME)
     state = HOME / "database.json"
     if state.exists():
-        import json
-
         server.port = json.loads(state.read_text(encoding="utf-8"))["port"]
     return server.dsn("owner" if AS_OWNER else "app")
 
@@ -127,6 +123,9 @@ TEMPLATES = [
 AUTH_USER_MODEL = "people.Account"
 LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/"
+AUTHENTICATION_BACKENDS = ["guanbiao.people.signin.Backend"]
+PASSWORD_LENGTH = int(os.environ.get("GUANBIAO_PASSWORD_LENGTH", "10"))
+PASSWORD_DAYS = int(os.environ.get("GUANBIAO_PASSWORD_DAYS", "90"))
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 SESSION_COOKIE_AGE = int(os.environ.get("GUANBIAO_IDLE_MINUTES", "30")) * 60
 SESSION_SAVE_EVERY_REQUEST = True

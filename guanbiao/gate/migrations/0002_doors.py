@@ -69,11 +69,12 @@ SELECT gate_months(12);
 """
 
 OPEN = """
-CREATE FUNCTION gate_open(OUT receipt uuid, OUT opened timestamptz)
+CREATE FUNCTION gate_open(OUT receipt uuid, OUT opened timestamptz, OUT publication bigint)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     receipt := gen_random_uuid();
     opened := transaction_timestamp();
+    publication := coalesce((SELECT max(number) FROM library_publication), 0);
     INSERT INTO gate_passage VALUES (pg_current_xact_id(), receipt, opened);
 END $$;
 """
@@ -184,7 +185,7 @@ DROP SEQUENCE gate_case_number;
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [("gate", "0001_initial")]
+    dependencies: ClassVar = [("gate", "0001_initial"), ("library", "0002_immutable")]
     operations: ClassVar = [
         migrations.RunSQL(
             RECEIPTS + PASSAGE + OPEN + CLOSE + UNCLOSED + GUARD + MONTHS + RIGHTS, UNDO

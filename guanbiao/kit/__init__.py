@@ -1,0 +1,1 @@
+"""The kit: what a second page needed too. In this release, the shared parts of templates."""

@@ -1,0 +1,291 @@
+"""The machine-readable parts of a pack: title page, values, tables, processes, grants, cases."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from pathlib import PurePosixPath
+from typing import Any, TypeVar
+
+import yaml
+
+from guanbiao.library.pack import Case, Head, Level, Source
+from guanbiao.library.parts import Part, read_toml, tables
+from guanbiao.library.problems import Problem
+from rulebook.calendar import OFFICE_HOURS, WorkingCalendar
+from rulebook.checklists import Checklist, Item
+from rulebook.errors import RulebookError, TableError
+from rulebook.grants import Grant
+from rulebook.processes import Process, Stage, Who
+from rulebook.tables import Table, read_csv
+from rulebook.values import DatedValue, ValueFrom
+
+Made = TypeVar("Made")
+Problems = list[Problem]
+VERDICTS = {"pass", "block", "warn", "unknown", "na"}
+
+
+def tried(part: Part, make: Callable[[], Made]) -> Made | None:
+    """What ``make`` makes; a refusal of the engine becomes a fault of the part."""
+    try:
+        return make()
+    except RulebookError as refusal:
+        part.fault(str(refusal))
+        return None
+
+
+def read_head(files: dict[str, str], problems: Problems) -> Head | None:
+    """``standard.toml``."""
+    name = "standard.toml"
+    if name not in files:
+        problems.append(Problem(name, 0, "标准包缺少 standard.toml：请写明编号、名称、层级和施行日期"))
+        return None
+    content = read_toml(files, name, problems)
+    if content is None:
+        return None
+    part = Part(name, 0, content, problems)
+    sources = tuple(_source(each) for each in _listed(part, "source"))
+    level = part.get("level", str)
+    if level not in set(Level):
+        part.fault(f"level “{level}”不认识：请用 {'、'.join(Level)} 之一")
+        level = Level.INTERNAL.value
+    head = Head(
+        number=part.get("number", str),
+        title=part.get("title", str),
+        edition=str(part.get("edition", str, "")),
+        level=Level(level),
+        subject=part.get("class", str, ""),
+        region=part.get("region", str, ""),
+        units=part.texts("units"),
+        from_day=part.get("from_day", dt.date),
+        to_day=part.optional("to_day") or None,
+        replaces=part.texts("replaces"),
+        sources=sources,
+        paraphrase=part.get("paraphrase", bool, False),
+        sample=part.get("sample", bool, False),
+        running_cases=part.get("running_cases", str, "finish_under_old"),
+    )
+    part.finish()
+    if not head.edition:
+        head = Head(**{**vars(head), "edition": str(head.from_day.year)})
+    return head
+
+
+def _listed(part: Part, key: str) -> list[Part]:
+    part.used.add(key)
+    found = part.content.get(key, [])
+    return [Part(part.file, part.line, each, part.problems) for each in found]
+
+
+def _source(part: Part) -> Source:
+    source = Source(
+        part.get("title", str), part.get("number", str, ""), part.get("where", str, ""),
+        part.get("checked_on", dt.date),
+    )  # fmt: skip
+    part.finish()
+    return source
+
+
+def read_tables(files: dict[str, str], problems: Problems) -> dict[str, Table]:
+    """``tables/*.csv`` by name."""
+    found = {}
+    for name in _in_folder(files, "tables", ".csv"):
+        title = PurePosixPath(name).stem
+        try:
+            found[title] = read_csv(files[name], title)
+        except TableError as refusal:
+            problems.append(Problem(name, refusal.line, refusal.message))
+    return found
+
+
+def _in_folder(files: dict[str, str], folder: str, suffix: str) -> Iterator[str]:
+    for name in sorted(files):
+        path = PurePosixPath(name)
+        if path.parent.as_posix() == folder and path.suffix == suffix:
+            yield name
+
+
+def read_values(files: dict[str, str], problems: Problems) -> tuple[DatedValue, ...]:
+    """``values.toml``: ``[[value]]`` with its series in ``[[value.from]]``."""
+    found = []
+    for part in tables(files, "values.toml", "value", problems):
+        series = tuple(_entry(each) for each in _listed(part, "from"))
+        name, kind = part.get("name", str), part.get("type", str, "number")
+        unit = part.get("unit", str, "")
+        part.finish()
+        made = tried(part, lambda n=name, k=kind, u=unit, s=series: DatedValue(n, k, u, s))
+        if made is not None:
+            found.append(made)
+    return tuple(found)
+
+
+def _entry(part: Part) -> ValueFrom:
+    value: Any = part.optional("value")
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = Decimal(value)
+    entry = ValueFrom(
+        part.get("day", dt.date), value, part.get("clause", str), part.get("source", str, ""),
+        part.optional("checked_on"),
+    )  # fmt: skip
+    part.finish()
+    return entry
+
+
+def read_processes(files: dict[str, str], problems: Problems) -> tuple[Process, ...]:
+    """``processes/*.toml``, one process a file, ``[[stage]]`` in order."""
+    found = []
+    for name in _in_folder(files, "processes", ".toml"):
+        content = read_toml(files, name, problems)
+        if content is None:
+            continue
+        part = Part(name, 0, content, problems)
+        stages = tuple(filter(None, (_stage(each) for each in _listed(part, "stage"))))
+        act, clause = part.get("act", str), part.get("clause", str)
+        label, title = part.get("label", str, ""), part.get("name", str)
+        part.finish()
+        made = tried(
+            part,
+            lambda t=title, a=act, c=clause, s=stages, n=label: Process(t, a, c, s, n),
+        )
+        if made is not None:
+            found.append(made)
+    return tuple(found)
+
+
+def _stage(part: Part) -> Stage | None:
+    who = part.get("who", dict, {})
+    fields = {
+        "name": part.get("name", str),
+        "label": part.get("label", str),
+        "mode": part.get("mode", str, "any"),
+        "deadline_minutes": part.optional("deadline_minutes"),
+        "when": part.optional("when"),
+        "act": part.optional("act"),
+        "clause": part.get("clause", str),
+    }
+    part.finish()
+    unknown = set(who) - {"kind", "value", "of"}
+    if unknown:
+        part.fault(f"who 里不认识的字段 {'、'.join(sorted(unknown))}")
+        return None
+    return tried(part, lambda: Stage(who=Who(**who), **fields))  # type: ignore[arg-type]
+
+
+def read_grants(files: dict[str, str], problems: Problems) -> tuple[Grant, ...]:
+    """``grants/*.toml``: ``[[grant]]``."""
+    found = []
+    for name in _in_folder(files, "grants", ".toml"):
+        for part in tables(files, name, "grant", problems):
+            fields: dict[str, Any] = {
+                "role": part.get("role", str),
+                "acts": part.texts("acts"),
+                "scope": part.get("scope", str),
+                "when": part.optional("when"),
+                "clause": part.get("clause", str),
+            }
+            part.finish()
+            made = tried(part, lambda f=fields: Grant(**f))
+            if made is not None:
+                found.append(made)
+    return tuple(found)
+
+
+def read_checklists(files: dict[str, str], problems: Problems) -> tuple[Checklist, ...]:
+    """``checklists/*.toml``, one list a file, ``[[item]]`` in order."""
+    found = []
+    for name in _in_folder(files, "checklists", ".toml"):
+        content = read_toml(files, name, problems)
+        if content is None:
+            continue
+        part = Part(name, 0, content, problems)
+        items = tuple(filter(None, (_item(each) for each in _listed(part, "item"))))
+        title, clause = part.get("name", str), part.get("clause", str)
+        part.finish()
+        made = tried(part, lambda t=title, c=clause, i=items: Checklist(t, c, i))
+        if made is not None:
+            found.append(made)
+    return tuple(found)
+
+
+def _item(part: Part) -> Item | None:
+    fields: dict[str, Any] = {
+        "label": part.get("label", str),
+        "evidence": part.get("evidence", str, "none"),
+        "required": part.get("required", bool, True),
+        "clause": part.get("clause", str),
+    }
+    part.finish()
+    return tried(part, lambda: Item(**fields))
+
+
+def read_calendar(files: dict[str, str], problems: Problems) -> WorkingCalendar | None:
+    """``calendar.toml``: ``[[year]]`` with days off and adjusted workdays."""
+    holidays: set[dt.date] = set()
+    workdays: set[dt.date] = set()
+    years: set[int] = set()
+    parts = tables(files, "calendar.toml", "year", problems)
+    if not parts:
+        return None
+    for part in parts:
+        year = part.get("year", int)
+        days = {kind: part.get(kind, list, []) for kind in ("holidays", "workdays")}
+        part.get("source", str)
+        part.finish()
+        for day in [*days["holidays"], *days["workdays"]]:
+            if not isinstance(day, dt.date) or day.year != year:
+                part.fault(f"{day} 不是 {year} 年的日期：请核对放假安排")
+                return None
+        years.add(year)
+        holidays.update(days["holidays"])
+        workdays.update(days["workdays"])
+    return tried(
+        parts[0],
+        lambda: WorkingCalendar(
+            frozenset(holidays), frozenset(workdays), OFFICE_HOURS, frozenset(years)
+        ),
+    )
+
+
+def read_cases(files: dict[str, str], problems: Problems) -> tuple[Case, ...]:
+    """``cases/*.yaml``: a list of facts → expected verdicts."""
+    found = []
+    for name in _in_folder(files, "cases", ".yaml"):
+        try:
+            content = yaml.safe_load(files[name])
+        except yaml.YAMLError as failure:
+            mark = getattr(failure, "problem_mark", None)
+            line = mark.line + 1 if mark else 0
+            problems.append(Problem(name, line, f"YAML 写法有误：{failure}"))
+            continue
+        for entry in content if isinstance(content, list) else [content]:
+            case = _case(name, entry, problems)
+            if case is not None:
+                found.append(case)
+    return tuple(found)
+
+
+def _case(file: str, entry: Any, problems: Problems) -> Case | None:
+    wanted = {"name": str, "act": str, "on": dt.date, "facts": dict, "expect": dict}
+    if not isinstance(entry, dict) or set(entry) != set(wanted):
+        problems.append(Problem(file, 0, f"用例应恰有 {'、'.join(wanted)} 五项，实际是 {entry!r:.80}"))
+        return None
+    for key, kind in wanted.items():
+        if not isinstance(entry[key], kind):
+            problems.append(Problem(file, 0, f"用例“{entry.get('name')}”的 {key} 写法不对"))
+            return None
+    expect = {str(clause): str(verdict) for clause, verdict in entry["expect"].items()}
+    bad = sorted(set(expect.values()) - VERDICTS)
+    if bad:
+        problems.append(Problem(file, 0, f"用例“{entry['name']}”的结论 {'、'.join(bad)} 不认识"))
+        return None
+    facts = {str(label): _fact(value) for label, value in entry["facts"].items()}
+    return Case(entry["name"], entry["act"], entry["on"], facts, expect, file)
+
+
+def _fact(value: Any) -> Any:
+    if isinstance(value, bool) or value is None:
+        return value
+    if isinstance(value, int | float):
+        return Decimal(str(value))
+    return value

@@ -1,0 +1,139 @@
+"""What an edition says, as frozen values."""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+from dataclasses import dataclass, field
+
+from rulebook.calendar import WorkingCalendar
+from rulebook.checklists import Checklist
+from rulebook.grants import Grant
+from rulebook.processes import Process
+from rulebook.rules import Rule
+from rulebook.tables import Table
+from rulebook.values import DatedValue
+
+
+class Level(enum.StrEnum):
+    """Who issued a standard; those further down may be stricter, never looser."""
+
+    NATIONAL = "national"
+    PROVINCIAL = "provincial"
+    CITY = "city"
+    COUNTY = "county"
+    INTERNAL = "internal"
+
+    @property
+    def label(self) -> str:
+        """国家, 省级, 市级, 县级, 内部."""
+        return LEVELS[self]
+
+
+LEVELS = {
+    Level.NATIONAL: "国家",
+    Level.PROVINCIAL: "省级",
+    Level.CITY: "市级",
+    Level.COUNTY: "县级",
+    Level.INTERNAL: "内部",
+}
+MODALITIES = {"must": "应", "must_not": "不应", "should": "宜", "may": "可", "info": ""}
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where the official text stands and when somebody last compared it."""
+
+    title: str
+    number: str
+    where: str
+    checked_on: dt.date
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A clause: number, title, words, modality, the depth of its heading and its line."""
+
+    number: str
+    title: str
+    words: str
+    modality: str
+    depth: int
+    line: int
+
+    @property
+    def normative(self) -> bool:
+        """Whether it demands, forbids, recommends or allows something."""
+        return self.modality != "info"
+
+
+@dataclass(frozen=True)
+class Bind:
+    """How a clause is tied to acts; ``reason`` says why it is not executable (kind ``none``)."""
+
+    clause: str
+    kind: str
+    acts: tuple[str, ...] = ()
+    reason: str = ""
+    table: str = ""
+    name: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class Case:
+    """An example written by the office: facts of an act on a day → expected verdict by clause."""
+
+    name: str
+    act: str
+    on: dt.date
+    facts: dict[str, object]
+    expect: dict[str, str]
+    file: str = ""
+
+
+@dataclass(frozen=True)
+class Head:
+    """The title page."""
+
+    number: str
+    title: str
+    edition: str
+    level: Level
+    subject: str
+    region: str
+    units: tuple[str, ...]
+    from_day: dt.date
+    to_day: dt.date | None
+    replaces: tuple[str, ...]
+    sources: tuple[Source, ...]
+    paraphrase: bool
+    sample: bool
+    running_cases: str
+
+
+@dataclass(frozen=True)
+class Pack:
+    """An edition as read: its files, their digest, and all they say."""
+
+    head: Head
+    files: dict[str, str] = field(repr=False)
+    digest: str
+    clauses: tuple[Clause, ...]
+    binds: tuple[Bind, ...]
+    rules: tuple[Rule, ...]
+    tables: dict[str, Table]
+    values: tuple[DatedValue, ...]
+    processes: tuple[Process, ...]
+    grants: tuple[Grant, ...]
+    checklists: tuple[Checklist, ...]
+    cases: tuple[Case, ...]
+    calendar: WorkingCalendar | None
+
+    def clause(self, number: str) -> Clause | None:
+        """The clause with that number, if there is one."""
+        return next((clause for clause in self.clauses if clause.number == number), None)
+
+    def binds_of(self, number: str) -> tuple[Bind, ...]:
+        """How a clause is bound."""
+        return tuple(bind for bind in self.binds if bind.clause == number)

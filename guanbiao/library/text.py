@@ -1,0 +1,71 @@
+"""Clauses out of ``text.md``: headings with anchors, the words below them."""
+
+from __future__ import annotations
+
+import re
+
+from guanbiao.library.pack import MODALITIES, Clause
+from guanbiao.library.problems import Problem
+
+HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*$")
+ANCHOR = re.compile(r"^(?:(?P<number>\S+)\s+)?(?P<title>.*?)\s*\{#(?P<anchor>[^\s}]+)(?:\s+(?P<modality>\w+))?\}$")
+FILE = "text.md"
+
+
+def read_clauses(text: str, problems: list[Problem]) -> tuple[Clause, ...]:
+    """All clauses with an anchor, in order; faults are added to ``problems``."""
+    clauses: list[Clause] = []
+    words: list[str] = []
+    for number, line in enumerate(text.splitlines(), 1):
+        heading = HEADING.match(line)
+        if heading is None:
+            words.append(line)
+            continue
+        _finish(clauses, words)
+        words = []
+        clause = _clause(heading, number, problems)
+        if clause is not None:
+            clauses.append(clause)
+    _finish(clauses, words)
+    _refuse_repeats(clauses, problems)
+    return tuple(clauses)
+
+
+def _clause(heading: re.Match[str], line: int, problems: list[Problem]) -> Clause | None:
+    anchor = ANCHOR.match(heading[2])
+    if anchor is None:
+        if "{" in heading[2]:
+            problems.append(Problem(FILE, line, "锚点写法不对：应为 {#条款号 must}，如 {#5.2.1 must}"))
+        return None
+    modality = anchor["modality"] or "info"
+    if modality not in MODALITIES:
+        problems.append(
+            Problem(FILE, line, f"效力“{modality}”不认识：请用 {'、'.join(MODALITIES)} 之一")
+        )
+        modality = "info"
+    number, title = anchor["number"] or "", anchor["title"]
+    if number != anchor["anchor"]:
+        title = f"{number} {title}".strip()
+    return Clause(anchor["anchor"], title, "", modality, len(heading[1]), line)
+
+
+def _finish(clauses: list[Clause], words: list[str]) -> None:
+    """Give the last clause the paragraphs that followed its heading."""
+    text = "\n".join(words).strip()
+    if clauses and text and not clauses[-1].words:
+        last = clauses[-1]
+        clauses[-1] = Clause(
+            last.number, last.title, text, last.modality, last.depth, last.line
+        )
+
+
+def _refuse_repeats(clauses: list[Clause], problems: list[Problem]) -> None:
+    seen: dict[str, int] = {}
+    for clause in clauses:
+        if clause.number in seen:
+            problems.append(
+                Problem(FILE, clause.line, f"条款号 {clause.number} 与第 {seen[clause.number]} 行重复：请改号")
+            )
+        seen.setdefault(clause.number, clause.line)
+        if clause.normative and not clause.words:
+            problems.append(Problem(FILE, clause.line, f"条款 {clause.number} 没有正文：请在标题下写明"))

@@ -1,0 +1,111 @@
+"""The acting person (or feed), with the posts held that day, delegated ones included."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.utils import timezone
+
+from guanbiao.people.models import Delegation, Person, Post, Unit
+
+
+@dataclass(frozen=True)
+class Holding:
+    """A post held on a day, or lent by ``on_behalf_of``."""
+
+    role: str
+    unit: Unit
+    is_head: bool = False
+    on_behalf_of: Person | None = None
+
+
+@dataclass
+class Actor:
+    """Who acts: a person with her posts, or a feed with the acts it was set up for."""
+
+    kind: str
+    name: str
+    person: Person | None = None
+    unit: Unit | None = None
+    acts: tuple[str, ...] = ()
+    _holdings: dict[dt.date, tuple[Holding, ...]] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def of(cls, person: Person, on: dt.date | None = None) -> Actor:
+        """A person at work; her posts are read when first needed (``on``: at once)."""
+        actor = cls("person", person.name, person, person.unit)
+        if on is not None:
+            actor.holdings(on)
+        return actor
+
+    @classmethod
+    def feed(cls, name: str, acts: tuple[str, ...] = (), unit: Unit | None = None) -> Actor:
+        """A machine that may do exactly ``acts``."""
+        return cls("feed", name, unit=unit, acts=acts)
+
+    @classmethod
+    def of_request(cls, request: HttpRequest) -> Actor:
+        """Whoever is signed in; read once a request."""
+        kept: Actor | None = getattr(request, "actor", None)
+        if kept is None:
+            person = getattr(request.user, "person", None)
+            if person is None or not person.active:
+                raise PermissionDenied("此账号没有对应的在岗人员，不能办理业务。请联系组织管理员。")
+            kept = request.actor = cls.of(person)  # type: ignore[attr-defined]
+        return kept
+
+    @property
+    def person_id(self) -> int | None:
+        """The person's key; none for a feed."""
+        return self.person.pk if self.person else None
+
+    @property
+    def today(self) -> dt.date:
+        """The local date."""
+        return timezone.localdate()
+
+    def may(self, act: str) -> bool:
+        """Whether a feed was set up for this act."""
+        return act in self.acts
+
+    def holdings(self, on: dt.date) -> tuple[Holding, ...]:
+        """Posts held on a day, her own first, then those lent to her."""
+        if self.person is None:
+            return ()
+        if on not in self._holdings:
+            own = _posts(self.person, on)
+            self._holdings[on] = (*own, *_lent(self.person, on))
+        return self._holdings[on]
+
+    def roles(self, on: dt.date) -> frozenset[str]:
+        """Names of the posts held on a day."""
+        return frozenset(holding.role for holding in self.holdings(on))
+
+    def acting_for(self, owner: Person | None, role: str, on: dt.date) -> Person | None:
+        """For whom this person acts on a task of ``owner``, or of a post she only was lent."""
+        if self.person is None or (owner is not None and owner.pk == self.person.pk):
+            return None
+        fitting = [h for h in self.holdings(on) if owner is not None or h.role == role]
+        if owner is None and any(h.on_behalf_of is None for h in fitting):
+            return None
+        lenders = (h.on_behalf_of for h in fitting if h.on_behalf_of is not None)
+        return next((p for p in lenders if owner is None or p.pk == owner.pk), None)
+
+
+def _posts(person: Person, on: dt.date) -> tuple[Holding, ...]:
+    rows = Post.objects.in_force(on).filter(person=person).select_related("unit").order_by("pk")
+    return tuple(Holding(row.role, row.unit, row.is_head) for row in rows)
+
+
+def _lent(person: Person, on: dt.date) -> tuple[Holding, ...]:
+    """Posts of those who delegated to this person, as far as the delegation goes."""
+    lent = Delegation.objects.in_force(on).filter(to_person=person).select_related("from_person")
+    return tuple(
+        Holding(post.role, post.unit, post.is_head, delegation.from_person)
+        for delegation in lent
+        for post in _posts(delegation.from_person, on)
+        if not delegation.roles or post.role in delegation.roles
+    )
