@@ -16,6 +16,7 @@ from rulebook.feel import types as t
 from rulebook.feel.meter import METER
 from rulebook.feel.scope import Scope
 from rulebook.feel.source import suggest
+from rulebook.feel.values.coercion import coerce
 from rulebook.feel.values.functions import Function
 
 Inputs = Mapping[str, Any]
@@ -232,7 +233,7 @@ def _service_result(run: Run, element: m.DecisionService) -> Any:
         return result
     shape = engine.shapes.shape(element.type_ref)
     if isinstance(shape.type, t.FunctionType):
-        return result
+        return coerce(result, shape.type.result)
     return shape.coerced(result)[0]
 
 

@@ -12,8 +12,7 @@ from rulebook.errors import FeelError, RulebookError, TableError
 from rulebook.feel import types as t
 from rulebook.feel.builtins.external import external_function
 from rulebook.feel.meter import METER
-from rulebook.feel.operators.comparison import truth
-from rulebook.feel.operators.structure import domain, filter_
+from rulebook.feel.operators.structure import NO_BOOLEAN, branch, domain, filter_, verdict
 from rulebook.feel.python import compile_expression
 from rulebook.feel.python.calling import invoke
 from rulebook.feel.scope import Scope
@@ -212,7 +211,8 @@ def _conditional(box: m.Boxed, shop: Workshop) -> Compiled:
     no, no_type = compile_boxed(box.no, shop)
 
     def run(names: Names) -> Any:
-        return yes(names) if condition(names) is True else no(names)
+        taken = branch(condition(names))
+        return yes(names) if taken == 1 else no(names) if taken == 0 else None
 
     return run, t.unify(yes_type, no_type)
 
@@ -269,9 +269,11 @@ def _quantified(variable: str, source: Logic, body: Logic, every: bool) -> Logic
         result: bool | None = every
         for value in values:
             METER.spend()
-            found = truth(body({**names, variable: value}))
-            if found is not every and found is not None:
-                return found
+            found = verdict(body({**names, variable: value}))
+            if found is NO_BOOLEAN:
+                return None
+            if found is (not every):
+                return not every
             result = None if found is None else result
         return result
 

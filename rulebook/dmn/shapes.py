@@ -51,7 +51,7 @@ class Shape:
         if self.item is not None and kind != kinds.LIST and self.admits([value]):
             return [value], True
         if self.item is None and kind == kinds.LIST and len(value) == 1:
-            return self.coerced(value[0])
+            return (value[0], True) if self.admits(value[0]) else (None, False)
         if self.type == t.DATE_TIME and kind == kinds.DATE:
             return self.coerced(at_midnight_utc(value))
         return None, False
@@ -130,7 +130,7 @@ class Shapes:
     def _structure(self, definition: m.ItemDefinition) -> Shape:
         fields = tuple((one.name, self._defined(one)) for one in definition.components)
         types = {name: shape.type for name, shape in fields}
-        return Shape(t.context_of(types, closed=False), None, fields)
+        return Shape(t.context_of(types), None, fields)
 
 
 def _limited(base: Shape, tests: str, whole: bool = False) -> Shape:

@@ -48,7 +48,7 @@ def context_put(context: Context, key: Any, value: Any) -> Context | None:
     METER.spend(len(context))
     if isinstance(key, str):
         return {**context, key: value}
-    if not key or not all(isinstance(one, str) for one in key):
+    if not isinstance(key, list) or not key or not all(isinstance(one, str) for one in key):
         return None
     if len(key) == 1:
         return {**context, key[0]: value}

@@ -18,11 +18,13 @@ _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 
 def to_number(value: Any, grouping: str | None = None, point: str | None = None) -> Decimal | None:
     """``number("1 000,5", " ", ",")``"""
+    if grouping not in (None, " ", ",", ".") or point not in (None, ".", ","):
+        return None
+    if grouping is not None and grouping == point:
+        return None
     if kind_of(value) == kinds.NUMBER:
         return value  # type: ignore[no-any-return]
-    if not isinstance(value, str) or grouping not in (None, " ", ",", "."):
-        return None
-    if point not in (None, ".", ",") or (grouping is not None and grouping == point):
+    if not isinstance(value, str):
         return None
     text = value.replace(grouping, "") if grouping else value
     if point == ",":

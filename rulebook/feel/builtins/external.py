@@ -7,6 +7,7 @@ signature is on this list or the function is null.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
@@ -66,6 +67,8 @@ def _round(number: Decimal) -> Decimal:
 
 def _format(template: str, *values: Any) -> str:
     """The conversions %s %d %f %b %% of ``String.format``, with width and precision."""
+    if _WIDE_FIELD.search(template):
+        raise ValueError("field too wide")
     plain = []
     for value in values:
         whole = kind_of(value) == kinds.NUMBER and value == value.to_integral_value()
@@ -86,6 +89,7 @@ def _parse(text: str) -> Decimal:
     return found
 
 
+_WIDE_FIELD = re.compile(r"%[^a-zA-Z%]*\d{4}")
 _NUMERIC = ("int", "long", "float", "double")
 _DOUBLE: Mapping[str, Callable[..., float]] = {
     "sin": math.sin, "cos": math.cos, "tan": math.tan, "asin": math.asin, "acos": math.acos,

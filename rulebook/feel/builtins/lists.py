@@ -12,14 +12,14 @@ from rulebook.feel.operators.comparison import less, order, same
 from rulebook.feel.values import kinds
 from rulebook.feel.values.functions import Function
 from rulebook.feel.values.kinds import kind_of
-from rulebook.feel.values.numbers import as_int, truncated
+from rulebook.feel.values.numbers import truncated
 
 List = list[Any]
 
 
 def _place(items: List, position: Decimal) -> int | None:
     """Index of a position, None if there is no such item."""
-    number = as_int(position)
+    number = truncated(position)
     if not number or abs(number) > len(items):
         return None
     return number - 1 if number > 0 else len(items) + number

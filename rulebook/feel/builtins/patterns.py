@@ -18,7 +18,7 @@ _FLAGS = {"i": regex.IGNORECASE, "s": regex.DOTALL, "m": regex.MULTILINE}
 def _compiled(pattern: str, flags: str) -> regex.Pattern[str]:
     if set(flags) - set("smixq"):
         raise BadPattern("unknown flag")
-    source = regex.escape(pattern) if "q" in flags else translate(pattern, "x" in flags)
+    source = regex.escape(pattern) if "q" in flags else translate(pattern, flags)
     options = regex.VERSION1 | regex.UNICODE
     for letter, option in _FLAGS.items():
         if letter in flags:

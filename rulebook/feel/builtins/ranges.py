@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from rulebook.errors import FeelError
 from rulebook.feel.builtins.temporal import TEMPORAL
 from rulebook.feel.operators.comparison import order
-from rulebook.feel.operators.structure import make_range
+from rulebook.feel.lexer import NUMBER, STRING, tokenize, unquote
+from rulebook.feel.operators.structure import make_half_range, make_range
+from rulebook.feel.values.numbers import number_from_text
 from rulebook.feel.values.ranges import Range
+from rulebook.feel.values.text import temporal_from_text
 
 Relation = Callable[[Any, Any], bool]
 
@@ -101,38 +105,47 @@ def _relation(relation: Relation, *kinds: str, turned: bool = False) -> Relation
 _ANY = ("pp", "pr", "rp", "rr")
 
 
-def range_from_text(text: str) -> Range | None:
-    """``range("[1..5)")``: ends are literals, null for an unbounded one."""
-    from rulebook.feel.parser import parse
-    from rulebook.feel.scope import Scope
+_RANGE = re.compile(
+    r"""\s*([\[(\]])\s*(|"(?:[^"\\]|\\.)*"|[^"]*?|[^"]*"(?:[^"\\]|\\.)*"[^"]*?)\s*\.\.\s*(.*?)\s*([\])\[])\s*""",
+    re.DOTALL,
+)
+_CALLS = ("date", "time", "date and time", "duration")
 
+
+def range_from_text(text: str) -> Range | None:
+    """``range("[1..5)")``: ends are literals; one may be left out behind an open bracket."""
+    found = _RANGE.fullmatch(text)
+    if found is None:
+        return None
+    start, low_text, high_text, end = found.groups()
+    low, high = _literal(low_text), _literal(high_text)
+    low_closed, high_closed = start == "[", end == "]"
+    if (low is None and (low_text or low_closed)) or (high is None and (high_text or high_closed)):
+        return None
+    if low is None or high is None:
+        return make_half_range(low, high, low_closed, high_closed)
+    return make_range(low, high, low_closed, high_closed)
+
+
+def _literal(text: str) -> Any:
+    """A number, a string, or a date, time or duration written as a literal; else None."""
+    if not text:
+        return None
     try:
-        tree = parse(text, Scope({}), strict=False)
+        tokens = tokenize(text)
     except FeelError:
         return None
-    return range_of_tree(tree)
-
-
-def range_of_tree(tree: Any) -> Range | None:
-    """A range literal whose ends are constants."""
-    from rulebook.feel.tree import RangeLiteral
-
-    if not isinstance(tree, RangeLiteral) or tree.low is None or tree.high is None:
-        return None
-    low, high = _constant(tree.low), _constant(tree.high)
-    return make_range(low, high, tree.low_closed, tree.high_closed)
-
-
-def _constant(node: Any) -> Any:
-    from rulebook.feel.tree import BuiltinName, Call, Literal, Negate
-
-    if isinstance(node, Literal):
-        return node.value
-    if isinstance(node, Negate) and isinstance(node.operand, Literal):
-        return -node.operand.value
-    if isinstance(node, Call) and isinstance(node.function, BuiltinName):
-        return TEMPORAL[node.function.name](*map(_constant, node.arguments))
-    raise ValueError("not a constant")
+    words, kinds = tokens.words[:-1], tokens.kinds[:-1]
+    if kinds == [STRING]:
+        return unquote(words[0])
+    if kinds == [NUMBER] or (words[:1] == ["-"] and kinds[1:] == [NUMBER]):
+        return number_from_text("".join(words))
+    if words[:1] == ["@"] and kinds[1:] == [STRING]:
+        return temporal_from_text(unquote(words[1]))[0]
+    called = " ".join(words[:-3])
+    if called in _CALLS and kinds[-2:-1] == [STRING] and (words[-3], words[-1]) == ("(", ")"):
+        return TEMPORAL[called](unquote(words[-2]))
+    return None
 
 
 RANGES: Mapping[str, Callable[..., Any]] = {

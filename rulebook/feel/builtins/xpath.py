@@ -25,11 +25,11 @@ _SPACE = " \t\n\r"
 
 
 class _Reader:
-    def __init__(self, pattern: str, spaced: bool) -> None:
+    def __init__(self, pattern: str) -> None:
         self.text = pattern
         self.at = 0
-        self.spaced = spaced
         self.groups = 0
+        self.end, self.dot = r"\Z", "."
         self.open: list[int] = []
         self.closed: set[int] = set()
 
@@ -43,15 +43,15 @@ class _Reader:
         return self.text[self.at - 1]
 
 
-def translate(pattern: str, spaced: bool = False) -> str:
-    """The pattern for ``regex`` (VERSION1). ``spaced``: flag x, white space is ignored."""
-    reader = _Reader(pattern, spaced)
+def translate(pattern: str, flags: str = "") -> str:
+    """The pattern for ``regex`` (VERSION1), as the XPath flags have it read."""
+    reader = _Reader(_without_spaces(pattern) if "x" in flags else pattern)
+    reader.end = "$" if "m" in flags else r"\Z"
+    reader.dot = "." if "s" in flags else r"[^\n\r]"
     out: list[str] = []
     repeatable = False
     while reader.at < len(reader.text):
         char = reader.take()
-        if spaced and char in _SPACE:
-            continue
         if char in "*+?{":
             if not repeatable:
                 raise BadPattern("nothing to repeat")
@@ -62,6 +62,19 @@ def translate(pattern: str, spaced: bool = False) -> str:
         out.append(piece)
     if reader.open:
         raise BadPattern("unclosed group")
+    return "".join(out)
+
+
+def _without_spaces(pattern: str) -> str:
+    """White space outside character classes goes before anything else is read."""
+    out: list[str] = []
+    depth, escaped = 0, False
+    for char in pattern:
+        if not escaped and char in "[]":
+            depth += 1 if char == "[" else -1
+        if depth > 0 or char not in _SPACE:
+            out.append(char)
+            escaped = char == "\\" and not escaped
     return "".join(out)
 
 
@@ -81,11 +94,11 @@ def _piece(reader: _Reader, char: str) -> tuple[str, bool]:
     if char in "^|":
         return char, False
     if char == "$":
-        return "$", False
+        return reader.end, False
     if char in "]}":
         raise BadPattern("unescaped bracket")
     if char == ".":
-        return ".", True
+        return reader.dot, True
     return _quoted(char), True
 
 
@@ -173,8 +186,6 @@ def _set(reader: _Reader) -> str:
             if reader.take() != "]":
                 raise BadPattern("subtraction must come last")
             break
-        if reader.spaced and char in _SPACE:
-            continue
         out.append(_member(reader, char, first))
         first = False
     if first:
@@ -208,6 +219,8 @@ def _set_char(reader: _Reader, char: str) -> tuple[str, bool]:
     """(translated, whether it is one character)"""
     if char != "\\":
         return _quoted(char), True
+    if reader.peek().isdecimal():
+        raise BadPattern("reference in a class")
     escaped = _escape(reader)
     single = len(escaped) == 2 and escaped[1] not in "dDpP"
     return escaped, single

@@ -13,8 +13,11 @@ from rulebook.feel.operators.comparison import at_most
 from rulebook.feel.operators.properties import prop
 from rulebook.feel.values import kinds
 from rulebook.feel.values.kinds import kind_of
-from rulebook.feel.values.numbers import as_int
+from rulebook.feel.values.numbers import as_int, truncated
 from rulebook.feel.values.ranges import Range
+
+NO_BOOLEAN = object()
+"""Stands for a condition that is neither true nor false nor null."""
 
 
 def make_range(low: Any, high: Any, low_closed: bool, high_closed: bool) -> Range | None:
@@ -69,8 +72,8 @@ def _items(source: Any) -> Sequence[Any]:
 def index(source: Any, position: Any) -> Any:
     """``source[1]``, ``source[-1]``; null outside."""
     items = _items(source)
-    number = as_int(position) if isinstance(position, Decimal) else None
-    if number is None or number == 0 or abs(number) > len(items):
+    number = truncated(position) if isinstance(position, Decimal) else None
+    if not number or abs(number) > len(items):
         return None
     return items[number - 1 if number > 0 else number]
 
@@ -91,10 +94,22 @@ def filter_(source: Any, condition: Callable[[Any], Any]) -> Any:
     first = condition(items[0])
     if kind_of(first) == kinds.NUMBER:
         return index(items, first)
-    if first is not None and not isinstance(first, bool):
+    found = [first, *(condition(item) for item in items[1:])]
+    if not all(one is None or isinstance(one, bool) for one in found):
         return None
-    rest = [item for item in items[1:] if condition(item) is True]
-    return [items[0], *rest] if first is True else rest
+    return [item for item, one in zip(items, found, strict=True) if one is True]
+
+
+def branch(condition: Any) -> int:
+    """What ``if`` makes of a condition that may be anything: 0 no, 1 yes, 2 null."""
+    if condition is True:
+        return 1
+    return 0 if condition is None or condition is False else 2
+
+
+def verdict(condition: Any) -> Any:
+    """A condition of ``some`` or ``every``: true, false, null, or `NO_BOOLEAN`."""
+    return condition if condition is None or isinstance(condition, bool) else NO_BOOLEAN
 
 
 def detached(value: Any, results: list[Any]) -> Any:

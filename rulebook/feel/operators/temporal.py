@@ -103,18 +103,12 @@ def at_midnight_utc(day: Date) -> Moment:
 
 
 def months_between(left: Any, right: Any) -> Months:
-    """Whole months from ``left`` to ``right``, negative when ``right`` is earlier."""
+    """Whole months from day to day, negative when ``right`` is earlier; times do not count."""
     months = (right.year - left.year) * 12 + right.month - left.month
-    mine, theirs = _within_month(left), _within_month(right)
-    if months > 0 and theirs < mine:
+    if months > 0 and right.day < left.day:
         months -= 1
-    elif months < 0 and theirs > mine:
+    elif months < 0 and right.day > left.day:
         months += 1
     return Months(months)
-
-
-def _within_month(value: Any) -> tuple[int, int]:
-    clock = 0 if is_date(value) else nanos_of_day(value)
-    return value.day, clock
 
 

@@ -18,7 +18,7 @@ def name(state: State, hit: tuple[int, Binding] | None) -> Node:
     state.index += count
     known = _bound(binding, start, state.last_end)
     item = _dynamic_item(state)
-    if item is None or binding.builtin or binding.slot >= item.slot or binding.field_of:
+    if item is None or binding.builtin or binding.slot >= item.slot:
         return known
     return FieldOr(start, state.last_end, t.ANY, _local(item, start, start), binding.name, known)
 

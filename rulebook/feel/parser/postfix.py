@@ -48,7 +48,6 @@ def filter_(state: State, left: Node) -> Node:
     if isinstance(item_type, t.ContextType):
         for name, type_ in item_type.fields:
             frame.bind(Binding(name, type_, item.slot, field_of=item))
-        frame.item = None if item_type.closed else item
     elif not t.known(item_type):
         frame.item = item
     if "item" not in frame.names:

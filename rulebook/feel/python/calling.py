@@ -17,6 +17,8 @@ from rulebook.feel.values.kinds import LIST, kind_of
 
 _TROUBLE = (ArithmeticError, ValueError, TypeError, AttributeError, LookupError)
 _MISFIT = object()
+OMITTED = object()
+"""An optional argument that was not given, as opposed to one that is null."""
 
 
 def checked(implementation: Callable[..., Any], signature: Signature, *given: Any) -> Any:
@@ -42,8 +44,10 @@ def checked(implementation: Callable[..., Any], signature: Signature, *given: An
 
 def _fitted(parameter: Param, value: Any) -> Any:
     """The argument, a single item and its list exchanged where only that fits."""
+    if value is OMITTED:
+        return None if parameter.optional else _MISFIT
     if value is None:
-        return None if parameter.nullable or parameter.optional else _MISFIT
+        return None if parameter.nullable else _MISFIT
     wanted, kind = parameter.type, kind_of(value)
     if wanted == t.ANY or kind == wanted.name:
         return value
@@ -76,7 +80,7 @@ def choose_names(name: str) -> tuple[str, ...]:
 
 def _call_padded(name: str, signature: Signature, arguments: tuple[Any, ...]) -> Any:
     missing = len(signature.parameters) - len(arguments)
-    padded = (*arguments, *([None] * max(0, missing)))
+    padded = (*arguments, *([OMITTED] * max(0, missing)))
     return checked(IMPLEMENTATIONS[name], signature, *padded)
 
 
@@ -111,7 +115,7 @@ def _invoke_builtin(function: Function, labels: tuple[str, ...], arguments: tupl
     if signature is None:
         return None
     given = dict(zip(labels, arguments, strict=True))
-    ordered = tuple(given.get(parameter.name) for parameter in signature.parameters)
+    ordered = tuple(given.get(parameter.name, OMITTED) for parameter in signature.parameters)
     return checked(IMPLEMENTATIONS[function.builtin], signature, *ordered)
 
 

@@ -34,7 +34,7 @@ def _builtin(emitter: Emitter, node: Call, name: str) -> Code:
         return guarded(emitter, codes, lambda a: f"{helper}({', '.join(a)})")
     emitter.metered = True
     codes_text = [
-        "None" if argument is None else emitter.text(argument) for argument in arguments
+        "h_omitted" if argument is None else emitter.text(argument) for argument in arguments
     ]
     chosen = emitter.constant(signature)
     helper = emitter.constant(IMPLEMENTATIONS[name])

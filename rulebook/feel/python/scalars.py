@@ -172,11 +172,14 @@ def negate(emitter: Emitter, node: Negate) -> Code:
 
 
 def if_(emitter: Emitter, node: If) -> Code:
-    """Only true takes the first branch."""
+    """True takes the first branch, false and null the second; anything else makes null."""
     condition = emitter.emit(node.condition)
-    test = condition.text if node.condition.type == t.BOOLEAN else f"{condition.text} is True"
     yes, no = emitter.emit(node.yes), emitter.emit(node.no)
-    return Code(f"({yes.text} if {test} else {no.text})", yes.null or no.null)
+    if node.condition.type == t.BOOLEAN:
+        return Code(f"({yes.text} if {condition.text} else {no.text})", yes.null or no.null)
+    name = emitter.fresh("t")
+    test = f"({name} := h_branch({condition.text})) == 1"
+    return Code(f"({yes.text} if {test} else {no.text} if {name} == 0 else None)")
 
 
 def instance_of(emitter: Emitter, node: InstanceOf) -> Code:

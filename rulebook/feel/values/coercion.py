@@ -21,7 +21,7 @@ def coerce(value: Any, type_: t.Type) -> Any:
     if isinstance(type_, t.ListType) and kind != kinds.LIST:
         return [value] if admits(value, type_.item) else None
     if kind == kinds.LIST and len(value) == 1 and not isinstance(type_, t.ListType):
-        return coerce(value[0], type_)
+        return value[0] if admits(value[0], type_) else None
     if type_ == t.DATE_TIME and kind == kinds.DATE:
         return at_midnight_utc(value)
     return None

@@ -95,7 +95,7 @@ def _function(value: Any, type_: t.Type) -> bool:
     if len(value.types) != len(type_.parameters):
         return False
     takes = all(t_fits(want, have) for want, have in zip(type_.parameters, value.types, strict=True))
-    return takes and t_fits(value.result, type_.result)
+    return takes and (value.result == t.ANY or t_fits(value.result, type_.result))
 
 
 def t_fits(narrow: t.Type, wide: t.Type) -> bool:

@@ -15,6 +15,8 @@ from rulebook.feel.values.wide import (
     WideDate,
     WideDateTime,
     WideTime,
+    day_number,
+    from_day_number,
     make_date,
     make_moment,
     make_time,
@@ -27,6 +29,7 @@ _TIME = r"(\d\d):(\d\d):(\d\d)(?:\.(\d+))?(Z|z|[+-]\d\d:\d\d(?::\d\d)?|@[\w/+\-]
 _DATE_TEXT = re.compile(_DATE, re.ASCII)
 _TIME_TEXT = re.compile(_TIME, re.ASCII)
 _MAX_TEXT = 120
+_MIDNIGHT = "24:00:00"
 
 
 def date_from_text(text: str) -> Date | None:
@@ -57,6 +60,9 @@ def moment_from_text(text: str) -> Moment | None:
     """``2024-06-03T08:30:00``; a bare date is its midnight."""
     day_text, mark, time_text = text.partition("T")
     day = date_from_text(day_text)
+    if day is not None and time_text.startswith(_MIDNIGHT):
+        day = make_date(*from_day_number(day_number(day.year, day.month, day.day) + 1))
+        time_text = time_text.replace("24", "00", 1)
     clock = time_from_text(time_text) if mark else time(0)
     return None if day is None or clock is None else make_moment(day, clock)
 
