@@ -30,5 +30,5 @@ def refuse(problems: Iterable[str | None]) -> None:
 
 
 def is_act_name(text: str) -> bool:
-    """Whether ``text`` is a dotted act name such as ``vehicles.request.submit`` or ``vehicles.*``."""
+    """Whether ``text`` is an act name: ``vehicles.request.submit`` or ``vehicles.*``."""
     return DOTTED_ACT.fullmatch(text) is not None

@@ -41,7 +41,7 @@ class TableUse:
         known = facts.get(self.key)
         if known is None:
             known = facts[self.key] = {**facts, **self._named(self.compiled.decide(facts))}
-        return known  # type: ignore[no-any-return]
+        return known
 
     def _named(self, result: Any) -> Mapping[str, Any]:
         if result is None:

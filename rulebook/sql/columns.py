@@ -34,7 +34,7 @@ class Column:
         """The column as a term of ``relation``."""
         if self.type not in COLUMN_TYPES:
             raise UnpushableError(f"{t.chinese(self.type)}类型的事实只能逐条计算")
-        sql: exp.Expression = exp.column(self.name, table=relation, quoted=True)
+        sql: exp.Expr = exp.column(self.name, table=relation, quoted=True)
         if self.zone:
             sql = exp.AtTimeZone(this=sql, zone=exp.Literal.string(self.zone))
         digits = (self.whole, self.scale) if self.type == t.NUMBER else (0, 0)

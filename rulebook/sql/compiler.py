@@ -40,7 +40,7 @@ class Compiler:
             raise UnpushableError(f"“{type(node).__name__}”这种写法只能逐条计算")
         return handler(self, node)
 
-    def condition(self, node: n.Node) -> exp.Expression:
+    def condition(self, node: n.Node) -> exp.Expr:
         """The SQL of a boolean node."""
         term = self.term(node)
         if term.null:
@@ -53,7 +53,7 @@ class Compiler:
         """The same compiler, with ``?`` standing for ``value``."""
         return replace(self, value=value)
 
-    def compare(self, op: str, left: Term, right: Term) -> exp.Expression:
+    def compare(self, op: str, left: Term, right: Term) -> exp.Expr:
         """``left op right`` as FEEL compares: equality never answers null."""
         if op in EQUALITY:
             same = self._equal(left, right)
@@ -69,7 +69,7 @@ class Compiler:
             raise UnpushableError(f"{t.chinese(left.type)}的大小比较只能逐条计算")
         return node(this=left.copy, expression=right.copy)
 
-    def _equal(self, left: Term, right: Term) -> exp.Expression:
+    def _equal(self, left: Term, right: Term) -> exp.Expr:
         if left.null or right.null:
             return self._is_null(right if left.null else left)
         self._same_kind(left, right)
@@ -77,7 +77,7 @@ class Compiler:
             return numbers.equal(left, right)
         return exp.NullSafeEQ(this=left.copy, expression=right.copy)
 
-    def _is_null(self, term: Term) -> exp.Expression:
+    def _is_null(self, term: Term) -> exp.Expr:
         if term.over is None:
             return exp.Is(this=exp.paren(term.copy), expression=exp.Null())
         return exp.or_(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from rulebook.sql.compiler import Compiler
 
 
-def accepts_any(compiler: Compiler, tests: tuple[n.Test, ...]) -> exp.Expression:
+def accepts_any(compiler: Compiler, tests: tuple[n.Test, ...]) -> exp.Expr:
     """Whether one of the tests accepts the value under test: three-valued or."""
     parts = [exp.paren(_accepts(compiler, test)) for test in tests]
     return exp.or_(*parts, wrap=False)
 
 
-def cell(compiler: Compiler, tests: n.UnaryTests) -> exp.Expression | None:
+def cell(compiler: Compiler, tests: n.UnaryTests) -> exp.Expr | None:
     """A table cell over the value under test; None for ``-``, which accepts everything."""
     if not tests.tests:
         return None
@@ -30,7 +30,7 @@ def cell(compiler: Compiler, tests: n.UnaryTests) -> exp.Expression | None:
     return exp.Not(this=exp.paren(accepted)) if tests.negated else accepted
 
 
-def _accepts(compiler: Compiler, test: n.Test) -> exp.Expression:
+def _accepts(compiler: Compiler, test: n.Test) -> exp.Expr:
     if isinstance(test, n.ConditionTest):
         return compiler.condition(test.operand)
     value = under_test(compiler)
@@ -40,7 +40,7 @@ def _accepts(compiler: Compiler, test: n.Test) -> exp.Expression:
     return _holds(compiler, value, test.operand)
 
 
-def _holds(compiler: Compiler, value: Term, operand: n.Node) -> exp.Expression:
+def _holds(compiler: Compiler, value: Term, operand: n.Node) -> exp.Expr:
     """Equal to the operand, in its range, or equal to one of its items."""
     if isinstance(operand, n.RangeLiteral):
         return _within(compiler, value, operand)
@@ -59,12 +59,17 @@ def _may_be_many(type_: t.Type) -> bool:
     return isinstance(type_, t.ListType | t.RangeType) or not t.known(type_)
 
 
-def _certainly(condition: exp.Expression) -> exp.Expression:
+def _certainly(condition: exp.Expr) -> exp.Expr:
     """An item of a list accepts or does not: what cannot be compared counts as different."""
     return exp.Coalesce(this=condition, expressions=[exp.false()])
 
 
-def _within(compiler: Compiler, value: Term, bounds: n.RangeLiteral) -> exp.Expression:
+def _within(compiler: Compiler, value: Term, bounds: n.RangeLiteral) -> exp.Expr:
+    """Within constant ends; FEEL reads a null end as none at all and a reversed range as null."""
+    ends = [end for end in (bounds.low, bounds.high) if end is not None]
+    values: list[Any] = [constant_value(end) if is_constant(end) else None for end in ends]
+    if not values or None in values or (len(values) > 1 and not values[0] <= values[1]):
+        raise UnpushableError("区间的端点须为常量且由小到大，否则只能逐条计算")
     parts = []
     if bounds.low is not None:
         op = ">=" if bounds.low_closed else ">"
@@ -72,8 +77,6 @@ def _within(compiler: Compiler, value: Term, bounds: n.RangeLiteral) -> exp.Expr
     if bounds.high is not None:
         op = "<=" if bounds.high_closed else "<"
         parts.append(exp.paren(compiler.compare(op, value, compiler.term(bounds.high))))
-    if not parts:
-        raise UnpushableError("两端都不限的区间只能逐条计算")
     return exp.and_(*parts, wrap=False)
 
 

@@ -28,7 +28,7 @@ def minus(left: Term, right: Term, dialect: Dialect) -> Term:
     return numbers.add(epoch(left, dialect), epoch(right, dialect), t.DAYS_DURATION, minus=True)
 
 
-def _day_difference(left: Term, right: Term, dialect: Dialect) -> exp.Expression:
+def _day_difference(left: Term, right: Term, dialect: Dialect) -> exp.Expr:
     if dialect == "spark":
         return exp.Anonymous(this="datediff", expressions=[left.copy, right.copy])
     return exp.paren(exp.Sub(this=left.copy, expression=right.copy))
@@ -38,7 +38,7 @@ def epoch(term: Term, dialect: Dialect) -> Term:
     """Seconds of a moment since 1970-01-01 of its own wall clock, exact to the microsecond."""
     if dialect == "postgres":
         seconds = exp.Extract(this=exp.var("EPOCH"), expression=term.copy)
-        sql: exp.Expression = exp.cast(seconds, f"DECIMAL({MOMENT_DIGITS + 6}, 6)")
+        sql: exp.Expr = exp.cast(seconds, f"DECIMAL({MOMENT_DIGITS + 6}, 6)")
         return bounded(sql, t.DAYS_DURATION, MOMENT_DIGITS, 6)
     name = "unix_micros" if dialect == "spark" else "epoch_us"
     micros = exp.Anonymous(this=name, expressions=[term.copy])
@@ -64,14 +64,14 @@ PLACES = {"months": 1, "days": 3, "secs": 6}
 MAKERS = {"months": "to_months", "days": "to_days", "secs": "to_seconds"}
 
 
-def _interval(unit: str, count: exp.Expression, dialect: Dialect) -> exp.Expression:
+def _interval(unit: str, count: exp.Expr, dialect: Dialect) -> exp.Expr:
     if dialect == "duckdb":
         return exp.Anonymous(this=MAKERS[unit], expressions=[count])
-    zeros: list[exp.Expression] = [exp.Literal.number(0) for _ in range(PLACES[unit])]
+    zeros: list[exp.Expr] = [exp.Literal.number(0) for _ in range(PLACES[unit])]
     return exp.Anonymous(this="make_interval", expressions=[*zeros, count])
 
 
-def _seconds(moment: Term, duration: Term, back: bool, dialect: Dialect) -> exp.Expression:
+def _seconds(moment: Term, duration: Term, back: bool, dialect: Dialect) -> exp.Expr:
     """A constant number of seconds; a date drops the time of day it would reach."""
     length = duration.constant
     if length is None or length != length.to_integral_value():
@@ -103,7 +103,7 @@ def part(term: Term, name: str, dialect: Dialect) -> Term:
 
 def _extract(term: Term, part_name: str, dialect: Dialect) -> Term:
     if dialect == "spark" and part_name == "ISODOW":
-        value: exp.Expression = exp.Add(
+        value: exp.Expr = exp.Add(
             this=exp.Anonymous(this="weekday", expressions=[term.copy]),
             expression=exp.Literal.number(1),
         )
@@ -117,7 +117,7 @@ def _whole_days(term: Term, dialect: Dialect) -> Term:
     rest = exp.Mod(this=exp.paren(term.copy), expression=exp.Literal.number(86_400))
     full = exp.cast(exp.paren(exp.Sub(this=term.copy, expression=rest)), "BIGINT")
     if dialect == "postgres":
-        days: exp.Expression = exp.Div(this=full, expression=exp.Literal.number(86_400))
+        days: exp.Expr = exp.Div(this=full, expression=exp.Literal.number(86_400))
     else:
         days = exp.IntDiv(this=full, expression=exp.Literal.number(86_400))
     return bounded(exp.cast(days, "DECIMAL(12, 0)"), t.NUMBER, 12, 0)
@@ -133,7 +133,7 @@ def months_between(start: Term, end: Term, dialect: Dialect) -> Term:
     if start.type != t.DATE or end.type != t.DATE:
         raise UnpushableError("年月时长只在两个日期之间能由数据库计算")
 
-    def get(term: Term, name: str) -> exp.Expression:
+    def get(term: Term, name: str) -> exp.Expr:
         return _extract(term, name, dialect).sql
 
     months = exp.paren(

@@ -64,15 +64,15 @@ def divide(left: Term, right: Term, type_: t.Type) -> Term:
 
 
 def negate(term: Term) -> Term:
-    """``-term``"""
+    """``-term``."""
     return term.of(exp.Neg(this=exp.paren(term.copy)))
 
 
-def _grouped(node: type[exp.Binary], left: Term, right: Term) -> exp.Expression:
+def _grouped(node: type[exp.Binary], left: Term, right: Term) -> exp.Expr:
     return exp.paren(node(this=left.copy, expression=right.copy))
 
 
-def compare(node: type[exp.Binary], left: Term, right: Term) -> exp.Expression:
+def compare(node: type[exp.Binary], left: Term, right: Term) -> exp.Expr:
     """An order comparison of numbers; null when a side is null or a divisor zero."""
     if left.over is not None and right.over is not None:
         raise UnpushableError("两个商之间的比较只能逐条计算：数据库的小数除法不精确")
@@ -90,7 +90,7 @@ def compare(node: type[exp.Binary], left: Term, right: Term) -> exp.Expression:
     )
 
 
-def equal(left: Term, right: Term) -> exp.Expression:
+def equal(left: Term, right: Term) -> exp.Expr:
     """Equality of numbers as FEEL has it: null equals null and nothing else."""
     if left.over is not None and right.over is not None:
         raise UnpushableError("两个商之间的比较只能逐条计算：数据库的小数除法不精确")
@@ -115,7 +115,7 @@ def equal(left: Term, right: Term) -> exp.Expression:
     )
 
 
-def _sign(term: Term, node: type[exp.Binary]) -> exp.Expression:
+def _sign(term: Term, node: type[exp.Binary]) -> exp.Expr:
     return node(this=term.copy, expression=exp.Literal.number(0))
 
 
@@ -145,7 +145,7 @@ def rounded(name: str, term: Term, scale: int) -> Term:
         raise UnpushableError("舍入到小数点左边只能逐条计算")
     steps = exp.Literal.number(scale)
     if name == "round half up":
-        value: exp.Expression = exp.Round(this=term.copy, decimals=steps)
+        value: exp.Expr = exp.Round(this=term.copy, decimals=steps)
     elif name in {"floor", "ceiling"} and scale == 0:
         value = (exp.Floor if name == "floor" else exp.Ceil)(this=term.copy)
     else:
@@ -171,5 +171,5 @@ def modulo(left: Term, right: Term) -> Term:
     return bounded(value, t.NUMBER, whole + 1, scale)
 
 
-def _not_zero(term: Term) -> exp.Expression:
+def _not_zero(term: Term) -> exp.Expr:
     return exp.Nullif(this=term.copy, expression=exp.Literal.number(0))

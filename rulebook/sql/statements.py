@@ -12,10 +12,12 @@ from dataclasses import dataclass, field
 from sqlglot import exp
 
 from rulebook.feel import Scope, parse
+from rulebook.feel import tree as n
 from rulebook.feel import types as t
 from rulebook.rules import Rule, RuleSet, Verdict
 from rulebook.sql.columns import Column
 from rulebook.sql.compiler import DIALECTS, Compiler
+from rulebook.sql.constants import walk
 from rulebook.sql.tables import Placed, place
 from rulebook.sql.terms import NUMERIC, Term, literal
 from rulebook.sql.unpushable import UnpushableError
@@ -45,7 +47,7 @@ class SqlRules:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The relation of facts: its (quoted) name or query, its key and the columns to group by."""
+    """The relation of facts (a table or view): its name, key and the columns to group by."""
 
     relation: str
     key: str = "key"
@@ -131,13 +133,13 @@ class _Bench:
             *(self._shown(compiler, rule, scope, part) for part in ("limit", "actual")),
         ]
         columns[0] = exp.alias_(columns[0], "key", quoted=True)
-        relation = exp.alias_(exp.maybe_parse(self.source.relation, into=exp.Table), FACTS)
+        relation = exp.alias_(exp.table_(self.source.relation, quoted=True), FACTS)
         select = exp.select(*columns).from_(relation)
         for join in placed.joins:
             select = select.join(join)
         return select
 
-    def _plain(self, name: str) -> exp.Expression:
+    def _plain(self, name: str) -> exp.Expr:
         return exp.column(name, table=FACTS, quoted=True)
 
     def _facts(self) -> dict[str, Term]:
@@ -161,9 +163,9 @@ class _Bench:
     def _constant_types(self) -> dict[str, t.Type]:
         return dict(self.rules.constant_types)
 
-    def _shown(self, compiler: Compiler, rule: Rule, scope: Scope, part: str) -> exp.Expression:
+    def _shown(self, compiler: Compiler, rule: Rule, scope: Scope, part: str) -> exp.Expr:
         text = getattr(rule, part)
-        shown: exp.Expression = exp.cast(exp.Null(), "TEXT")
+        shown: exp.Expr = exp.cast(exp.Null(), "TEXT")
         if text:
             try:
                 shown = _as_text(compiler.term(parse(text, scope)))
@@ -176,13 +178,13 @@ FINDING = ("key", "rule_id", "verdict", "limit", "actual")
 SHOWN = frozenset({t.NUMBER, t.STRING, t.DATE})
 
 
-def _as_text(term: Term) -> exp.Expression:
+def _as_text(term: Term) -> exp.Expr:
     """A value as findings print it: a number without superfluous zeros, a date as ISO 8601."""
     if term.null:
         return exp.cast(exp.Null(), "TEXT")
     if term.over is not None or term.type not in SHOWN:
         raise UnpushableError("此值由逐条计算给出")
-    text: exp.Expression = exp.cast(term.copy, "TEXT")
+    text: exp.Expr = exp.cast(term.copy, "TEXT")
     if term.type in NUMERIC:
         exact = exp.cast(term.copy, f"DECIMAL({max(term.whole + term.scale, 1)}, {term.scale})")
         text = exp.cast(exact, "TEXT")
@@ -193,23 +195,29 @@ def _as_text(term: Term) -> exp.Expression:
     return text
 
 
-def _verdict(compiler: Compiler, rule: Rule, scope: Scope, placed: Placed) -> exp.Expression:
+def _verdict(compiler: Compiler, rule: Rule, scope: Scope, placed: Placed) -> exp.Expr:
     """The verdict as CASE, in the order in which the rule is judged in Python."""
-    broken = Verdict.BLOCK if rule.modality.mandatory else Verdict.WARN
-    verdict = exp.case()
-    if rule.when:
-        applies = compiler.condition(parse(rule.when, scope))
-        verdict = verdict.when(exp.Not(this=exp.paren(applies)), _word(Verdict.NA))
-        unsure = exp.Is(this=exp.paren(applies.copy()), expression=exp.Null())
-        verdict = verdict.when(unsure, _word(Verdict.UNKNOWN))
-    if placed.clash is not None:
-        verdict = verdict.when(placed.clash, _word(Verdict.UNKNOWN))
     assert rule.require is not None
     kept = compiler.condition(parse(rule.require, scope))
-    verdict = verdict.when(kept, _word(Verdict.PASS))
-    verdict = verdict.when(exp.Not(this=exp.paren(kept.copy())), _word(broken))
+    broken = Verdict.BLOCK if rule.modality.mandatory else Verdict.WARN
+    clash = [] if placed.clash is None else [(placed.clash, Verdict.UNKNOWN)]
+    branches = [*clash, (kept, Verdict.PASS), (_not(kept), broken)]
+    if rule.when:
+        when = parse(rule.when, scope)
+        applies = compiler.condition(when)
+        unsure = exp.Is(this=exp.paren(applies.copy()), expression=exp.Null())
+        gate = [(_not(applies), Verdict.NA), (unsure, Verdict.UNKNOWN)]
+        asks_table = any(isinstance(x, n.Fact) and x.name in placed.outputs for x in walk(when))
+        branches = [*(clash if asks_table else []), *gate, *branches]
+    verdict = exp.case()
+    for condition, said in branches:
+        verdict = verdict.when(condition.copy(), _word(said))
     return verdict.else_(_word(Verdict.UNKNOWN))
 
 
-def _word(verdict: Verdict) -> exp.Expression:
+def _not(condition: exp.Expr) -> exp.Expr:
+    return exp.Not(this=exp.paren(condition.copy()))
+
+
+def _word(verdict: Verdict) -> exp.Expr:
     return exp.Literal.string(verdict.value)

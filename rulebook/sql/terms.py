@@ -39,10 +39,10 @@ class Term:
     Numbers have at most ``whole`` digits before and ``scale`` behind the point. ``over`` makes
     it a fraction that has not been divided yet: DuckDB's DECIMAL division answers a DOUBLE, so
     a quotient is only ever compared, by multiplying across. ``zoned`` marks moments that FEEL
-    knows with an offset. ``null`` marks the literal null; ``constant`` holds the value of a numeric one.
+    knows with an offset. ``null`` marks the literal null, ``constant`` is a number literal's value.
     """
 
-    sql: exp.Expression
+    sql: exp.Expr
     type: t.Type
     whole: int = 0
     scale: int = 0
@@ -51,12 +51,12 @@ class Term:
     null: bool = False
     constant: Decimal | None = None
 
-    def of(self, sql: exp.Expression, **changes: Any) -> Term:
+    def of(self, sql: exp.Expr, **changes: Any) -> Term:
         """The same kind of value, from other SQL."""
         return replace(self, sql=sql, **{"constant": None, **changes})
 
     @property
-    def copy(self) -> exp.Expression:
+    def copy(self) -> exp.Expr:
         """Its SQL, to be placed once more (a node has one parent only)."""
         return self.sql.copy()
 
@@ -68,7 +68,7 @@ def whole_number(term: Term) -> Term:
     return term
 
 
-def bounded(sql: exp.Expression, type_: t.Type, whole: int, scale: int) -> Term:
+def bounded(sql: exp.Expr, type_: t.Type, whole: int, scale: int) -> Term:
     """A number; refused when it could have more digits than FEEL keeps."""
     if whole + scale > PRECISION:
         raise UnpushableError(f"数值可能超过 {PRECISION} 位，数据库与逐条计算的舍入会不同")
@@ -82,7 +82,7 @@ def sql_type(term: Term) -> str:
     return SQL_TYPES[term.type]
 
 
-def cast(term: Term) -> exp.Expression:
+def cast(term: Term) -> exp.Expr:
     """The term's SQL, cast to the type that holds it."""
     return exp.cast(term.copy, sql_type(term))
 
@@ -95,7 +95,7 @@ def number(value: Decimal, type_: t.Type = t.NUMBER) -> Term:
     whole = max(len(digits) + exponent, 1)
     term = bounded(exp.Null(), type_, whole, scale)
     literal = exp.Literal.number(format(abs(value), "f"))
-    signed: exp.Expression = exp.Neg(this=literal) if sign else literal
+    signed: exp.Expr = exp.Neg(this=literal) if sign else literal
     return term.of(exp.cast(signed, sql_type(term)), constant=value)
 
 

@@ -17,7 +17,7 @@ def length(term: Term) -> Term:
     return bounded(counted, t.NUMBER, TEXT_DIGITS, 0)
 
 
-def position(term: Term, match: Term, dialect: str) -> exp.Expression:
+def position(term: Term, match: Term, dialect: str) -> exp.Expr:
     """Where ``match`` begins in ``term``, from 1; 0 when it does not occur."""
     if dialect == "postgres":
         return exp.Anonymous(this="strpos", expressions=[term.copy, match.copy])
@@ -31,23 +31,23 @@ def contains(term: Term, match: Term, dialect: str) -> Term:
 
 
 def starts_with(term: Term, match: Term) -> Term:
-    """``starts with(term, match)``"""
+    """``starts with(term, match)``."""
     head = exp.Anonymous(this="left", expressions=[term.copy, exp.Length(this=match.copy)])
     return Term(exp.EQ(this=head, expression=match.copy), t.BOOLEAN)
 
 
 def ends_with(term: Term, match: Term) -> Term:
-    """``ends with(term, match)``"""
+    """``ends with(term, match)``."""
     tail = exp.Anonymous(this="right", expressions=[term.copy, exp.Length(this=match.copy)])
     return Term(exp.EQ(this=tail, expression=match.copy), t.BOOLEAN)
 
 
 def joined(left: Term, right: Term) -> Term:
-    """``left + right``"""
+    """``left + right``."""
     return Term(exp.paren(exp.DPipe(this=left.copy, expression=right.copy)), t.STRING)
 
 
-def ordered(term: Term, dialect: str) -> exp.Expression:
+def ordered(term: Term, dialect: str) -> exp.Expr:
     """The text as it is compared for order: by code point, whatever the database's collation."""
     if dialect == "postgres":
         return exp.Collate(this=term.copy, expression=exp.to_identifier("C", quoted=True))
