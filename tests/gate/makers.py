@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
+from django.db import transaction
 
+from guanbiao.gate import registry
+from guanbiao.gate.passage import Passage
 from guanbiao.gate.perform import perform
+from guanbiao.gate.receipts import close_passage, open_passage
 from guanbiao.people.actor import Actor
 from guanbiao.people.models import Person, Post, Region, Unit
 from guanbiao.people.uscc import with_check_digit
+from rulebook.rules import Verdict
 
 TODAY = dt.date(2026, 6, 3)
+NOW = dt.datetime(2026, 6, 3, 1, 30, tzinfo=dt.UTC)
 
 
 @dataclass
@@ -66,20 +73,14 @@ def _person(name: str, unit: Unit) -> Person:
     )
 
 
-class passage:  # noqa: N801 - reads as a sentence: with passage():
-    """An open passage for makers: what they write is stamped, and a receipt is kept."""
-
-    def __enter__(self) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT gate_open()")
-
-    def __exit__(self, kind: object, *_: object) -> None:
-        if kind is None:
-            with connection.cursor() as cursor:
-                cursor.execute(
-                    "SELECT gate_close('maker','maker','',NULL,NULL,NULL,%s,'pass',1,'{}','','')",
-                    [TODAY],
-                )
+@contextmanager
+def passage() -> Iterator[None]:
+    """An open passage for makers: what they write is stamped, and a true receipt is kept."""
+    maker = Passage(registry.act("shelf.book.touch"), Actor.feed("maker"), TODAY, NOW)
+    with transaction.atomic():
+        open_passage(maker)
+        yield
+        close_passage(maker, {"key": ""}, Verdict.PASS)
 
 
 def add_book(who: Actor, **draft: Any) -> Any:

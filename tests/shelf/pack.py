@@ -123,6 +123,13 @@ acts = ["shelf.book.view", "shelf.book.agree", "shelf.book.price"]
 scope = "unit_tree"
 clause = "5.2"
 """
+CALENDAR = """
+[[year]]
+year = 2026
+source = "tests/shelf"
+holidays = [2026-01-01]
+workdays = []
+"""
 
 
 def write(folder: Path, extra: int = 0) -> Path:
@@ -141,6 +148,7 @@ def write(folder: Path, extra: int = 0) -> Path:
         "binds.toml": binds,
         "processes/add.toml": PROCESS,
         "grants/shelf.toml": GRANTS,
+        "calendar.toml": CALENDAR,
     }
     for name, content in files.items():
         path = folder / name
