@@ -1,4 +1,4 @@
-"""The only errors this package lets out. Their words are Chinese: drafters of standards read them."""
+"""The only errors this package lets out; in Chinese, since drafters of standards read them."""
 
 from __future__ import annotations
 

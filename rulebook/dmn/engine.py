@@ -37,7 +37,7 @@ class Engine:
     def __init__(self, model: m.Model, imports: Mapping[str, Engine]) -> None:
         self.model = model
         self.imports = dict(imports)
-        self.shapes = Shapes(model, {name: one.shapes for name, one in imports.items()})
+        self.shapes: Shapes = Shapes(model, {name: one.shapes for name, one in imports.items()})
         self.by_id = {element.id: element for element in model.elements}
         self.by_name = {element.name: element for element in model.elements}
         self.namespaces = {one.namespace: one.name for one in model.imports}
@@ -51,8 +51,11 @@ class Engine:
         return tuple(one.name for one in self.model.elements if isinstance(one, m.Decision))
 
     def decide(self, name: str, inputs: Inputs) -> Outcome:
-        """Evaluate a decision. Inputs are FEEL values by name of the input data; those of an
-        imported model are a context under the import's name."""
+        """Evaluate a decision.
+
+        Inputs are FEEL values by name of the input data; those of an imported model are a context
+        under the import's name.
+        """
         element = self.by_name.get(name)
         if not isinstance(element, m.Decision):
             raise DmnError(f"模型中没有名为“{name}”的决策。{suggest(name, self.names)}")

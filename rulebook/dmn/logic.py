@@ -66,7 +66,7 @@ def typed(logic: Logic, shape: Shape, shop: Workshop) -> Compiled:
     return checked, shape.type
 
 
-def _null(names: Names) -> Any:
+def _null(_: Names) -> Any:
     return None
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from rulebook.dmn import model as m
 from rulebook.dmn import xml
 from rulebook.dmn.boxes import boxed, function
@@ -68,12 +70,10 @@ def _input_data(element: Xml) -> m.InputData:
 
 
 def _requires(element: Xml) -> tuple[str, ...]:
-    found = []
+    found: list[str] = []
     for requirement in children(element, "informationRequirement", "knowledgeRequirement"):
-        for one in children(
-            requirement, "requiredInput", "requiredDecision", "requiredKnowledge"
-        ):
-            found.append(attribute(one, "href"))
+        targets = children(requirement, "requiredInput", "requiredDecision", "requiredKnowledge")
+        found.extend(attribute(one, "href") for one in targets)
     return tuple(found)
 
 
@@ -107,7 +107,7 @@ def _service(element: Xml) -> m.DecisionService:
     )
 
 
-_ELEMENTS = {
+_ELEMENTS: dict[str, Callable[[Xml], m.Element]] = {
     "inputData": _input_data,
     "decision": _decision,
     "businessKnowledgeModel": _knowledge_model,

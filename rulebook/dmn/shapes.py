@@ -17,8 +17,11 @@ from rulebook.feel.values.kinds import admits, kind_of
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What values a type reference admits. ``item`` is set for collections, ``fields`` for
-    structures; ``allowed`` and ``constraint`` are compiled unary tests."""
+    """What values a type reference admits.
+
+    ``item`` is set for collections, ``fields`` for structures; ``allowed`` and ``constraint`` are
+    compiled unary tests.
+    """
 
     type: t.Type
     item: Shape | None = None
@@ -44,7 +47,7 @@ class Shape:
         return admits(value, self.type)
 
     def coerced(self, value: Any) -> tuple[Any, bool]:
-        """(value converted to the type, whether that was possible)"""
+        """(value converted to the type, whether that was possible)."""
         if self.admits(value):
             return value, True
         kind = kind_of(value)

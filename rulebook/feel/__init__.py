@@ -5,7 +5,8 @@
     near({"行程距离": Decimal(3)})        # True
 
 Facts are a mapping name → value; null is None, also for absent names. See `rulebook.feel.values`
-for the Python form of each kind of value and `rulebook.feel.tree` for the tree other back ends read.
+for the Python form of each kind of value and `rulebook.feel.tree` for the tree that other back
+ends read.
 """
 
 from rulebook.errors import FeelError

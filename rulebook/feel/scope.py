@@ -1,7 +1,7 @@
 """Names in scope, and finding the longest one that starts at a token.
 
-A FEEL name may hold spaces and marks (``行程距离（公里）``, ``date and time``, ``a-b``), so only the
-names in scope tell where one ends. Names are kept as tries over tokens, one for each frame; the
+A FEEL name may hold spaces and marks (``行程距离（公里）``, ``date and time``, ``a-b``), so only
+the names in scope tell where one ends. Names are kept as tries over tokens, one for each frame; the
 longest match wins, the inner frame among equals.
 """
 
@@ -79,7 +79,7 @@ class Scope(Mapping[str, Type]):
     def __init__(
         self, names: Mapping[str, Type] | None = None, types: Mapping[str, Type] | None = None
     ) -> None:
-        self._names = {name: type_ for name, type_ in (names or {}).items()}
+        self._names = dict(names or {})
         self.types: dict[str, Type] = dict(types or {})
         self.frame = Frame()
         for name, type_ in self._names.items():

@@ -24,7 +24,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Literal(Node):
-    """A constant: number (Decimal), string, boolean, null, or a date, time, duration from ``@"…"``."""
+    """A constant: number, string, boolean, null, or a date, time or duration (``@"…"``)."""
 
     value: Any
 
@@ -38,7 +38,7 @@ class Fact(Node):
 
 @dataclass(frozen=True, slots=True)
 class Local(Node):
-    """A name bound inside the expression: parameter, iteration variable, context entry, ``item``."""
+    """A name bound inside: parameter, iteration variable, context entry, ``item``."""
 
     name: str
     slot: int
@@ -65,7 +65,7 @@ class Unknown(Node):
 
 @dataclass(frozen=True, slots=True)
 class FieldOr(Node):
-    """In a filter over items of unknown type: entry ``name`` of ``item`` if it has one, else ``other``."""
+    """In a filter over items of unknown type: entry ``name`` of ``item``, or ``other`` if none."""
 
     item: Node
     name: str
@@ -74,7 +74,7 @@ class FieldOr(Node):
 
 @dataclass(frozen=True, slots=True)
 class Negate(Node):
-    """``-operand``"""
+    """``-operand``."""
 
     operand: Node
 
@@ -247,7 +247,7 @@ class FunctionLiteral(Node):
 
 @dataclass(frozen=True, slots=True)
 class ListLiteral(Node):
-    """``[a, b]``"""
+    """``[a, b]``."""
 
     items: tuple[Node, ...]
 
@@ -263,7 +263,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class ContextLiteral(Node):
-    """``{key: value, …}``"""
+    """``{key: value, …}``."""
 
     entries: tuple[Entry, ...]
 
@@ -280,7 +280,7 @@ class RangeLiteral(Node):
 
 @dataclass(frozen=True, slots=True)
 class InstanceOf(Node):
-    """``value instance of tested``"""
+    """``value instance of tested``."""
 
     value: Node
     tested: Type

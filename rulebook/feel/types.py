@@ -133,22 +133,22 @@ ORDERED = frozenset(
 
 
 def list_of(item: Type) -> ListType:
-    """``list<item>``"""
+    """``list<item>``."""
     return ListType("list", item)
 
 
 def range_of(item: Type) -> RangeType:
-    """``range<item>``"""
+    """``range<item>``."""
     return RangeType("range", item)
 
 
 def context_of(fields: Mapping[str, Type], closed: bool = True) -> ContextType:
-    """``context<name: type, …>``"""
+    """``context<name: type, …>``."""
     return ContextType("context", tuple(fields.items()), closed)
 
 
 def function_of(parameters: Iterable[Type], result: Type) -> FunctionType:
-    """``function<…>->result``"""
+    """``function<…>->result``."""
     return FunctionType("function", tuple(parameters), result)
 
 
@@ -159,7 +159,7 @@ def chinese(type_: Type) -> str:
 
 def unify(left: Type, right: Type) -> Type:
     """The narrowest type both belong to; null fits everywhere."""
-    if left == right or right == NULL:
+    if right in (left, NULL):
         return left
     if left == NULL:
         return right
@@ -187,7 +187,7 @@ def _unify_contexts(left: ContextType, right: ContextType) -> Type:
 
 def known(type_: Type) -> bool:
     """Whether a value of this type is certain to be of one kind (or null)."""
-    return type_ != ANY and type_ != NULL
+    return type_ not in (ANY, NULL)
 
 
 def conflict(left: Type, right: Type) -> bool:

@@ -1,9 +1,9 @@
 """Decision tables (DMN 1.5, chapter 8): described, read from CSV, compiled, traced.
 
-    table = read_csv(text, "座位数上限")
-    seats = compile_table(table, scope)
-    seats.decide({"车辆类别": "轿车"})      # Decimal(5); a dict of labels for several outputs
-    seats.trace({"车辆类别": "轿车"}).rows  # (2,): the second row decided
+table = read_csv(text, "座位数上限")
+seats = compile_table(table, scope)
+seats.decide({"车辆类别": "轿车"})      # Decimal(5); a dict of labels for several outputs
+seats.trace({"车辆类别": "轿车"}).rows  # (2,): the second row decided
 """
 
 from rulebook.errors import TableError

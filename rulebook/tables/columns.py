@@ -30,7 +30,7 @@ SORTED = frozenset({t.NUMBER, t.STRING, t.DATE, t.MONTHS_DURATION})
 
 @dataclass(frozen=True, slots=True)
 class HashColumn:
-    """``masks.get(value, other)``"""
+    """``masks.get(value, other)``."""
 
     masks: dict[Any, int]
     other: int

@@ -131,7 +131,7 @@ class _Parts:
         self.names |= cell.names
         if not isinstance(cell.tree, Literal):
             self.constant = False
-        if type_ == t.ANY or cell.type == type_:
+        if type_ in (t.ANY, cell.type):
             return cell
         return lambda facts: coerce(cell(facts), type_)
 

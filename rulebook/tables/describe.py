@@ -33,9 +33,12 @@ class Aggregation(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A column of conditions. ``expression`` is what the cells test (the label if left empty),
-    ``allowed`` unary tests that every value must pass (empty: any), ``type`` the type the
-    expression's value is converted to (`ANY`: as it comes)."""
+    """A column of conditions.
+
+    ``expression`` is what the cells test (the label if left empty), ``allowed`` unary tests that
+    every value must pass (empty: any), ``type`` the type the expression's value is converted to
+    (`ANY`: as it comes).
+    """
 
     label: str
     expression: str = ""
@@ -50,8 +53,11 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """A column of results. ``values`` lists what may come out, most important first (the order
-    that PRIORITY and OUTPUT ORDER use); ``default`` is used when no row applies."""
+    """A column of results.
+
+    ``values`` lists what may come out, most important first (the order that PRIORITY and OUTPUT
+    ORDER use); ``default`` is used when no row applies.
+    """
 
     label: str
     type: t.Type = t.ANY
@@ -61,8 +67,10 @@ class Output:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One rule. ``clause`` is the number of the clause that sets it; cells ``-`` or empty accept
-    everything."""
+    """One rule.
+
+    ``clause`` is the number of the clause that sets it; cells ``-`` or empty accept everything.
+    """
 
     cells_in: tuple[str, ...]
     cells_out: tuple[str, ...]

@@ -31,15 +31,16 @@ def shaped(table: Table, values: Values) -> Any:
     return {output.label: value for output, value in zip(table.outputs, values, strict=True)}
 
 
-def _unique(table: Table, hits: Hits, priorities: Priorities) -> Any:
+def _unique(table: Table, hits: Hits, _: Priorities) -> Any:
     if len(hits) > 1:
         raise _clash(table, hits, "同时命中了多条规则，而命中策略是“唯一”")
     return shaped(table, hits[0][1])
 
 
-def _any(table: Table, hits: Hits, priorities: Priorities) -> Any:
+def _any(table: Table, hits: Hits, _: Priorities) -> Any:
     first = hits[0][1]
-    for _, values in hits[1:]:
+    for hit in hits[1:]:
+        values = hit[1]
         if not all(same(a, b) for a, b in zip(first, values, strict=True)):
             raise _clash(table, hits, "命中的规则结果不一致，而命中策略是“任一”")
     return shaped(table, first)
@@ -51,7 +52,7 @@ def _clash(table: Table, hits: Hits, problem: str) -> TableError:
     return TableError(f"决策表“{table.name}”第{numbers}条{problem}，请修改规则。", rows=rows)
 
 
-def _first(table: Table, hits: Hits, priorities: Priorities) -> Any:
+def _first(table: Table, hits: Hits, _: Priorities) -> Any:
     return shaped(table, hits[0][1])
 
 
@@ -73,7 +74,7 @@ def _output_order(table: Table, hits: Hits, priorities: Priorities) -> Any:
     return [shaped(table, values) for values in ordered]
 
 
-def _rule_order(table: Table, hits: Hits, priorities: Priorities) -> Any:
+def _rule_order(table: Table, hits: Hits, _: Priorities) -> Any:
     return [shaped(table, values) for _, values in hits]
 
 

@@ -204,12 +204,13 @@ def write_csv(table: Table) -> str:
     policy = {v: k for k, v in POLICIES.items()}[table.hit_policy]
     fold = {v: k for k, v in AGGREGATIONS.items()}[table.aggregation]
     words = {v: k for k, v in TYPES.items() if v != t.ANY} | {t.ANY: ""}
+    types = [*(i.type for i in ins), *(o.type for o in outs)]
     lines = [
         [_POLICY, policy, *([fold] if fold else [])],
         [_COLUMNS, *[_INPUT] * len(ins), *[_OUTPUT] * len(outs), _CLAUSE, _NOTE],
         [_NAMES, *(i.label for i in ins), *(o.label for o in outs)],
         [_EXPRESSIONS, *(i.expression for i in ins)],
-        [_TYPES, *(words.get(c.type, str(c.type)) for c in (*ins, *outs))],
+        [_TYPES, *(words.get(type_, str(type_)) for type_ in types)],
         [_ALLOWED, *(i.allowed for i in ins), *(o.values for o in outs)],
         [_DEFAULTS, *("" for _ in ins), *(o.default for o in outs)],
     ]

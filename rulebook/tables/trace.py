@@ -10,7 +10,9 @@ from rulebook.tables.describe import Row
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """``inputs``: label → value as tested; ``rows``: 1-based numbers of the rows that applied,
+    """What a table looked at and what it found.
+
+    ``inputs``: label → value as tested; ``rows``: 1-based numbers of the rows that applied,
     ``hits`` those rows themselves (cells, clause, annotation); ``result`` what `decide` returns.
     """
 

@@ -1,1 +1,1 @@
-"""Runs the DMN Technology Compatibility Kit: ``python -m rulebook.tck DIR [DIR …] --csv out.csv``."""
+"""Runs the DMN Technology Compatibility Kit: ``python -m rulebook.tck DIR … --csv out.csv``."""

@@ -55,7 +55,8 @@ def find_cases(folder: Path) -> Iterator[Case]:
 
 def _cases(file: Path, root: Xml) -> Iterator[Case]:
     model = file.parent / xml.text(root, "modelName").strip()
-    level = next((one for one in reversed(file.parts) if "complian" in one), file.parent.parent.name)
+    levels = [one for one in reversed(file.parts) if "complian" in one]
+    level = levels[0] if levels else file.parent.parent.name
     for number, element in enumerate(children(root, "testCase"), 1):
         inputs = {attribute(one, "name"): value_of(one) for one in children(element, "inputNode")}
         yield Case(
@@ -74,7 +75,8 @@ def _cases(file: Path, root: Xml) -> Iterator[Case]:
 def _expectation(element: Xml) -> Expectation:
     expected = child(element, "expected")
     value = None if expected is None else value_of(expected)
-    return Expectation(attribute(element, "name"), value, attribute(element, "errorResult") == "true")
+    error = attribute(element, "errorResult") == "true"
+    return Expectation(attribute(element, "name"), value, error)
 
 
 def value_of(element: Xml) -> Any:

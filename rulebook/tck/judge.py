@@ -45,7 +45,7 @@ def agrees(wanted: Any, actual: Any) -> bool:
     if kind != kind_of(actual):
         return False
     if kind == kinds.NUMBER:
-        return abs(wanted - actual) < NEAR
+        return bool(abs(wanted - actual) < NEAR)
     if kind == kinds.LIST:
         same = len(wanted) == len(actual)
         return same and all(agrees(a, b) for a, b in zip(wanted, actual, strict=True))

@@ -25,7 +25,7 @@ def get_value(context: Context, key: Any) -> Any:
 
 
 def get_entries(context: Context) -> list[Context]:
-    """``[{key: …, value: …}]``"""
+    """``[{key: …, value: …}]``."""
     METER.spend(len(context))
     return [{"key": key, "value": value} for key, value in context.items()]
 

@@ -17,7 +17,7 @@ _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 
 
 def to_number(value: Any, grouping: str | None = None, point: str | None = None) -> Decimal | None:
-    """``number("1 000,5", " ", ",")``"""
+    """``number("1 000,5", " ", ",")``."""
     if grouping not in (None, " ", ",", ".") or point not in (None, ".", ","):
         return None
     if grouping is not None and grouping == point:

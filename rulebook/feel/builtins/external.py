@@ -19,6 +19,14 @@ from rulebook.feel.values.kinds import kind_of
 from rulebook.feel.values.numbers import CONTEXT, number_from_text
 
 _WHOLE = {"byte": 7, "short": 15, "int": 31, "long": 63}
+_TAKES = {
+    "float": kinds.NUMBER,
+    "double": kinds.NUMBER,
+    "decimal": kinds.NUMBER,
+    "char": kinds.STRING,
+    "string": kinds.STRING,
+    "boolean": kinds.BOOLEAN,
+}
 _BOXED = {
     "java.lang.Byte": "byte",
     "java.lang.Short": "short",
@@ -44,15 +52,8 @@ def _argument(value: Any, java_type: str) -> Any:
         whole = int(value)
         if -(2 ** _WHOLE[java_type]) <= whole < 2 ** _WHOLE[java_type]:
             return Decimal(whole)
-    elif java_type in ("float", "double", "decimal") and kind == kinds.NUMBER:
-        return value
-    elif java_type == "char" and kind == kinds.STRING and len(value) == 1:
-        return value
-    elif java_type == "string" and kind == kinds.STRING:
-        return value
-    elif java_type == "boolean" and kind == kinds.BOOLEAN:
-        return value
-    elif java_type == "object":
+    one_char = java_type != "char" or (kind == kinds.STRING and len(value) == 1)
+    if java_type == "object" or (kind == _TAKES.get(java_type) and one_char):
         return value
     raise ValueError("argument does not fit")
 

@@ -75,7 +75,7 @@ def logarithm(number: Decimal) -> Decimal | None:
 
 
 def exponential(number: Decimal) -> Decimal | None:
-    """``e ** number``"""
+    """``e ** number``."""
     return CONTEXT.exp(number)
 
 

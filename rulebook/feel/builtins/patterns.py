@@ -7,7 +7,7 @@ from functools import lru_cache
 import regex
 
 from rulebook.errors import FeelError
-from rulebook.feel.builtins.xpath import BadPattern, replacement_template, translate
+from rulebook.feel.builtins.xpath import BadPatternError, replacement_template, translate
 from rulebook.feel.meter import METER
 
 SECONDS = 0.05
@@ -17,7 +17,7 @@ _FLAGS = {"i": regex.IGNORECASE, "s": regex.DOTALL, "m": regex.MULTILINE}
 @lru_cache(maxsize=512)
 def _compiled(pattern: str, flags: str) -> regex.Pattern[str]:
     if set(flags) - set("smixq"):
-        raise BadPattern("unknown flag")
+        raise BadPatternError("unknown flag")
     source = regex.escape(pattern) if "q" in flags else translate(pattern, flags)
     options = regex.VERSION1 | regex.UNICODE
     for letter, option in _FLAGS.items():
@@ -26,7 +26,7 @@ def _compiled(pattern: str, flags: str) -> regex.Pattern[str]:
     try:
         return regex.compile(source, options)
     except (regex.error, OverflowError, RecursionError):
-        raise BadPattern("unreadable") from None
+        raise BadPatternError("unreadable") from None
 
 
 def matches(text: str, pattern: str, flags: str | None = None) -> bool | None:
@@ -52,7 +52,7 @@ def replace(text: str, pattern: str, replacement: str, flags: str | None = None)
     try:
         if compiled.fullmatch("", timeout=SECONDS):
             return None
-        result = compiled.sub(fill, text, timeout=SECONDS)
+        result: str = compiled.sub(fill, text, timeout=SECONDS)
     except TimeoutError:
         raise _too_slow() from None
     METER.text(len(result))

@@ -8,8 +8,8 @@ from typing import Any
 
 from rulebook.errors import FeelError
 from rulebook.feel.builtins.temporal import TEMPORAL
-from rulebook.feel.operators.comparison import order
 from rulebook.feel.lexer import NUMBER, STRING, tokenize, unquote
+from rulebook.feel.operators.comparison import order
 from rulebook.feel.operators.structure import make_half_range, make_range
 from rulebook.feel.values.numbers import number_from_text
 from rulebook.feel.values.ranges import Range
@@ -40,7 +40,7 @@ def _meets(a: Range, b: Range) -> bool:
 
 
 def _reaches(a: Range, b: Range) -> bool:
-    """a goes on at least to where b starts."""
+    """A goes on at least to where b starts."""
     found = _order(a.high, b.low)
     return found > 0 or (found == 0 and a.high_closed and b.low_closed)
 
@@ -135,7 +135,10 @@ def _literal(text: str) -> Any:
         tokens = tokenize(text)
     except FeelError:
         return None
-    words, kinds = tokens.words[:-1], tokens.kinds[:-1]
+    return _literal_of(tokens.words[:-1], tokens.kinds[:-1])
+
+
+def _literal_of(words: list[str], kinds: list[int]) -> Any:
     if kinds == [STRING]:
         return unquote(words[0])
     if kinds == [NUMBER] or (words[:1] == ["-"] and kinds[1:] == [NUMBER]):

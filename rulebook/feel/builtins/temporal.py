@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, time, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, time, timedelta, tzinfo
 from decimal import Decimal
 from typing import Any
 
@@ -41,7 +41,7 @@ _MONTHS = (
 
 
 def to_date(*given: Any) -> Any:
-    """``date("2024-06-03")``, of a date and time, or ``date(2024, 6, 3)``"""
+    """``date("2024-06-03")``, of a date and time, or ``date(2024, 6, 3)``."""
     if len(given) == 3:
         return make_date(*map(_int, given))
     value = given[0]
@@ -58,7 +58,7 @@ def _int(value: Decimal) -> int:
 
 
 def to_time(*given: Any) -> Any:
-    """``time("08:30:00")``, of a date and time, or ``time(8, 30, 0, offset)``"""
+    """``time("08:30:00")``, of a date and time, or ``time(8, 30, 0, offset)``."""
     if len(given) == 1:
         return _time_from(given[0])
     hour, minute, second, offset = given
@@ -82,12 +82,12 @@ def _time_from(value: Any) -> Any:
     if is_moment(value):
         return time_of(value)
     if is_date(value):
-        return time(0, 0, tzinfo=timezone.utc)
+        return time(0, 0, tzinfo=UTC)
     return value if is_time(value) else None
 
 
 def to_moment(*given: Any) -> Any:
-    """``date and time("…")``, of a date and a time, or from its parts"""
+    """``date and time("…")``, of a date and a time, or from its parts."""
     if len(given) == 1:
         return _moment_from(given[0])
     if len(given) == 2:
@@ -105,9 +105,8 @@ def _moment_from(value: Any) -> Any:
     return value if is_moment(value) else None
 
 
-def _moment_of_parts(
-    year: Any, month: Any, day: Any, hour: Any, minute: Any, second: Any, offset: Any = None
-) -> Any:
+def _moment_of_parts(*parts: Any) -> Any:
+    year, month, day, hour, minute, second, offset = parts
     zone: tzinfo | None = None
     if offset is not None:
         zone = _zone(offset)
@@ -158,9 +157,8 @@ def same_thing(left: Any, right: Any) -> bool:
     kind = kind_of(left)
     if kind != kind_of(right):
         return False
-    if kind in (kinds.TIME, kinds.DATE_TIME):
-        if (left.tzinfo is None) != (right.tzinfo is None) or offset_of(left) != offset_of(right):
-            return False
+    if kind in (kinds.TIME, kinds.DATE_TIME) and offset_of(left) != offset_of(right):
+        return False
     return equal(left, right) is True
 
 
@@ -170,8 +168,8 @@ TEMPORAL: Mapping[str, Callable[..., Any]] = {
     "date and time": to_moment,
     "duration": duration_from_text,
     "years and months duration": months_duration,
-    "today": lambda: date.today(),
-    "now": lambda: datetime.now(timezone.utc),
+    "today": lambda: datetime.now().astimezone().date(),
+    "now": lambda: datetime.now(UTC),
     "is": same_thing,
     "day of year": _dated(_day_of_year),
     "day of week": _dated(lambda value: _DAYS[weekday(value) - 1]),

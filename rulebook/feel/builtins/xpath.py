@@ -1,10 +1,15 @@
-"""XPath 3.1 regular expressions (XML Schema's, with anchors, groups and back references) put into
-the dialect of the ``regex`` package. What XPath does not allow is refused, not passed on."""
+"""XPath 3.1 regular expressions put into the dialect of the ``regex`` package.
+
+They are those of XML Schema with anchors, groups and back references. What XPath does not allow is
+refused, not passed on.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 
-class BadPattern(ValueError):
+
+class BadPatternError(ValueError):
     """No XPath regular expression."""
 
 
@@ -38,7 +43,7 @@ class _Reader:
 
     def take(self) -> str:
         if self.at >= len(self.text):
-            raise BadPattern("ends early")
+            raise BadPatternError("ends early")
         self.at += 1
         return self.text[self.at - 1]
 
@@ -54,14 +59,14 @@ def translate(pattern: str, flags: str = "") -> str:
         char = reader.take()
         if char in "*+?{":
             if not repeatable:
-                raise BadPattern("nothing to repeat")
+                raise BadPatternError("nothing to repeat")
             out.append(_quantifier(reader, char))
             repeatable = False
             continue
         piece, repeatable = _piece(reader, char)
         out.append(piece)
     if reader.open:
-        raise BadPattern("unclosed group")
+        raise BadPatternError("unclosed group")
     return "".join(out)
 
 
@@ -79,27 +84,21 @@ def _without_spaces(pattern: str) -> str:
 
 
 def _piece(reader: _Reader, char: str) -> tuple[str, bool]:
-    """(translated piece, whether a quantifier may follow)"""
-    if char == "(":
-        return _group(reader), False
-    if char == ")":
-        if not reader.open:
-            raise BadPattern("unopened group")
-        reader.closed.add(reader.open.pop())
-        return ")", True
-    if char == "[":
-        return _set(reader), True
-    if char == "\\":
-        return _escape(reader), True
-    if char in "^|":
-        return char, False
-    if char == "$":
-        return reader.end, False
+    """(translated piece, whether a quantifier may follow)."""
     if char in "]}":
-        raise BadPattern("unescaped bracket")
-    if char == ".":
-        return reader.dot, True
-    return _quoted(char), True
+        raise BadPatternError("unescaped bracket")
+    unrepeatable = {"^": "^", "|": "|", "$": reader.end}
+    if char in unrepeatable:
+        return unrepeatable[char], False
+    rule = _PIECES.get(char)
+    return (_quoted(char), True) if rule is None else (rule(reader), char != "(")
+
+
+def _close(reader: _Reader) -> str:
+    if not reader.open:
+        raise BadPatternError("unopened group")
+    reader.closed.add(reader.open.pop())
+    return ")"
 
 
 def _quoted(char: str) -> str:
@@ -112,7 +111,7 @@ def _group(reader: _Reader) -> str:
         reader.open.append(reader.groups)
         return "("
     if reader.peek(2) != "?:":
-        raise BadPattern("only (?: is allowed")
+        raise BadPatternError("only (?: is allowed")
     reader.at += 2
     reader.open.append(0)
     return "(?:"
@@ -125,9 +124,9 @@ def _quantifier(reader: _Reader, char: str) -> str:
         inner = reader.text[reader.at : end] if end > 0 else ""
         least, comma, most = inner.partition(",")
         if not least.isdecimal() or not (most == "" or most.isdecimal()):
-            raise BadPattern("bad quantifier")
+            raise BadPatternError("bad quantifier")
         if len(inner) > 9 or (most and int(most) < int(least)):
-            raise BadPattern("bad quantifier")
+            raise BadPatternError("bad quantifier")
         reader.at = end + 1
         text = "{" + least + comma + most + "}"
     if reader.peek() == "?":
@@ -146,24 +145,24 @@ def _escape(reader: _Reader) -> str:
         return _back_reference(reader, int(char))
     if char in _LITERAL:
         return "\\" + char
-    raise BadPattern("unknown escape")
+    raise BadPatternError("unknown escape")
 
 
 def _back_reference(reader: _Reader, number: int) -> str:
     while reader.peek().isdecimal() and number * 10 + int(reader.peek()) <= reader.groups:
         number = number * 10 + int(reader.take())
     if number not in reader.closed:
-        raise BadPattern("reference to an open or absent group")
+        raise BadPatternError("reference to an open or absent group")
     return f"(?:\\{number})"
 
 
 def _property(reader: _Reader, letter: str) -> str:
     end = reader.text.find("}", reader.at)
     if reader.take() != "{" or end < 0:
-        raise BadPattern("bad property")
+        raise BadPatternError("bad property")
     name = reader.text[reader.at : end]
     if not name.replace("-", "").isalnum():
-        raise BadPattern("bad property")
+        raise BadPatternError("bad property")
     reader.at = end + 1
     if name.startswith("Is"):
         return f"\\{letter}{{Block={name[2:]}}}"
@@ -184,18 +183,18 @@ def _set(reader: _Reader) -> str:
             reader.at += 1
             out.append("--" + _set(reader))
             if reader.take() != "]":
-                raise BadPattern("subtraction must come last")
+                raise BadPatternError("subtraction must come last")
             break
         out.append(_member(reader, char, first))
         first = False
     if first:
-        raise BadPattern("empty class")
+        raise BadPatternError("empty class")
     return "".join(out) + "]"
 
 
 def _member(reader: _Reader, char: str, first: bool) -> str:
     if char in "[]":
-        raise BadPattern("unescaped bracket in class")
+        raise BadPatternError("unescaped bracket in class")
     low, single = _set_char(reader, char)
     if reader.peek() != "-" or reader.peek(2) in ("-]", "-["):
         return low
@@ -204,10 +203,10 @@ def _member(reader: _Reader, char: str, first: bool) -> str:
     reader.at += 1
     high_char = reader.take()
     if not single or high_char in "[]":
-        raise BadPattern("bad range")
+        raise BadPatternError("bad range")
     high, high_single = _set_char(reader, high_char)
     if not high_single or _code(low) > _code(high):
-        raise BadPattern("bad range")
+        raise BadPatternError("bad range")
     return f"{low}-{high}"
 
 
@@ -216,14 +215,23 @@ def _code(text: str) -> int:
 
 
 def _set_char(reader: _Reader, char: str) -> tuple[str, bool]:
-    """(translated, whether it is one character)"""
+    """(translated, whether it is one character)."""
     if char != "\\":
         return _quoted(char), True
     if reader.peek().isdecimal():
-        raise BadPattern("reference in a class")
+        raise BadPatternError("reference in a class")
     escaped = _escape(reader)
     single = len(escaped) == 2 and escaped[1] not in "dDpP"
     return escaped, single
+
+
+_PIECES: dict[str, Callable[[_Reader], str]] = {
+    "(": _group,
+    ")": _close,
+    "[": _set,
+    "\\": _escape,
+    ".": lambda reader: reader.dot,
+}
 
 
 def replacement_template(text: str, groups: int, literal: bool) -> list[str | int]:
@@ -237,7 +245,7 @@ def replacement_template(text: str, groups: int, literal: bool) -> list[str | in
         at += 1
         if char == "\\":
             if text[at : at + 1] not in ("\\", "$"):
-                raise BadPattern("bad escape in replacement")
+                raise BadPatternError("bad escape in replacement")
             parts.append(text[at])
             at += 1
         elif char == "$":
@@ -250,7 +258,7 @@ def replacement_template(text: str, groups: int, literal: bool) -> list[str | in
 
 def _group_number(text: str, at: int, groups: int) -> tuple[int, int]:
     if not text[at : at + 1].isdecimal():
-        raise BadPattern("$ needs a group number")
+        raise BadPatternError("$ needs a group number")
     number = int(text[at])
     at += 1
     while text[at : at + 1].isdecimal() and number * 10 + int(text[at]) <= groups:

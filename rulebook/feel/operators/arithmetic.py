@@ -123,32 +123,32 @@ def _apply(rules: dict[tuple[str, str], Rule], left: Any, right: Any) -> Any:
 
 
 def add(left: Any, right: Any) -> Any:
-    """``left + right``"""
+    """``left + right``."""
     return _apply(_ADD, left, right)
 
 
 def subtract(left: Any, right: Any) -> Any:
-    """``left - right``"""
+    """``left - right``."""
     return _apply(_SUBTRACT, left, right)
 
 
 def multiply(left: Any, right: Any) -> Any:
-    """``left * right``"""
+    """``left * right``."""
     return _apply(_MULTIPLY, left, right)
 
 
 def divide(left: Any, right: Any) -> Any:
-    """``left / right``; division by zero is null"""
+    """``left / right``; division by zero is null."""
     return _apply(_DIVIDE, left, right)
 
 
 def power(left: Any, right: Any) -> Any:
-    """``left ** right``"""
+    """``left ** right``."""
     return _apply(_POWER, left, right)
 
 
 def negate(value: Any) -> Any:
-    """``-value``"""
+    """``-value``."""
     kind = kind_of(value)
     if kind == _N:
         return CONTEXT.minus(value)

@@ -25,7 +25,7 @@ def equal(left: Any, right: Any) -> bool | None:
 
 
 def unequal(left: Any, right: Any) -> bool | None:
-    """``left != right``"""
+    """``left != right``."""
     same = equal(left, right)
     return None if same is None else not same
 
@@ -126,31 +126,31 @@ _ORDER: dict[str, Callable[[Any, Any], int | None]] = {
 
 
 def less(left: Any, right: Any) -> bool | None:
-    """``left < right``"""
+    """``left < right``."""
     found = order(left, right)
     return None if found is None else found < 0
 
 
 def at_most(left: Any, right: Any) -> bool | None:
-    """``left <= right``"""
+    """``left <= right``."""
     found = order(left, right)
     return None if found is None else found <= 0
 
 
 def more(left: Any, right: Any) -> bool | None:
-    """``left > right``"""
+    """``left > right``."""
     found = order(left, right)
     return None if found is None else found > 0
 
 
 def at_least(left: Any, right: Any) -> bool | None:
-    """``left >= right``"""
+    """``left >= right``."""
     found = order(left, right)
     return None if found is None else found >= 0
 
 
 def between(value: Any, low: Any, high: Any) -> bool | None:
-    """``value between low and high``"""
+    """``value between low and high``."""
     return both(at_least(value, low), at_most(value, high))
 
 

@@ -51,7 +51,7 @@ def has(source: Any, name: str) -> bool:
 
 
 def path(source: Any, name: str) -> Any:
-    """``source.name``"""
+    """``source.name``."""
     if source is None:
         return None
     if isinstance(source, Mapping):

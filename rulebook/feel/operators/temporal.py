@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timezone
+from datetime import UTC, timezone
 from typing import Any
 
 from rulebook.feel.values.durations import DAY, SECOND, Duration, Months, duration, nanos_of
@@ -99,7 +99,7 @@ def _utc_clock(value: Time) -> int:
 
 def at_midnight_utc(day: Date) -> Moment:
     """A date as the moment FEEL converts it to."""
-    return make_moment(day, clock_of(0, timezone.utc))
+    return make_moment(day, clock_of(0, UTC))
 
 
 def months_between(left: Any, right: Any) -> Months:

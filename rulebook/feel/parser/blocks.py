@@ -18,7 +18,7 @@ from rulebook.feel.tree import (
 
 
 def if_(state: State) -> Node:
-    """``if condition then yes else no``"""
+    """``if condition then yes else no``."""
     start = state.start
     state.index += 1
     condition = expressions.expression(state)
@@ -31,7 +31,7 @@ def if_(state: State) -> Node:
 
 
 def for_(state: State) -> Node:
-    """``for x in list, y in 1..3 return body``"""
+    """``for x in list, y in 1..3 return body``."""
     start = state.start
     state.index += 1
     frame = Frame()
@@ -46,7 +46,7 @@ def for_(state: State) -> Node:
 
 
 def quantified(state: State) -> Node:
-    """``some x in list satisfies condition``, likewise ``every``"""
+    """``some x in list satisfies condition``, likewise ``every``."""
     start, every = state.start, state.word == "every"
     state.index += 1
     frame = Frame()
@@ -82,7 +82,7 @@ def _iterator(state: State, frame: Frame) -> Iterator:
 
 
 def function(state: State) -> Node:
-    """``function(a: number, b) body``, or ``external`` and a description of foreign code"""
+    """``function(a: number, b) body``, or ``external`` and a description of foreign code."""
     start = state.start
     state.index += 1
     state.expect("(")

@@ -92,8 +92,10 @@ def _high_end(state: State) -> Node:
 
 
 def _brackets(state: State, begin: int) -> list[int]:
-    """Tokens that may be an opening bracket used as the end of a range; few, so that hostile
-    nesting cannot multiply the attempts."""
+    """Tokens that may be an opening bracket used as the end of a range.
+
+    Few, so that hostile nesting cannot multiply the attempts.
+    """
     left = MAX_RETRIES - state.retries
     return [i for i in range(begin, len(state.words)) if state.words[i] == "["][: max(0, left)]
 
@@ -124,7 +126,7 @@ def _list_item(state: State) -> Node:
 
 
 def open_range(state: State) -> Node:
-    """``]low..high[``"""
+    """``]low..high[``."""
     start = state.start
     state.index += 1
     low = expressions.expression(state)

@@ -114,7 +114,7 @@ def _postfix(name: str) -> Handler:
 INFIX: dict[str, tuple[int, Handler]] = {
     "or": (OR, _or),
     "and": (AND, _and),
-    **{op: (COMPARISON, _compare) for op in ("=", "!=", "<", "<=", ">", ">=")},
+    **dict.fromkeys(("=", "!=", "<", "<=", ">", ">="), (COMPARISON, _compare)),
     "between": (COMPARISON, _between),
     "in": (COMPARISON, _in),
     "+": (SUM, _arithmetic(SUM)),

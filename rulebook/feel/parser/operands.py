@@ -78,7 +78,7 @@ def _at_literal(state: State) -> Node:
     text = unquote(state.word)
     value, type_ = temporal_from_text(text)
     if value is None and state.strict:
-        hint = "例如 @\"2024-06-03\"、@\"2024-06-03T08:30:00\"、@\"PT30M\"。"
+        hint = '例如 @"2024-06-03"、@"2024-06-03T08:30:00"、@"PT30M"。'
         raise state.error(f"“{text}”不是日期、时间或时长。", None, hint)
     state.index += 1
     return Literal(start, state.last_end, type_, value)

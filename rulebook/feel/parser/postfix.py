@@ -12,7 +12,7 @@ from rulebook.feel.tree import BuiltinName, Call, Filter, Node, Path
 
 
 def path(state: State, left: Node) -> Node:
-    """``left.name``"""
+    """``left.name``."""
     state.index += 1
     position = state.start
     name, type_ = _field(state, left)

@@ -13,9 +13,11 @@ from rulebook.feel.types import Type
 MAX_DEPTH = 60
 
 KEYWORDS = frozenset(
-    "if then else for return some every satisfies in and or between instance of not function "
-    "true false null external".split()
-)
+    (
+        "if", "then", "else", "for", "return", "some", "every", "satisfies", "in", "and", "or",
+        "between", "instance", "of", "not", "function", "true", "false", "null", "external",
+    )
+)  # fmt: skip
 
 
 class State:
@@ -117,7 +119,8 @@ class State:
     def unknown_name(self, name: str, position: int) -> FeelError:
         """The error for a name that is not in scope, with the nearest known ones."""
         hint = suggest(name, self.visible_names())
-        return self.error(f"不认识的名称“{name}”。", position, hint or "请从本业务的事实名称中选用。")
+        hint = hint or "请从本业务的事实名称中选用。"
+        return self.error(f"不认识的名称“{name}”。", position, hint)
 
     def clash(self, message: str, node: Node) -> None:
         """Report a type clash when strict; leniently it is null at run time."""

@@ -6,10 +6,10 @@ from rulebook.feel import types as t
 from rulebook.feel.lexer import WORD
 from rulebook.feel.parser import names
 from rulebook.feel.parser.state import State
-from rulebook.feel.scope import longest, plant
+from rulebook.feel.scope import Trie, longest, plant
 from rulebook.feel.source import suggest
 
-_SIMPLE: dict[str, object] = {}
+_SIMPLE: Trie = {}
 for _name, _type in t.SIMPLE.items():
     plant(_SIMPLE, _name, _type)
 

@@ -19,7 +19,7 @@ from rulebook.feel.tree import (
 
 
 def list_literal(emitter: Emitter, node: ListLiteral) -> Code:
-    """``[a, b]``"""
+    """``[a, b]``."""
     items = ", ".join(emitter.text(item) for item in node.items)
     return Code(f"[{items}]", False)
 
@@ -34,7 +34,7 @@ def context_literal(emitter: Emitter, node: ContextLiteral) -> Code:
 
 
 def range_literal(emitter: Emitter, node: RangeLiteral) -> Code:
-    """``[low..high]``"""
+    """``[low..high]``."""
     low = "None" if node.low is None else emitter.text(node.low)
     high = "None" if node.high is None else emitter.text(node.high)
     half = node.low is None or node.high is None
@@ -43,7 +43,7 @@ def range_literal(emitter: Emitter, node: RangeLiteral) -> Code:
 
 
 def path(emitter: Emitter, node: Path) -> Code:
-    """``source.name``"""
+    """``source.name``."""
     key = emitter.constant(node.name)
     source = emitter.emit(node.source)
     if isinstance(node.source.type, t.ContextType) and node.source.type.closed:
@@ -52,7 +52,7 @@ def path(emitter: Emitter, node: Path) -> Code:
 
 
 def filter_(emitter: Emitter, node: Filter) -> Code:
-    """``source[condition]``"""
+    """``source[condition]``."""
     emitter.metered = True
     source = emitter.text(node.source)
     if node.condition.type == t.NUMBER and not _mentions(node.condition, node.slot):

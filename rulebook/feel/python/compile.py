@@ -13,9 +13,33 @@ from rulebook.feel.python.emit import Block, Emitter, Rule
 from rulebook.feel.python.helpers import HELPERS
 from rulebook.feel.scope import Scope
 from rulebook.feel.tree import (
-    And, Arithmetic, Between, BuiltinName, Call, Compare, ContextLiteral, Fact, FieldOr, Filter,
-    For, FunctionLiteral, If, In, Input, InstanceOf, ListLiteral, Literal, Local, Negate, Node, Or,
-    Path, Quantified, RangeLiteral, UnaryTests, Unknown,
+    And,
+    Arithmetic,
+    Between,
+    BuiltinName,
+    Call,
+    Compare,
+    ContextLiteral,
+    Fact,
+    FieldOr,
+    Filter,
+    For,
+    FunctionLiteral,
+    If,
+    In,
+    Input,
+    InstanceOf,
+    ListLiteral,
+    Literal,
+    Local,
+    Negate,
+    Node,
+    Or,
+    Path,
+    Quantified,
+    RangeLiteral,
+    UnaryTests,
+    Unknown,
 )  # fmt: skip
 from rulebook.feel.values.kinds import admits
 
@@ -61,7 +85,8 @@ class Expression(Protocol):
     text: str
     tree: Node
 
-    def __call__(self, facts: Mapping[str, Any], /) -> Any: ...
+    def __call__(self, facts: Mapping[str, Any], /) -> Any:
+        """The expression's value."""
 
 
 class CellTests(Protocol):
@@ -71,7 +96,8 @@ class CellTests(Protocol):
     text: str
     tree: UnaryTests
 
-    def __call__(self, value: Any, facts: Mapping[str, Any], /) -> bool | None: ...
+    def __call__(self, value: Any, facts: Mapping[str, Any], /) -> bool | None:
+        """Whether the cell accepts the value."""
 
 
 def compile_expression(text: str, scope: Scope, strict: bool = True) -> Expression:
@@ -159,7 +185,7 @@ def _again(tree: Node, parameters: tuple[str, ...], scope: Scope) -> Callable[..
     return again
 
 
-def _hopeless(trouble: Exception, *given: Any) -> Any:
+def _hopeless(*_: Any) -> Any:
     raise FeelError("计算结果超出可表示的范围。") from None
 
 

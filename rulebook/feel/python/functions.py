@@ -11,7 +11,7 @@ from rulebook.feel.tree import BuiltinName, Call, FunctionLiteral, Node
 
 
 def call(emitter: Emitter, node: Call) -> Code:
-    """``function(arguments)``"""
+    """``function(arguments)``."""
     if isinstance(node.function, BuiltinName):
         return _builtin(emitter, node, node.function.name)
     emitter.metered = True
@@ -70,7 +70,7 @@ def _quick(signature: Signature, arguments: list[Node | None]) -> bool:
 
 
 def function_literal(emitter: Emitter, node: FunctionLiteral) -> Code:
-    """``function(a) body``"""
+    """``function(a) body``."""
     emitter.metered = True
     names = emitter.constant(tuple(parameter.name for parameter in node.parameters))
     types = emitter.constant(tuple(parameter.type for parameter in node.parameters))

@@ -24,7 +24,7 @@ _HASHED = frozenset({t.NUMBER, t.STRING, t.DATE, t.BOOLEAN, t.MONTHS_DURATION})
 
 
 def in_(emitter: Emitter, node: In) -> Code:
-    """``value in tests``"""
+    """``value in tests``."""
     return any_test(emitter, emitter.emit(node.value), node.value.type, node.tests)
 
 
@@ -81,7 +81,7 @@ def _one(emitter: Emitter, value: Code, type_: t.Type, test: Test) -> Code:
     if isinstance(test, OpTest):
         operand = emitter.emit(test.operand)
         plain = direct(type_, test.operand.type)
-        return comparison(emitter, test.op, value, operand, plain)
+        return comparison(emitter, test.op, (value, operand), plain)
     assert isinstance(test, ConditionTest | ValueTest)
     if isinstance(test, ConditionTest):
         return Code(f"h_truth({emitter.text(test.operand)})")
@@ -93,7 +93,7 @@ def _value_test(emitter: Emitter, value: Code, type_: t.Type, operand: Node) -> 
         return _range_test(emitter, value, operand)
     code = emitter.emit(operand)
     if direct(type_, operand.type):
-        return comparison(emitter, "=", value, code, True)
+        return comparison(emitter, "=", (value, code), True)
     emitter.metered = True
     return Code(f"h_accepts({value.text}, {code.text})")
 
@@ -103,7 +103,8 @@ def _direct_range(node: RangeLiteral, type_: t.Type) -> bool:
 
 
 def _range_test(emitter: Emitter, value: Code, node: RangeLiteral) -> Code:
-    assert node.low is not None and node.high is not None
+    assert node.low is not None
+    assert node.high is not None
     low, high = emitter.emit(node.low), emitter.emit(node.high)
     left = "<=" if node.low_closed else "<"
     right = "<=" if node.high_closed else "<"

@@ -47,17 +47,17 @@ def fact(emitter: Emitter, node: Fact) -> Code:
     return Code(emitter.fact(node.name), True, True)
 
 
-def local_name(emitter: Emitter, node: Local) -> Code:
+def local_name(_emitter: Emitter, node: Local) -> Code:
     """A name bound inside."""
     return Code(local(node.slot), True, True)
 
 
-def input_value(emitter: Emitter, node: Input) -> Code:
+def input_value(emitter: Emitter, _node: Input) -> Code:
     """The value under test."""
     return Code(emitter.input_name, True, True)
 
 
-def unknown(emitter: Emitter, node: Unknown) -> Code:
+def unknown(_emitter: Emitter, _node: Unknown) -> Code:
     """Nobody's name."""
     return Code("None", True, True)
 
@@ -112,18 +112,16 @@ def direct(left: t.Type, right: t.Type) -> bool:
 
 def compare(emitter: Emitter, node: Compare) -> Code:
     """One of the six comparisons."""
-    return comparison(
-        emitter, node.op, emitter.emit(node.left), emitter.emit(node.right),
-        direct(node.left.type, node.right.type),
-        node.left.type == node.right.type == t.BOOLEAN,
-    )  # fmt: skip
+    left, right = emitter.emit(node.left), emitter.emit(node.right)
+    booleans = node.left.type == node.right.type == t.BOOLEAN
+    plain = direct(node.left.type, node.right.type) or (booleans and node.op in ("=", "!="))
+    return comparison(emitter, node.op, (left, right), plain)
 
 
-def comparison(
-    emitter: Emitter, op: str, left: Code, right: Code, plain: bool, booleans: bool = False
-) -> Code:
+def comparison(emitter: Emitter, op: str, sides: tuple[Code, Code], plain: bool) -> Code:
     """``left op right``; ``plain``: both are of one directly comparable type."""
-    if op in ("=", "!=") and (plain or booleans):
+    left, right = sides
+    if op in ("=", "!=") and plain:
         return Code(f"({left.text} {'==' if op == '=' else op} {right.text})", False)
     if not plain:
         return Code(f"{_COMPARE[op]}({left.text}, {right.text})")
@@ -149,11 +147,11 @@ def guarded(emitter: Emitter, codes: list[Code], make: object) -> Code:
 
 
 def between(emitter: Emitter, node: Between) -> Code:
-    """``value between low and high``"""
+    """``value between low and high``."""
     codes = [emitter.emit(part) for part in (node.value, node.low, node.high)]
-    if direct(node.value.type, node.low.type) and direct(node.value.type, node.high.type):
-        if not codes[1].null and not codes[2].null:
-            return guarded(emitter, codes, lambda a: f"{a[1]} <= {a[0]} <= {a[2]}")
+    plain = direct(node.value.type, node.low.type) and direct(node.value.type, node.high.type)
+    if plain and not codes[1].null and not codes[2].null:
+        return guarded(emitter, codes, lambda a: f"{a[1]} <= {a[0]} <= {a[2]}")
     return Code(f"h_between({', '.join(code.text for code in codes)})")
 
 
@@ -167,7 +165,7 @@ def arithmetic(emitter: Emitter, node: Arithmetic) -> Code:
 
 
 def negate(emitter: Emitter, node: Negate) -> Code:
-    """``-operand``"""
+    """``-operand``."""
     return Code(f"h_neg({emitter.text(node.operand)})")
 
 

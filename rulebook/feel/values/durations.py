@@ -77,7 +77,7 @@ def duration_from_text(text: str) -> Duration | Months | None:
 
 
 def months_text(months: int) -> str:
-    """``P1Y2M``"""
+    """``P1Y2M``."""
     sign = "-" if months < 0 else ""
     years, rest = divmod(abs(months), 12)
     if not years and not rest:
@@ -86,7 +86,7 @@ def months_text(months: int) -> str:
 
 
 def duration_text(value: Duration) -> str:
-    """``P1DT2H3M4.5S``"""
+    """``P1DT2H3M4.5S``."""
     nanos = nanos_of(value)
     if not nanos:
         return "PT0S"

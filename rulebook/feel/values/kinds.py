@@ -94,16 +94,17 @@ def _function(value: Any, type_: t.Type) -> bool:
         return True
     if len(value.types) != len(type_.parameters):
         return False
-    takes = all(t_fits(want, have) for want, have in zip(type_.parameters, value.types, strict=True))
+    pairs = zip(type_.parameters, value.types, strict=True)
+    takes = all(t_fits(want, have) for want, have in pairs)
     return takes and (value.result == t.ANY or t_fits(value.result, type_.result))
 
 
 def t_fits(narrow: t.Type, wide: t.Type) -> bool:
     """Whether every value of ``narrow`` may be used where ``wide`` is wanted."""
-    if wide == t.ANY or narrow == wide or narrow == t.NULL:
+    if wide in (t.ANY, narrow) or narrow == t.NULL:
         return True
     if isinstance(narrow, t.ListType | t.RangeType) and type(narrow) is type(wide):
-        return t_fits(narrow.item, wide.item)  # type: ignore[attr-defined]
+        return t_fits(narrow.item, wide.item)
     if isinstance(narrow, t.ContextType) and isinstance(wide, t.ContextType):
         return all(
             (mine := narrow.field(name)) is not None and t_fits(mine, theirs)

@@ -1,4 +1,4 @@
-"""Reading dates, times and durations from text (ISO 8601 as FEEL restricts it), and writing them."""
+"""Dates, times and durations from text (ISO 8601 as FEEL restricts it), and back to text."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _MIDNIGHT = "24:00:00"
 
 
 def date_from_text(text: str) -> Date | None:
-    """``2024-06-03``"""
+    """``2024-06-03``."""
     found = _DATE_TEXT.fullmatch(text)
     if found is None:
         return None
@@ -42,7 +42,7 @@ def date_from_text(text: str) -> Date | None:
 
 
 def time_from_text(text: str) -> Time | None:
-    """``08:30:00``, with an optional fraction and zone"""
+    """``08:30:00``, with an optional fraction and zone."""
     found = _TIME_TEXT.fullmatch(text) if len(text) <= _MAX_TEXT else None
     if found is None:
         return None
@@ -83,13 +83,13 @@ def temporal_from_text(text: str) -> tuple[Any, t.Type]:
 
 
 def date_text(value: Date) -> str:
-    """``2024-06-03``"""
+    """``2024-06-03``."""
     sign = "-" if value.year < 0 else ""
     return f"{sign}{abs(value.year):04d}-{value.month:02d}-{value.day:02d}"
 
 
 def time_text(value: Time) -> str:
-    """``08:30:00+08:00``"""
+    """``08:30:00+08:00``."""
     return _clock_text(value) + zone_text(value.tzinfo)
 
 
@@ -100,7 +100,7 @@ def _clock_text(value: Time | Moment) -> str:
 
 
 def moment_text(value: Moment) -> str:
-    """``2024-06-03T08:30:00+08:00``"""
+    """``2024-06-03T08:30:00+08:00``."""
     day = WideDate(value.year, value.month, value.day)
     return f"{date_text(day)}T{_clock_text(value)}{zone_text(value.tzinfo)}"
 

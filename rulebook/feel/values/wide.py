@@ -168,7 +168,7 @@ def clock_of(nanos: int, zone: tzinfo | None) -> Time:
 
 
 def offset_of(value: Time | Moment) -> timedelta | None:
-    """Offset from UTC, None without a zone. Far years use the rules of a year with the same shape."""
+    """Offset from UTC, None without a zone. Far years follow a near one of the same shape."""
     zone = value.tzinfo
     if zone is None or isinstance(zone, timezone):
         return zone.utcoffset(None) if zone is not None else None
@@ -176,9 +176,9 @@ def offset_of(value: Time | Moment) -> timedelta | None:
         return value.utcoffset()
     if isinstance(value, WideDateTime):
         year = value.year if 1 < value.year < 9999 else 2000 + value.year % 400
-        return zone.utcoffset(datetime(year, value.month, value.day, value.hour, value.minute))
-    today = datetime(1970, 1, 1, value.hour, value.minute)
-    return zone.utcoffset(today)
+        near = date(year, value.month, value.day)
+        return zone.utcoffset(datetime.combine(near, time(value.hour, value.minute)))
+    return zone.utcoffset(datetime.combine(date(1970, 1, 1), time(value.hour, value.minute)))
 
 
 def utc_nanos(value: Moment) -> int:

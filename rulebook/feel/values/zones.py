@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 _OFFSET = re.compile(r"([+-])(\d\d):(\d\d)(?::(\d\d))?", re.ASCII)
@@ -12,9 +12,9 @@ _MAX_HOURS = 18
 
 
 def zone_from_text(text: str) -> tzinfo | None:
-    """The zone written behind a time: ``Z``, an offset, or ``@name``; None if there is none such."""
+    """The zone written behind a time: ``Z``, an offset, or ``@name``; None if there is none."""
     if text in ("Z", "z"):
-        return timezone.utc
+        return UTC
     if text.startswith("@"):
         return named_zone(text[1:])
     found = _OFFSET.fullmatch(text)
@@ -31,13 +31,13 @@ def offset_zone(offset: timedelta) -> tzinfo | None:
     """A fixed offset, None beyond eighteen hours."""
     if abs(offset) > timedelta(hours=_MAX_HOURS):
         return None
-    return timezone(offset) if offset else timezone.utc
+    return timezone(offset) if offset else UTC
 
 
 def named_zone(name: str) -> tzinfo | None:
     """A zone of the IANA database."""
     if name in ("Z", "UTC"):
-        return ZoneInfo("UTC") if name == "UTC" else timezone.utc
+        return ZoneInfo("UTC") if name == "UTC" else UTC
     if not _NAME.fullmatch(name):
         return None
     try:
@@ -57,12 +57,12 @@ def zone_text(zone: tzinfo | None) -> str:
         return ""
     if isinstance(zone, ZoneInfo):
         return f"@{zone.key}"
-    offset = zone.utcoffset(datetime(2000, 1, 1))
+    offset = zone.utcoffset(datetime.now(UTC))
     return offset_text(offset) if offset is not None else ""
 
 
 def offset_text(offset: timedelta) -> str:
-    """``Z`` or ``+08:00``"""
+    """``Z`` or ``+08:00``."""
     total = offset.days * 86_400 + offset.seconds
     if not total:
         return "Z"
