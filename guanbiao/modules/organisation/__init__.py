@@ -1,0 +1,1 @@
+"""Units, persons, posts and delegations: who may act, changed only by acts."""

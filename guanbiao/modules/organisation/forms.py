@@ -1,0 +1,89 @@
+"""Drafts of the organisation's acts."""
+
+from __future__ import annotations
+
+from django import forms
+
+from guanbiao.gate.forms import ActForm
+from guanbiao.people.models import (
+    Level,
+    Person,
+    Region,
+    Unit,
+    UnitKind,
+    validate_uscc,
+)
+
+
+class UnitForm(ActForm):
+    """A unit."""
+
+    name = forms.CharField(label="名称", max_length=100)
+    short_name = forms.CharField(label="简称", max_length=50)
+    kind = forms.ChoiceField(label="类别", choices=UnitKind.choices)
+    uscc = forms.CharField(
+        label="统一社会信用代码", max_length=18, required=False, empty_value=None,
+        validators=[validate_uscc],
+    )  # fmt: skip
+    level = forms.ChoiceField(label="层级", choices=Level.choices)
+    region = forms.ModelChoiceField(Region.objects.all(), label="行政区划")
+    parent = forms.ModelChoiceField(Unit.objects.all(), label="上级", required=False)
+    staff_quota = forms.IntegerField(label="人员编制", required=False, min_value=0)
+
+
+class UnitAmendForm(ActForm):
+    """What may change of a unit; its place in the tree and its code do not."""
+
+    name = forms.CharField(label="名称", max_length=100)
+    short_name = forms.CharField(label="简称", max_length=50)
+    staff_quota = forms.IntegerField(label="人员编制", required=False, min_value=0)
+
+
+class PersonForm(ActForm):
+    """A person."""
+
+    staff_no = forms.CharField(label="工号", max_length=20)
+    name = forms.CharField(label="姓名", max_length=50)
+    rank = forms.CharField(label="职级", max_length=20)
+    phone = forms.RegexField(
+        r"^\+?[0-9-]{5,20}$", label="联系电话", required=False,
+        error_messages={"invalid": "电话只能含数字和短横，如 0990-12345 或 13900000000。"},
+    )  # fmt: skip
+    unit = forms.ModelChoiceField(Unit.objects.all(), label="单位")
+
+
+class PersonAmendForm(ActForm):
+    """What may change of a person."""
+
+    rank = forms.CharField(label="职级", max_length=20)
+    phone = PersonForm.base_fields["phone"]
+    unit = forms.ModelChoiceField(Unit.objects.all(), label="单位")
+    active = forms.BooleanField(label="在岗", required=False)
+
+
+class PostForm(ActForm):
+    """A person takes up a post."""
+
+    person = forms.ModelChoiceField(Person.objects.all(), label="人员")
+    unit = forms.ModelChoiceField(Unit.objects.all(), label="单位")
+    role = forms.CharField(label="岗位", max_length=50)
+    is_head = forms.BooleanField(label="单位负责人", required=False)
+    from_day = forms.DateField(label="任职日期")
+
+
+class PostEndForm(ActForm):
+    """A post ends."""
+
+    to_day = forms.DateField(label="免职日期")
+
+
+class DelegationForm(ActForm):
+    """Somebody acts for me."""
+
+    to_person = forms.ModelChoiceField(
+        Person.objects.filter(active=True), label="受托人",
+        error_messages={"required": "请选择受托人。", "invalid_choice": "没有这个人，请重新选择。"},
+    )  # fmt: skip
+    from_at = forms.DateTimeField(label="开始时间")
+    to_at = forms.DateTimeField(label="结束时间")
+    reason = forms.CharField(label="事由", max_length=200)

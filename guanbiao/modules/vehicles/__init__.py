@@ -1,0 +1,1 @@
+"""Official vehicles: ledger, quota, requests, dispatch, trips, fuel."""
