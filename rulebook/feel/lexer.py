@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from rulebook.feel.source import error_at
 
-MAX_CHARACTERS = 40_000
-MAX_TOKENS = 8_000
+MAX_CHARACTERS = 20_000
+MAX_TOKENS = 4_000
 
 WORD, NUMBER, STRING, MARK, END = range(5)
 

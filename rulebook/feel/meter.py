@@ -1,19 +1,23 @@
-"""Bounds on running: steps and depth. A hostile expression ends in our error, not in a hang.
+"""Bounds on running: steps, time and depth. A hostile expression ends in our error, not in a hang.
 
 A step is one turn of a loop, one item made or visited, or some characters of text produced. The
-counter belongs to the thread and starts anew with each outermost evaluation.
+counter belongs to the thread and starts anew with each outermost evaluation. Time is the thread's
+own computing time, so that a busy machine does not change results; it is looked at now and then.
 """
 
 from __future__ import annotations
 
 import threading
+import time
 
 from rulebook.errors import FeelError
 
 MAX_STEPS = 100_000
 MAX_CALLS = 120
 MAX_TEXT = 1_000_000
+MAX_SECONDS = 0.04
 _TEXT_STEP = 64
+_LOOK = 1_000
 
 
 class Meter(threading.local):
@@ -23,11 +27,15 @@ class Meter(threading.local):
         self.open = 0
         self.steps = MAX_STEPS
         self.calls = 0
+        self.look = MAX_STEPS
+        self.started = 0.0
 
     def enter(self) -> None:
         """An evaluation begins; the outermost one gets a full allowance."""
         if self.open == 0:
             self.steps = MAX_STEPS
+            self.look = MAX_STEPS - _LOOK
+            self.started = 0.0
             self.calls = 0
         self.open += 1
 
@@ -38,10 +46,25 @@ class Meter(threading.local):
     def spend(self, count: int = 1) -> None:
         """Use up steps."""
         self.steps -= count
+        if self.steps < self.look:
+            self._check()
+
+    def _check(self) -> None:
+        """Some steps later: are there any left, and time?"""
         if self.steps < 0:
             if not self.open:
                 self.steps = MAX_STEPS
             raise FeelError(f"计算步数超过上限（{MAX_STEPS}），已停止。请缩小列表或循环的范围。")
+        now = time.thread_time()
+        self.look = self.steps - _LOOK
+        if not self.started:
+            self.started = now
+        elif self.open and now - self.started > MAX_SECONDS:
+            raise FeelError("计算用时超过上限，已停止。请缩小列表或循环的范围。")
+
+    def hurry(self) -> None:
+        """Behind something that may have been slow: look at the time with the next step."""
+        self.look = self.steps
 
     def text(self, length: int) -> None:
         """Account for a text of so many characters about to be made."""

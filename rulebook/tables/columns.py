@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rulebook.feel import types as t
+from rulebook.feel.python.folding import folded
 from rulebook.feel.tree import (
     ListLiteral,
     Literal,
@@ -88,7 +89,8 @@ def _constant_test(test: Test, type_: t.Type) -> bool:
 
 
 def _constant(node: Node, type_: t.Type) -> bool:
-    return isinstance(node, Literal) and node.type == type_
+    found = folded(node)
+    return found is not None and found.type == type_ and found.value is not None
 
 
 def _is_null(node: Node) -> bool:
@@ -118,7 +120,7 @@ def _literals(test: Test) -> list[Literal]:
         nodes = operand.items
     elif isinstance(operand, RangeLiteral):
         nodes = [operand.low, operand.high]
-    return [node for node in nodes if isinstance(node, Literal)]
+    return [found for node in nodes if node is not None and (found := folded(node))]
 
 
 def _hash_column(cells: Sequence[UnaryTests], values: list[Any]) -> HashColumn:
@@ -155,8 +157,7 @@ def _accepts(cell: UnaryTests, place: int | None, places: Places) -> bool:
 
 def _test(test: Test, place: int | None, places: Places) -> bool | None:
     if isinstance(test, OpTest):
-        assert isinstance(test.operand, Literal)
-        return _compare(test.op, place, places[test.operand.value])
+        return _compare(test.op, place, places[_literals(test)[0].value])
     assert isinstance(test, ValueTest)
     operand = test.operand
     if isinstance(operand, RangeLiteral):
@@ -184,7 +185,12 @@ def _compare(op: str, place: int | None, other: int) -> bool | None:
 def _inside(node: RangeLiteral, place: int | None, places: Places) -> bool | None:
     if place is None:
         return None
-    low = places[node.low.value] if isinstance(node.low, Literal) else -1
-    high = places[node.high.value] if isinstance(node.high, Literal) else 1 << 60
+    low = _end(node.low, places, -1)
+    high = _end(node.high, places, 1 << 60)
     above = place >= low if node.low_closed else place > low
     return above and (place <= high if node.high_closed else place < high)
+
+
+def _end(node: Node | None, places: Places, unbounded: int) -> int:
+    found = None if node is None else folded(node)
+    return unbounded if found is None else places[found.value]

@@ -10,7 +10,7 @@ from rulebook.errors import FeelError
 from rulebook.feel.builtins.xpath import BadPatternError, replacement_template, translate
 from rulebook.feel.meter import METER
 
-SECONDS = 0.05
+SECONDS = 0.04
 _FLAGS = {"i": regex.IGNORECASE, "s": regex.DOTALL, "m": regex.MULTILINE}
 
 
@@ -32,6 +32,7 @@ def _compiled(pattern: str, flags: str) -> regex.Pattern[str]:
 def matches(text: str, pattern: str, flags: str | None = None) -> bool | None:
     """Whether the pattern is found anywhere in the text; null if it is no pattern."""
     METER.text(len(text))
+    METER.hurry()
     try:
         return _compiled(pattern, flags or "").search(text, timeout=SECONDS) is not None
     except TimeoutError:
@@ -41,6 +42,7 @@ def matches(text: str, pattern: str, flags: str | None = None) -> bool | None:
 def replace(text: str, pattern: str, replacement: str, flags: str | None = None) -> str | None:
     """Every match replaced; ``$1`` stands for a group. Null for a bad or empty-matching pattern."""
     METER.text(len(text))
+    METER.hurry()
     compiled = _compiled(pattern, flags or "")
     template = replacement_template(replacement, compiled.groups, "q" in (flags or ""))
 
@@ -62,6 +64,7 @@ def replace(text: str, pattern: str, replacement: str, flags: str | None = None)
 def split(text: str, delimiter: str) -> list[str] | None:
     """Parts between matches of a pattern."""
     METER.text(len(text))
+    METER.hurry()
     compiled = _compiled(delimiter, "")
     parts: list[str] = []
     start = 0

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from rulebook.feel.lexer import MARK, WORD
 from rulebook.feel.parser import infer, operands, postfix, tests, typenames
-from rulebook.feel.parser.state import MAX_DEPTH, State
+from rulebook.feel.parser.state import MAX_CHAIN, MAX_DEPTH, State
 from rulebook.feel.tree import (
     And,
     Arithmetic,
@@ -39,7 +39,7 @@ def expression(state: State, power: int = 0) -> Node:
             break
         left = entry[1](state, left)
         length += 1
-        if length > 10 * MAX_DEPTH:
+        if length > MAX_CHAIN:
             raise state.error("运算过多，请拆分。")
     state.depth -= 1
     return left

@@ -11,6 +11,7 @@ from rulebook.feel.tree import Node
 from rulebook.feel.types import Type
 
 MAX_DEPTH = 60
+MAX_CHAIN = 200
 
 KEYWORDS = frozenset(
     (

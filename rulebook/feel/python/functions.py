@@ -6,7 +6,8 @@ from rulebook.feel import types as t
 from rulebook.feel.builtins.implementations import IMPLEMENTATIONS, QUICK
 from rulebook.feel.builtins.signatures import Signature, choose
 from rulebook.feel.python.emit import Code, Emitter, local
-from rulebook.feel.python.scalars import guarded
+from rulebook.feel.python.folding import folded
+from rulebook.feel.python.scalars import guarded, literal
 from rulebook.feel.tree import BuiltinName, Call, FunctionLiteral, Node
 
 
@@ -25,6 +26,9 @@ def _builtin(emitter: Emitter, node: Call, name: str) -> Code:
     signature = choose(name, len(node.arguments), node.names)
     if signature is None:
         return Code("None", True, True)
+    constant = folded(node)
+    if constant is not None:
+        return literal(emitter, constant)
     arguments = _ordered(signature, node)
     if name == "not":
         return _not(emitter, arguments[0])

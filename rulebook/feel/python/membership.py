@@ -6,12 +6,12 @@ from typing import Any
 
 from rulebook.feel import types as t
 from rulebook.feel.python.emit import Code, Emitter
+from rulebook.feel.python.folding import folded
 from rulebook.feel.python.scalars import comparison, direct, guarded
 from rulebook.feel.tree import (
     ConditionTest,
     In,
     ListLiteral,
-    Literal,
     Node,
     OpTest,
     RangeLiteral,
@@ -68,13 +68,9 @@ def _constant_members(tests: tuple[Test, ...], type_: t.Type) -> list[Any] | Non
 
 
 def _constants(node: Node, type_: t.Type) -> list[Any] | None:
-    if isinstance(node, Literal):
-        return [node.value] if node.type == type_ else None
-    if isinstance(node, ListLiteral) and all(
-        isinstance(item, Literal) and item.type == type_ for item in node.items
-    ):
-        return [item.value for item in node.items if isinstance(item, Literal)]
-    return None
+    nodes = node.items if isinstance(node, ListLiteral) else (node,)
+    found = [one for item in nodes if (one := folded(item)) and one.type == type_]
+    return [one.value for one in found] if len(found) == len(nodes) else None
 
 
 def _one(emitter: Emitter, value: Code, type_: t.Type, test: Test) -> Code:

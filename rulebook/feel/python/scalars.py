@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from rulebook.feel import types as t
 from rulebook.feel.python.emit import Code, Emitter, local
+from rulebook.feel.python.folding import folded
 from rulebook.feel.tree import (
     And,
     Arithmetic,
@@ -157,6 +158,9 @@ def between(emitter: Emitter, node: Between) -> Code:
 
 def arithmetic(emitter: Emitter, node: Arithmetic) -> Code:
     """One of the five operations; the quick form leaves overflow to the slow one (see compile)."""
+    constant = folded(node)
+    if constant is not None:
+        return literal(emitter, constant)
     left, right = emitter.emit(node.left), emitter.emit(node.right)
     numbers = node.left.type == node.right.type == t.NUMBER
     if numbers and node.op in _FAST and not emitter.safe and not emitter.nested:
@@ -166,6 +170,9 @@ def arithmetic(emitter: Emitter, node: Arithmetic) -> Code:
 
 def negate(emitter: Emitter, node: Negate) -> Code:
     """``-operand``."""
+    constant = folded(node)
+    if constant is not None:
+        return literal(emitter, constant)
     return Code(f"h_neg({emitter.text(node.operand)})")
 
 
