@@ -1,0 +1,117 @@
+"""What every page shows around itself: blocks, menu, who is signed in, unread messages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+
+from guanbiao.gate import authority, registry
+from guanbiao.gate.describe import Block, MenuItem, Module
+from guanbiao.people.actor import Actor
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the left menu."""
+
+    label: str
+    href: str
+    icon: str
+    count: int | None
+    current: bool
+
+
+@dataclass(frozen=True)
+class BlockLink:
+    """One of the four blocks of the top bar."""
+
+    label: str
+    href: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Nav:
+    """All of it, for templates."""
+
+    blocks: tuple[BlockLink, ...]
+    title: str
+    menu: tuple[Line, ...]
+    person: str
+    unit: str
+    unread: int
+    elder: bool
+
+
+def context(request: HttpRequest) -> dict[str, Any]:
+    """Jinja context processor; ``nav`` is none for whoever is not signed in."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated or user.person is None:
+        return {"nav": None, "elder": bool(getattr(user, "elder_view", False))}
+    return {"nav": _nav(request, Actor.of_request(request)), "elder": user.elder_view}
+
+
+def _nav(request: HttpRequest, actor: Actor) -> Nav:
+    module = _module_of(request)
+    block = module.block if module else None
+    desk = _bell()
+    return Nav(
+        blocks=tuple(_block(each, actor, each is block) for each in Block),
+        title=module.label if module else "",
+        menu=_menu(request, actor, block),
+        person=actor.name,
+        unit=actor.unit.short_name if actor.unit else "",
+        unread=desk.count(request) or 0 if desk and desk.count else 0,
+        elder=getattr(request.user, "elder_view", False),
+    )
+
+
+def _module_of(request: HttpRequest) -> Module | None:
+    match = request.resolver_match
+    name = (match.url_name or "").partition(".")[0] if match else ""
+    return next((module for module in registry.modules() if module.name == name), None)
+
+
+def _bell() -> MenuItem | None:
+    items = (item for module in registry.modules() for item in module.menu)
+    return next((item for item in items if item.icon == "bell"), None)
+
+
+def _may(actor: Actor, item: MenuItem) -> bool:
+    if not item.act:
+        return True
+    return next(authority.titles(actor, item.act, timezone.localdate()), None) is not None
+
+
+def _block(block: Block, actor: Actor, current: bool) -> BlockLink:
+    """A block leads to the first page of it that this person may open."""
+    for module in registry.modules():
+        if module.block is block:
+            for item in module.menu:
+                if _may(actor, item):
+                    return BlockLink(block.value, _href(item.page), current)
+    return BlockLink(block.value, "", current)
+
+
+def _menu(request: HttpRequest, actor: Actor, block: Block | None) -> tuple[Line, ...]:
+    lines = []
+    for module in registry.modules():
+        if module.block is not block:
+            continue
+        for item in module.menu:
+            if _may(actor, item):
+                href = _href(item.page)
+                count = item.count(request) if item.count else None
+                lines.append(Line(item.label, href, item.icon, count, href == request.path))
+    return tuple(lines)
+
+
+def _href(page: str) -> str:
+    try:
+        return reverse(page)
+    except NoReverseMatch:
+        return ""
