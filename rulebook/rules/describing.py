@@ -46,6 +46,11 @@ class Verdict(enum.StrEnum):
         """符合, 提示, 拦截, 例外, 缺数据 or 不适用."""
         return VERDICT_LABELS[self]
 
+    @property
+    def quiet(self) -> bool:
+        """Whether nobody needs to be told: 符合 or 不适用."""
+        return self in (Verdict.PASS, Verdict.NA)
+
 
 VERDICT_LABELS = {
     Verdict.PASS: "符合",
