@@ -81,8 +81,10 @@ class WorkingCalendar:
             raise CalendarMissing(day.year)
 
     def working_days(self, start: dt.date, end: dt.date) -> int:
-        """Workdays after ``start`` up to and with ``end``: the legal count, the first day is not
-        counted (民法典 第二百零一条). Negative when ``end`` is earlier."""
+        """Workdays after ``start`` up to and with ``end``; negative when ``end`` is earlier.
+
+        The first day is not counted (民法典 第二百零一条).
+        """
         start, end = _plain(start), _plain(end)
         if end < start:
             return -self.working_days(end, start)

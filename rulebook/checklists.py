@@ -29,12 +29,13 @@ class Item:
     def __post_init__(self) -> None:
         """Refuse an item without words or clause, or with unknown evidence."""
         known = [str(kind) for kind in Evidence]
+        listed = "、".join(known)
         refuse(
             [
                 None if self.label.strip() else "检查项没有名称：请写明检查什么",
                 None
                 if str(self.evidence) in known
-                else f"检查项“{self.label}”的凭据“{self.evidence}”不认识：请用 {'、'.join(known)} 之一",
+                else f"检查项“{self.label}”的凭据“{self.evidence}”不认识：请用 {listed} 之一",
                 None if self.clause.strip() else f"检查项“{self.label}”没有条款：请写明依据",
             ]
         )

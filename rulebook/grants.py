@@ -48,22 +48,21 @@ class Grant:
 
     def __post_init__(self) -> None:
         """Refuse an empty role, clause or list of acts, a bad act name and an unknown scope."""
-        bad = [act for act in self.acts if not is_act_name(act)]
-        known = {str(scope) for scope in GrantScope}
+        title = f"岗位“{self.role}”的"
+        known = sorted(str(scope) for scope in GrantScope)
         refuse(
             [
                 None if self.role.strip() else "授权没有岗位：请填写岗位名称，如“车辆调度员”",
-                None
-                if self.acts
-                else f"岗位“{self.role}”的授权没有业务动作：请至少列出一个，如 vehicles.request.submit",
+                None if self.acts else f"{title}授权没有业务动作：请至少列出一个",
                 *(
-                    f"岗位“{self.role}”的业务动作“{act}”写法不对：应为“模块.对象.动作”，可用 .* 结尾"
-                    for act in bad
+                    f"{title}业务动作“{act}”写法不对：应为“模块.对象.动作”，可用 .* 结尾"
+                    for act in self.acts
+                    if not is_act_name(act)
                 ),
                 None
                 if str(self.scope) in known
-                else f"岗位“{self.role}”的数据范围“{self.scope}”不认识：请用 {'、'.join(sorted(known))} 之一",
-                None if self.clause.strip() else f"岗位“{self.role}”的授权没有条款：请写明依据",
+                else f"{title}数据范围“{self.scope}”不认识：请用 {'、'.join(known)} 之一",
+                None if self.clause.strip() else f"{title}授权没有条款：请写明依据",
             ]
         )
         object.__setattr__(self, "scope", GrantScope(self.scope))

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from rulebook.feel.values.durations import duration_text
+from rulebook.feel.values.numbers import number_text
 from rulebook.rules.describing import Modality, Verdict
 
 
@@ -67,14 +68,18 @@ def plain(value: Any) -> Any:
     """A FEEL value as JSON can hold it: Decimal, dates and durations as their text."""
     if value is None or isinstance(value, bool | int):
         return value
-    if isinstance(value, Decimal):
-        return format(value.normalize() if value else Decimal(0), "f")
-    if isinstance(value, dt.datetime | dt.date | dt.time):
-        return value.isoformat()
-    if isinstance(value, dt.timedelta):
-        return duration_text(value)
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
     if isinstance(value, dict):
         return {str(key): plain(item) for key, item in value.items()}
+    return _text(value)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, Decimal):
+        return number_text(value)
+    if isinstance(value, dt.timedelta):
+        return duration_text(value)
+    if isinstance(value, dt.datetime | dt.date | dt.time):
+        return value.isoformat()
     return str(value)
