@@ -176,9 +176,7 @@ class Run:
             start = prefix + "."
             dotted = {k[len(start) :]: v for k, v in self.inputs.items() if k.startswith(start)}
             plain = {k: v for k, v in self.inputs.items() if k not in inputs}
-            self.nested[prefix] = Run(
-                self.engine.imports[prefix], {**plain, **dotted, **inputs}
-            )
+            self.nested[prefix] = Run(self.engine.imports[prefix], {**plain, **dotted, **inputs})
         return self.nested[prefix]
 
 

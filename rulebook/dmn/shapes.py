@@ -33,8 +33,8 @@ class Shape:
         """Whether a value belongs to the type, deep down; null always does."""
         if value is None:
             return True
-        return self._fits(value) and _passes(self.allowed, value) and _passes(
-            self.constraint, value
+        return (
+            self._fits(value) and _passes(self.allowed, value) and _passes(self.constraint, value)
         )
 
     def _fits(self, value: Any) -> bool:

@@ -50,7 +50,7 @@ class Meter(threading.local):
             self._check()
 
     def _check(self) -> None:
-        """Some steps later: are there any left, and time?"""
+        """Some steps later: see whether any are left, and time."""
         if self.steps < 0:
             if not self.open:
                 self.steps = MAX_STEPS

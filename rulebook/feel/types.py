@@ -127,9 +127,7 @@ CHINESE: Mapping[str, str] = {
     "function": "函数",
 }
 
-ORDERED = frozenset(
-    {NUMBER, STRING, DATE, TIME, DATE_TIME, DAYS_DURATION, MONTHS_DURATION}
-)
+ORDERED = frozenset({NUMBER, STRING, DATE, TIME, DATE_TIME, DAYS_DURATION, MONTHS_DURATION})
 
 
 def list_of(item: Type) -> ListType:

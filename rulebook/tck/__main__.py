@@ -83,9 +83,7 @@ def write(results: Sequence[Result], path: Path) -> None:
         for one in results:
             case = one.case
             outcome = "ERROR" if one.failure else "SUCCESS"
-            rows.writerow(
-                [f"{case.level}/{case.folder}", case.file, case.id, outcome, one.failure]
-            )
+            rows.writerow([f"{case.level}/{case.folder}", case.file, case.id, outcome, one.failure])
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

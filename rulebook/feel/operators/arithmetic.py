@@ -77,9 +77,7 @@ _ADD: dict[tuple[str, str], Rule] = {
     (_MOMENT, _M): temporal.moment_plus_months,
     (_TIME, _D): temporal.time_plus_days,
 }
-_ADD.update(
-    {(b, a): _turned(rule) for (a, b), rule in list(_ADD.items()) if a != b}
-)
+_ADD.update({(b, a): _turned(rule) for (a, b), rule in list(_ADD.items()) if a != b})
 _SUBTRACT: dict[tuple[str, str], Rule] = {
     (_N, _N): CONTEXT.subtract,
     (_D, _D): lambda a, b: duration(nanos_of(a) - nanos_of(b)),

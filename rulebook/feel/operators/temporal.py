@@ -110,5 +110,3 @@ def months_between(left: Any, right: Any) -> Months:
     elif months < 0 and right.day > left.day:
         months += 1
     return Months(months)
-
-

@@ -8,7 +8,7 @@ from rulebook.feel.lexer import END, Tokens, tokenize
 from rulebook.feel.scope import Binding, Frame, Scope, longest
 from rulebook.feel.source import error_at, suggest
 from rulebook.feel.tree import Node
-from rulebook.feel.types import Type
+from rulebook.feel.types import FunctionType, Type, known
 
 MAX_DEPTH = 60
 MAX_CHAIN = 200
@@ -105,12 +105,16 @@ class State:
             if hit is not None and (best is None or hit[0] > best[0]):
                 best = hit
         hit = longest(BUILTIN_FRAME.trie, self.words, start)
-        if hit is not None and (best is None or self._prefers_builtin(start, hit[0], best[0])):
+        if hit is not None and (best is None or self._prefers_builtin(start, hit[0], best)):
             best = hit
         return best
 
-    def _prefers_builtin(self, start: int, size: int, other: int) -> bool:
-        return size > other and self.words[start + size] == "("
+    def _prefers_builtin(self, start: int, size: int, other: tuple[int, Binding]) -> bool:
+        """A call of a built-in wins over a shorter name, and over a name that cannot be called."""
+        if self.words[start + size] != "(":
+            return False
+        callable_ = not known(other[1].type) or isinstance(other[1].type, FunctionType)
+        return size > other[0] or (size == other[0] and not callable_)
 
     def visible_names(self) -> list[str]:
         """All names a drafter could have meant here."""

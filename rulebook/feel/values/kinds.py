@@ -81,8 +81,10 @@ def _context(value: Any, type_: t.Type) -> bool:
 
 def _range(value: Any, type_: t.Type) -> bool:
     assert isinstance(type_, t.RangeType)
-    return isinstance(value, Range) and admits(value.low, type_.item) and admits(
-        value.high, type_.item
+    return (
+        isinstance(value, Range)
+        and admits(value.low, type_.item)
+        and admits(value.high, type_.item)
     )
 
 

@@ -120,4 +120,3 @@ def is_moment(value: object) -> bool:
 def is_time(value: object) -> bool:
     """A time of day."""
     return isinstance(value, time | WideTime)
-

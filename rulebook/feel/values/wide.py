@@ -93,9 +93,7 @@ def make_date(year: int, month: int, day: int) -> Date | None:
     return date(year, month, day) if 1 <= year <= 9999 else WideDate(year, month, day)
 
 
-def make_time(
-    hour: int, minute: int, second: int, nano: int, zone: tzinfo | None
-) -> Time | None:
+def make_time(hour: int, minute: int, second: int, nano: int, zone: tzinfo | None) -> Time | None:
     """A time of day, None if out of bounds."""
     inside = 0 <= hour < 24 and 0 <= minute < 60 and 0 <= second < 60 and 0 <= nano < SECOND
     if not inside:
