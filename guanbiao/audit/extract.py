@@ -62,13 +62,21 @@ class Extract:
 def periods(fact_set: FactSet, from_day: dt.date, to_day: dt.date) -> list[tuple[Period, int]]:
     """The months between two days that have records, with how many."""
     query = (
-        f"SELECT date_trunc('month', day)::date AS month, count(*) FROM ({_text(fact_set)}) facts"
-        " WHERE day BETWEEN %s AND %s GROUP BY 1 ORDER BY 1"
+        f"SELECT date_trunc('month', day)::date, count(*) FROM ({_text(fact_set)}) facts"
+        f" WHERE day BETWEEN {_literal(from_day)} AND {_literal(to_day)} GROUP BY 1 ORDER BY 1"
     )
     with connection.cursor() as cursor:
-        cursor.execute(query.replace("%s", "{}").format(*map(_literal, (from_day, to_day))))
+        cursor.execute(query)
         rows = cursor.fetchall()
     return [(_period(month, from_day, to_day), count) for month, count in rows]
+
+
+def first_day(fact_set: FactSet) -> dt.date | None:
+    """The day of the oldest record; None when there is none."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT min(day) FROM ({_text(fact_set)}) facts")
+        (day,) = cursor.fetchone()
+    return day  # type: ignore[no-any-return]
 
 
 def _period(month: dt.date, from_day: dt.date, to_day: dt.date) -> Period:

@@ -15,10 +15,12 @@ from rich.table import Table
 from rustpy_xlsxwriter import FastExcel
 
 from guanbiao.audit import results
+from guanbiao.audit.extract import first_day
 from guanbiao.audit.models import AuditRun
 from guanbiao.audit.parts import FINDINGS
 from guanbiao.audit.sweep import sweep
 from guanbiao.gate import registry
+from guanbiao.gate.describe import FactSet
 from guanbiao.people.models import Unit
 from rulebook.rules import Modality, Verdict
 
@@ -65,24 +67,30 @@ def run(
 ) -> AuditRun:
     """Sweep, print 条款 / 判定 / 条数 / 示例, and write all findings to ``out`` when given.
 
-    Empty days mean: a year up to today. Ends the command with a sentence on bad input.
+    Empty days mean: from the oldest record up to today. Ends the command with a sentence on
+    bad input.
     """
     console = Console()
-    today = timezone.localdate()
-    last = _day(to_day, today)
-    first = _day(from_day, last - dt.timedelta(days=365))
+    sets = _fact_sets(entities)
+    last = _day(to_day, timezone.localdate())
+    oldest = [day for each in sets if (day := first_day(each)) is not None]
+    first = _day(from_day, min([last, *oldest]))
     if first > last:
         raise BadQuestion(f"起始日期 {first} 晚于截止日期 {last}：请调换后再试")
-    for name in entities:
-        if name not in registry.fact_sets():
-            known = "、".join(sorted(registry.fact_sets()))
-            raise BadQuestion(f"没有对象“{name}”：请用 {known} 之一")
     done = _swept(entities, first, last, engine, console)
     show(done, console)
     if out is not None:
         write_excel(done, out)
         console.print(f"已写出 {done.findings} 条问题：{out}")
     return done
+
+
+def _fact_sets(names: Sequence[str]) -> list[FactSet]:
+    known = registry.fact_sets()
+    for name in names:
+        if name not in known:
+            raise BadQuestion(f"没有对象“{name}”：请用 {'、'.join(sorted(known))} 之一")
+    return [known[name] for name in names or sorted(known)]
 
 
 def _day(text: str, default: dt.date) -> dt.date:

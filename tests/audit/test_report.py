@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
 from guanbiao.audit.report import HEADINGS, BadQuestion, run
@@ -57,9 +59,15 @@ def test_an_audit_without_findings_says_so_in_excel(shelf: Bureau, tmp_path: Pat
     assert sheet(tmp_path / "无.xlsx")[1][0] == "未发现问题"
 
 
-def test_left_out_days_mean_a_year_up_to_today(shelf: Bureau) -> None:
-    done = run((), "", "", None)
-    assert (done.to_day - done.from_day).days == 365
+def test_left_out_days_mean_from_the_oldest_record_up_to_today(shelf: Bureau) -> None:
+    books(shelf, [{"bought_on": dt.date(2021, 5, 6)}])
+    done = run(("shelf.book",), "", "", None)
+    assert (done.from_day, done.to_day) == (dt.date(2021, 5, 6), timezone.localdate())
+
+
+def test_without_any_record_the_period_is_today(shelf: Bureau) -> None:
+    done = run(("shelf.book",), "", "", None)
+    assert done.from_day == done.to_day
 
 
 @pytest.mark.parametrize(
