@@ -20,7 +20,14 @@ from rulebook.feel.values.coercion import coerce
 from rulebook.feel.values.functions import Function
 
 Inputs = Mapping[str, Any]
-Target = tuple["Engine", m.Element]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An element and the imports that lead to it."""
+
+    path: tuple[str, ...]
+    element: m.Element
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +47,6 @@ class Engine:
         self.shapes: Shapes = Shapes(model, {name: one.shapes for name, one in imports.items()})
         self.by_id = {element.id: element for element in model.elements}
         self.by_name = {element.name: element for element in model.elements}
-        self.namespaces = {one.namespace: one.name for one in model.imports}
         self.problems: list[str] = []
         self.compiled: dict[str, Logic] = {}
         self.results: dict[str, t.Type] = {}
@@ -87,33 +93,33 @@ class Engine:
             METER.leave()
         return Outcome(value, tuple(self.problems))
 
-    def find(self, reference: str) -> tuple[str, m.Element] | None:
-        """(import name or "", element) of a reference."""
-        namespace, _, key = reference.rpartition("#")
-        if namespace in ("", self.model.namespace) and key in self.by_id:
-            return "", self.by_id[key]
-        prefix = self.namespaces.get(namespace)
-        engine = self.imports.get(prefix) if prefix is not None else None
-        if engine is not None and prefix is not None and key in engine.by_id:
-            return prefix, engine.by_id[key]
-        return None
+    def find(self, reference: str) -> list[Found]:
+        """Elements a reference means: here, in an import, or in an import of one.
 
-    def requirements(self, references: tuple[str, ...]) -> list[tuple[str, m.Element]]:
+        A model imported by several ways is several models, each with inputs of its own.
+        """
+        namespace, _, key = reference.rpartition("#")
+        if namespace in ("", self.model.namespace):
+            return [Found((), self.by_id[key])] if key in self.by_id else []
+        return [
+            Found((name, *found.path), found.element)
+            for name, engine in self.imports.items()
+            for found in engine.find(reference)
+        ]
+
+    def requirements(self, references: tuple[str, ...]) -> list[Found]:
         """Elements referred to; what cannot be found is left out."""
-        found = (self.find(reference) for reference in references)
-        return [one for one in found if one is not None]
+        return [found for reference in references for found in self.find(reference)]
 
     def scope(self, references: tuple[str, ...], extra: Mapping[str, t.Type]) -> Scope:
         """Names a piece of logic sees: its requirements, imports as contexts, parameters."""
-        names: dict[str, t.Type] = {}
-        imported: dict[str, dict[str, t.Type]] = {}
-        for prefix, element in self.requirements(references):
-            engine = self.imports[prefix] if prefix else self
-            place = imported.setdefault(prefix, {}) if prefix else names
-            place[element.name] = engine.type_of(element)
-        for prefix, fields in imported.items():
-            names[prefix] = t.context_of(fields, closed=False)
-        return Scope({**names, **extra}, self.shapes.types())
+        names: dict[str, Any] = {}
+        for found in self.requirements(references):
+            place, engine = names, self
+            for prefix in found.path:
+                place, engine = place.setdefault(prefix, {}), engine.imports[prefix]
+            place[found.element.name] = engine.type_of(found.element)
+        return Scope({**_contexts(names), **extra}, self.shapes.types())
 
     def type_of(self, element: m.Element) -> t.Type:
         """Static type of an element's name."""
@@ -134,6 +140,14 @@ class Engine:
                 logic, _ = typed(logic, shape, shop)
             self.compiled[element.id] = logic
         return self.compiled[element.id]
+
+
+def _contexts(names: Mapping[str, Any]) -> dict[str, t.Type]:
+    """Nested names as types; what is imported is a context."""
+    return {
+        name: t.context_of(_contexts(found), closed=False) if isinstance(found, dict) else found
+        for name, found in names.items()
+    }
 
 
 @dataclass
@@ -160,13 +174,19 @@ class Run:
     def around(self, references: tuple[str, ...]) -> dict[str, Any]:
         """Values of the names a piece of logic sees."""
         names: dict[str, Any] = {}
-        for prefix, element in self.engine.requirements(references):
-            if prefix:
-                inner = self.imported(prefix)
-                names.setdefault(prefix, {})[element.name] = inner.value(element)
-            else:
-                names[element.name] = self.value(element)
+        for found in self.engine.requirements(references):
+            place, run = names, self
+            for prefix in found.path:
+                place, run = place.setdefault(prefix, {}), run.imported(prefix)
+            place[found.element.name] = run.value(found.element)
         return names
+
+    def at(self, path: tuple[str, ...]) -> Run:
+        """The evaluation of the model a path of imports leads to."""
+        run = self
+        for prefix in path:
+            run = run.imported(prefix)
+        return run
 
     def imported(self, prefix: str) -> Run:
         """The evaluation of an imported model, with the inputs meant for it."""
@@ -190,6 +210,9 @@ def _input(run: Run, element: m.Element) -> Any:
 
 def _decision(run: Run, element: m.Element) -> Any:
     assert isinstance(element, m.Decision)
+    if element.logic is None:
+        shape = run.engine.shapes.shape(element.type_ref)
+        return shape.coerced(run.inputs.get(element.name))[0]
     return run.engine.logic(element)(run.around(element.requires))
 
 
@@ -206,18 +229,19 @@ def _service(run: Run, element: m.Element) -> Any:
     assert isinstance(element, m.DecisionService)
     engine = run.engine
     given = engine.requirements((*element.input_data, *element.input_decisions))
-    elements = [one for _, one in given]
+    elements = [found.element for found in given]
     names = tuple(one.name for one in elements)
-    shapes = [engine.shapes.shape(one.type_ref) for one in elements]
+    shapes = [run.at(f.path).engine.shapes.shape(f.element.type_ref) for f in given]
 
     def body(*values: Any) -> Any:
         inner = Run(engine, {})
-        for one, shape, value in zip(elements, shapes, values, strict=True):
+        for found, shape, value in zip(given, shapes, values, strict=True):
+            one = found.element
             fitted, fits = shape.coerced(value)
             if not fits:
                 engine.problems.append(f"决策服务“{element.name}”的参数“{one.name}”类型不符。")
                 return None
-            inner.known[one.id] = fitted
+            inner.at(found.path).known[one.id] = fitted
         return _service_result(inner, element)
 
     return Function(names, tuple(t.ANY for _ in names), t.ANY, body)
@@ -226,9 +250,7 @@ def _service(run: Run, element: m.Element) -> Any:
 def _service_result(run: Run, element: m.DecisionService) -> Any:
     engine = run.engine
     outputs = engine.requirements(element.outputs)
-    values = {
-        one.name: (run.imported(prefix) if prefix else run).value(one) for prefix, one in outputs
-    }
+    values = {one.element.name: run.at(one.path).value(one.element) for one in outputs}
     result = next(iter(values.values())) if len(values) == 1 else values
     if not element.type_ref:
         return result

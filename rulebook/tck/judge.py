@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from rulebook.dmn import Engine
+from rulebook.dmn.model import DecisionService
 from rulebook.errors import DmnError
 from rulebook.feel.operators.comparison import equal
 from rulebook.feel.values import kinds
@@ -27,7 +28,7 @@ def _failure(case: Case, expected: Expectation, engine: Engine) -> str:
     try:
         if case.kind in ("decisionService", "bkm"):
             actual = engine.call(case.invocable, case.inputs)
-            if len(case.expected) > 1 and isinstance(actual.value, dict):
+            if expected.name in _outputs(engine, case.invocable) and isinstance(actual.value, dict):
                 actual = replace(actual, value=actual.value.get(expected.name))
         else:
             actual = engine.decide(expected.name, case.inputs)
@@ -37,6 +38,14 @@ def _failure(case: Case, expected: Expectation, engine: Engine) -> str:
     if agrees(wanted, actual.value):
         return ""
     return f"{expected.name}: expected {wanted!r}, found {actual.value!r} {actual.messages}"
+
+
+def _outputs(engine: Engine, name: str) -> tuple[str, ...]:
+    """Decisions whose results a service with several outputs returns by name."""
+    service = engine.by_name.get(name)
+    if not isinstance(service, DecisionService) or len(service.outputs) < 2:
+        return ()
+    return tuple(found.element.name for found in engine.requirements(service.outputs))
 
 
 def agrees(wanted: Any, actual: Any) -> bool:

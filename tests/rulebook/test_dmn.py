@@ -164,6 +164,33 @@ def test_imports_are_found_beside_the_model(tmp_path: Path) -> None:
         load(tmp_path / "main.dmn")
 
 
+def test_a_model_imported_twice_has_two_sets_of_inputs(tmp_path: Path) -> None:
+    greeting = literal('"Hello " + name', "greeting", "string", needs("name"))
+    (tmp_path / "a.dmn").write_bytes(model(data("name", "string") + greeting, name="a"))
+    for name in ("b", "c"):
+        body = (
+            f'<import name="inner" namespace="urn:a" importType="{NEWEST}"/>'
+            f'<decision id="{name}" name="{name}"><variable name="{name}"/>'
+            '<informationRequirement><requiredDecision href="urn:a#greeting"/>'
+            "</informationRequirement><literalExpression><text>inner.greeting</text>"
+            "</literalExpression></decision>"
+        )
+        (tmp_path / f"{name}.dmn").write_bytes(model(body, name=name))
+    required = "".join(
+        f'<informationRequirement><requiredDecision href="urn:{n}#{n}"/></informationRequirement>'
+        for n in "bc"
+    )
+    imports = "".join(
+        f'<import name="{n}" namespace="urn:{n}" importType="{NEWEST}"/>' for n in "bc"
+    )
+    text = '<literalExpression><text>b.b + ", " + c.c</text></literalExpression>'
+    body = f'{imports}<decision id="d" name="d"><variable name="d"/>{required}{text}</decision>'
+    (tmp_path / "main.dmn").write_bytes(model(body, name="main"))
+    inputs = {"b": {"inner": {"name": "Ann"}}, "c": {"inner": {"name": "Bob"}}}
+    found = load(tmp_path / "main.dmn").decide("d", inputs)
+    assert found.value == "Hello Ann, Hello Bob"
+
+
 def test_a_circle_of_imports_is_refused(tmp_path: Path) -> None:
     for one, other in (("a", "b"), ("b", "a")):
         body = f'<import name="{other}" namespace="urn:{other}" importType="{NEWEST}"/>'

@@ -63,7 +63,11 @@ def _double(rule: Callable[..., float]) -> Callable[..., Decimal]:
 
 
 def _round(number: Decimal) -> Decimal:
-    return (number + Decimal("0.5")).to_integral_value("ROUND_FLOOR")
+    return _floor(number + Decimal("0.5"))
+
+
+def _floor(number: Decimal) -> Decimal:
+    return number.to_integral_value("ROUND_FLOOR")
 
 
 def _format(template: str, *values: Any) -> str:
@@ -92,6 +96,12 @@ def _parse(text: str) -> Decimal:
 
 _WIDE_FIELD = re.compile(r"%[^a-zA-Z%]*\d{4}")
 _NUMERIC = ("int", "long", "float", "double")
+_PAIRS: Mapping[str, Callable[..., Any]] = {
+    "max": max,
+    "min": min,
+    "sum": lambda a, b: a + b,
+    "compare": lambda a, b: Decimal((a > b) - (a < b)),
+}
 _DOUBLE: Mapping[str, Callable[..., float]] = {
     "sin": math.sin, "cos": math.cos, "tan": math.tan, "asin": math.asin, "acos": math.acos,
     "atan": math.atan, "sinh": math.sinh, "cosh": math.cosh, "tanh": math.tanh, "exp": math.exp,
@@ -100,34 +110,39 @@ _DOUBLE: Mapping[str, Callable[..., float]] = {
 }  # fmt: skip
 
 Signature = tuple[str, str, tuple[str, ...]]
-ALLOWED: dict[Signature, Callable[..., Any]] = {
-    **{("java.lang.Math", name, ("double",)): _double(rule) for name, rule in _DOUBLE.items()},
-    **{("java.lang.Math", "max", (k, k)): max for k in _NUMERIC},
-    **{("java.lang.Math", "min", (k, k)): min for k in _NUMERIC},
-    **{("java.lang.Math", "abs", (k,)): abs for k in _NUMERIC},
-    **{("java.lang.Math", "round", (k,)): _round for k in ("float", "double")},
-    ("java.lang.Math", "pow", ("double", "double")): _double(math.pow),
-    ("java.lang.Math", "hypot", ("double", "double")): _double(math.hypot),
-    ("java.lang.Math", "atan2", ("double", "double")): _double(math.atan2),
-    ("java.lang.Math", "floor", ("double",)): lambda n: n.to_integral_value("ROUND_FLOOR"),
-    ("java.lang.Math", "ceil", ("double",)): lambda n: n.to_integral_value("ROUND_CEILING"),
-    ("java.lang.Math", "rint", ("double",)): lambda n: n.to_integral_value("ROUND_HALF_EVEN"),
-    **{
-        (class_, "valueOf", (primitive,)): lambda value: value
-        for class_, primitive in _BOXED.items()
-        if primitive not in ("string", "object")
-    },
-    **{
-        (class_, "valueOf", ("string",)): _parse
-        for class_, primitive in _BOXED.items()
-        if primitive in (*_WHOLE, "float", "double")
-    },
-    ("java.lang.Integer", "parseInt", ("string",)): _parse,
-    ("java.lang.Long", "parseLong", ("string",)): _parse,
-    ("java.lang.Double", "parseDouble", ("string",)): _parse,
-    ("java.lang.Float", "parseFloat", ("string",)): _parse,
+_MATH = "java.lang.Math"
+_MATHS: dict[Signature, Callable[..., Any]] = {
+    **{(_MATH, name, ("double",)): _double(rule) for name, rule in _DOUBLE.items()},
+    **{(_MATH, "max", (k, k)): max for k in _NUMERIC},
+    **{(_MATH, "min", (k, k)): min for k in _NUMERIC},
+    **{(_MATH, "abs", (k,)): abs for k in _NUMERIC},
+    **{(_MATH, "round", (k,)): _round for k in ("float", "double")},
+    **{(_MATH, "floorMod", (k, k)): lambda a, b: a - b * _floor(a / b) for k in ("int", "long")},
+    **{(_MATH, "floorDiv", (k, k)): lambda a, b: _floor(a / b) for k in ("int", "long")},
+    (_MATH, "pow", ("double", "double")): _double(math.pow),
+    (_MATH, "hypot", ("double", "double")): _double(math.hypot),
+    (_MATH, "atan2", ("double", "double")): _double(math.atan2),
+    (_MATH, "floor", ("double",)): _floor,
+    (_MATH, "ceil", ("double",)): lambda n: n.to_integral_value("ROUND_CEILING"),
+    (_MATH, "rint", ("double",)): lambda n: n.to_integral_value("ROUND_HALF_EVEN"),
+    (_MATH, "signum", ("double",)): lambda n: Decimal((n > 0) - (n < 0)),
+}
+_PRIMITIVES = {
+    c: p for c, p in _BOXED.items() if c.startswith("java.lang") and p in _TAKES | _WHOLE
+}
+_NUMBER_CLASSES = {c: p for c, p in _PRIMITIVES.items() if p in (*_WHOLE, "float", "double")}
+_BOXES: dict[Signature, Callable[..., Any]] = {
+    **{(c, "valueOf", (p,)): lambda value: value for c, p in _PRIMITIVES.items() if p != "string"},
+    **{(c, "toString", (p,)): _text for c, p in _PRIMITIVES.items() if p != "string"},
+    **{(c, "valueOf", ("string",)): _parse for c in _NUMBER_CLASSES},
+    **{(c, "parse" + p.capitalize(), ("string",)): _parse for c, p in _NUMBER_CLASSES.items()},
+    **{(c, n, (p, p)): r for c, p in _NUMBER_CLASSES.items() for n, r in _PAIRS.items()},
     ("java.lang.Boolean", "parseBoolean", ("string",)): lambda text: text.lower() == "true",
     ("java.lang.Boolean", "valueOf", ("string",)): lambda text: text.lower() == "true",
+    ("java.math.BigDecimal", "valueOf", ("double",)): lambda value: value,
+    ("java.math.BigDecimal", "valueOf", ("long",)): lambda value: value,
+}
+_STRINGS: dict[Signature, Callable[..., Any]] = {
     **{
         ("java.lang.String", "valueOf", (kind,)): _text
         for kind in (*_WHOLE, "float", "double", "char", "boolean", "object")
@@ -135,6 +150,7 @@ ALLOWED: dict[Signature, Callable[..., Any]] = {
     ("java.lang.String", "format", ("string", "object...")): _format,
     ("java.lang.String", "join", ("string", "string...")): lambda by, *parts: by.join(parts),
 }
+ALLOWED: Mapping[Signature, Callable[..., Any]] = {**_MATHS, **_BOXES, **_STRINGS}
 
 
 def external_function(
