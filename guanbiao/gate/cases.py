@@ -86,6 +86,9 @@ def move(passage: Passage, step: Step) -> Case:
         return case
     if case.state != CaseState.RUNNING:
         raise Forbidden(f"办件 {case.number} 已{case.get_state_display()}，不能再办理。")
+    if step.verb is Verb.BACK:
+        _back(passage, case, step)
+        return case
     task = _my_task(passage, case, step.verb)
     if step.verb is Verb.TRANSFER:
         _transfer(passage, task, step)
@@ -230,6 +233,19 @@ def _transfer(passage: Passage, task: Task, step: Step) -> None:
         passage, task.case, Verb.TRANSFER, stage=task.label, opinion=step.opinion, to=step.to
     )
     _announce(passage, task)
+
+
+def _back(passage: Passage, case: Case, step: Step) -> None:
+    """Undo the last stage (a dispatch was cancelled): its owners get it once more."""
+    task = case.tasks.filter(state=TaskState.OPEN).first()
+    if task is None:
+        raise Forbidden(f"办件 {case.number} 没有待办环节，不能回到上一环节。")
+    index = [stage.name for stage in _stages(case)].index(task.stage)
+    case.tasks.filter(state=TaskState.OPEN).update(
+        state=TaskState.CANCELLED, done_at=passage.now
+    )
+    _record(passage, case, Verb.BACK, stage=task.label, opinion=step.opinion)
+    _enter(passage, case, max(index - 1, 0), None)
 
 
 def _withdraw(passage: Passage, case: Case, step: Step) -> None:

@@ -183,4 +183,6 @@ class Module:
     services: tuple[Service, ...] = ()
     measures: tuple[Measure, ...] = ()
     listeners: tuple[Listener, ...] = ()
+    jobs: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+    """Name → work for the background worker; a name never changes while it may wait."""
     needs: tuple[str, ...] = ()

@@ -30,6 +30,7 @@ class Verb(enum.StrEnum):
     WITHDRAW = "撤回"
     TRANSFER = "转办"
     FINISH = "办理"
+    BACK = "回到上一环节"
 
 
 @dataclass(frozen=True)

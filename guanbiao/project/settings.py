@@ -120,6 +120,8 @@ TEMPLATES = [
     },
 ]
 
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+
 AUTH_USER_MODEL = "people.Account"
 LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/"

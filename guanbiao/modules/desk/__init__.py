@@ -1,0 +1,1 @@
+"""The desk: what everybody sees first, whatever her business."""

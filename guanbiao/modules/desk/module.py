@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
+from django.http import HttpRequest
+
 from guanbiao.gate.describe import Block, Listener, MenuItem, Module, Page
 from guanbiao.modules.desk import jobs, pages, queries
 from guanbiao.people.actor import Actor
+
+
+
+def todo_count(request: HttpRequest) -> int:
+    """Open tasks, for the menu."""
+    actor = Actor.of_request(request)
+    return queries.todos(actor, actor.today).count()
+
+
+def unread(request: HttpRequest) -> int:
+    """Unread messages, for the menu and the bell."""
+    return queries.unread(Actor.of_request(request))
+
 
 MODULE = Module(
     name="desk",
@@ -17,30 +32,21 @@ MODULE = Module(
         Page("done/", pages.done_list, "desk.done"),
         Page("started/", pages.started_list, "desk.started"),
         Page("hall/", pages.hall, "desk.hall"),
+        Page("search/", pages.search, "desk.search"),
+        Page("receipts/<str:number>/", pages.receipt, "desk.receipt"),
         Page("messages/", pages.messages, "desk.messages"),
         Page("messages/read/", pages.messages_read, "desk.messages_read"),
     ),
     menu=(
         MenuItem("工作台", "desk.portal", "home"),
-        MenuItem("待办", "desk.todo", "inbox", count=lambda request: todo_count(request)),
+        MenuItem("待办", "desk.todo", "inbox", count=todo_count),
         MenuItem("已办", "desk.done", "check"),
         MenuItem("我发起的", "desk.started", "send"),
         MenuItem("办事大厅", "desk.hall", "grid"),
-        MenuItem("消息", "desk.messages", "bell", count=lambda request: unread(request)),
+        MenuItem("消息", "desk.messages", "bell", count=unread),
     ),
     listeners=(
         Listener("case.task_opened", jobs.task_opened),
         Listener("case.closed", jobs.case_closed),
     ),
 )
-
-
-def todo_count(request: object) -> int:
-    """Open tasks, for the menu."""
-    actor = Actor.of_request(request)
-    return queries.todos(actor, actor.today).count()
-
-
-def unread(request: object) -> int:
-    """Unread messages, for the menu and the bell."""
-    return queries.unread(Actor.of_request(request))

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from guanbiao.gate.models import Case
+from guanbiao.kit import shown
 from guanbiao.library import in_force
 from guanbiao.modules.desk import queries
 from guanbiao.people.actor import Actor
@@ -24,6 +25,7 @@ def portal(request: HttpRequest) -> HttpResponse:
     """The first page: what waits, what I started, what I may ask for."""
     actor, today = Actor.of_request(request), timezone.localdate()
     waiting = queries.todos(actor, today)
+    clause = clause_of_the_day(actor, today)
     context = {
         "today": today,
         "now": timezone.localtime(),
@@ -31,22 +33,29 @@ def portal(request: HttpRequest) -> HttpResponse:
         "todo_count": waiting.count(),
         "overdue": waiting.filter(due_at__lt=timezone.now()).count(),
         "started": cases_with_href(queries.started(actor)[:PORTAL_LINES]),
-        "messages": queries.inbox(actor)[:PORTAL_LINES],
+        "messages_new": queries.inbox(actor)[:PORTAL_LINES],
         "tiles": queries.tiles(actor, today)[:8],
-        "clause": clause_of_the_day(actor, today),
+        "clause": clause,
+        "clause_words": shown.marked(clause[1].words) if clause else "",
         "standards": in_force.standards_in_force(actor.unit, today)[:5],
     }
     return render(request, "desk/portal.html", context)
 
 
-def with_href(tasks: Any) -> list[tuple[Any, str]]:
-    """Tasks with the page of the record they are about."""
-    return [(task, queries.href(task.case.entity, task.case.key)) for task in tasks]
+def with_href(tasks: Any) -> list[tuple[Any, str, Any]]:
+    """Tasks with the page of the record they are about, and their deadline light."""
+    return [
+        (task, queries.href(task.case.entity, task.case.key), shown.light(task.due_at))
+        for task in tasks
+    ]
 
 
-def cases_with_href(cases: Any) -> list[tuple[Case, str]]:
-    """Cases with the page of the record they are about."""
-    return [(case, queries.href(case.entity, case.key)) for case in cases]
+def cases_with_href(cases: Any) -> list[tuple[Case, str, list[shown.StepView]]]:
+    """Cases with the page of the record they are about, and how far they are."""
+    return [
+        (case, queries.href(case.entity, case.key), shown.steps(case, list(case.tasks.all())))
+        for case in cases
+    ]
 
 
 def clause_of_the_day(actor: Actor, today: Any) -> Any:
@@ -98,6 +107,24 @@ def messages(request: HttpRequest) -> HttpResponse:
     here = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     lines = [(each, queries.href(each.entity, each.key)) for each in here.object_list]
     return render(request, "desk/messages.html", {"page": here, "lines": lines})
+
+
+def search(request: HttpRequest) -> HttpResponse:
+    """Records whose name holds the text, only those the visitor may see."""
+    actor = Actor.of_request(request)
+    text = request.GET.get("q", "").strip()[:50]
+    found = queries.search(actor, actor.today, text) if text else []
+    return render(request, "desk/search.html", {"q": text, "found": found})
+
+
+def receipt(request: HttpRequest, number: str) -> HttpResponse:
+    """A receipt checked anew: digest, mark, place in the chain."""
+    actor = Actor.of_request(request)
+    found = queries.receipt(actor, actor.today, number)
+    if found is None:
+        raise Http404
+    slip = shown.slip(found, request.build_absolute_uri())
+    return render(request, "desk/receipt.html", {"slip": slip, "r": found})
 
 
 @require_POST

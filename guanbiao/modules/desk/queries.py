@@ -12,8 +12,19 @@ from django.urls import NoReverseMatch, reverse
 from guanbiao.gate import authority, registry
 from guanbiao.gate.cases import open_tasks
 from guanbiao.gate.describe import Service
-from guanbiao.gate.models import Case, Task, TaskState
+from guanbiao.gate.models import Case, Receipt, Task, TaskState
+from guanbiao.library import in_force
 from guanbiao.modules.desk.models import Message
+
+
+@dataclass(frozen=True)
+class Guide:
+    """How a service is done, read from the standards: who, stages, clauses, basis."""
+
+    who: list[str]
+    stages: list[str]
+    clauses: int
+    basis: list[in_force.Published]
 
 
 @dataclass(frozen=True)
@@ -23,6 +34,7 @@ class Tile:
     service: Service
     module: str
     href: str
+    guide: Guide | None = None
 
 
 def todos(actor: Any, on: dt.date) -> QuerySet[Task]:
@@ -39,7 +51,8 @@ def done(actor: Any) -> QuerySet[Task]:
 
 def started(actor: Any) -> QuerySet[Case]:
     """Cases this person began, the latest first."""
-    return Case.objects.filter(applicant=actor.person).order_by("-opened_at")
+    rows = Case.objects.filter(applicant=actor.person).select_related("applicant")
+    return rows.prefetch_related("tasks__assignee", "tasks__done_by").order_by("-opened_at")
 
 
 def inbox(actor: Any) -> QuerySet[Message]:
@@ -55,11 +68,26 @@ def unread(actor: Any) -> int:
 def tiles(actor: Any, on: dt.date) -> list[Tile]:
     """The services this person's posts let her use."""
     return [
-        Tile(service, module.label, reverse(service.page))
+        Tile(service, module.label, reverse(service.page), guide(actor, service.act, on))
         for module in registry.modules()
         for service in module.services
         if not service.act or next(authority.titles(actor, service.act, on), None)
     ]
+
+
+def guide(actor: Any, act: str, on: dt.date) -> Guide | None:
+    """What the standards in force say of a service; none for one without an act."""
+    if not act or actor.unit is None:
+        return None
+    rules = in_force.in_force(act, actor.unit, on, registry.scope_of(act))
+    bound = in_force.process_for(act, actor.unit, on)
+    numbers = {ref.standard for ref in rules.editions}
+    return Guide(
+        who=sorted({g.role for g in in_force.grants_in_force(actor.unit, on) if g.covers(act)}),
+        stages=["提交申请", *(stage.label for stage in bound.process.stages)] if bound else [],
+        clauses=len(rules),
+        basis=[e for e in in_force.standards_in_force(actor.unit, on) if e.head.number in numbers],
+    )
 
 
 def href(entity: str, key: str) -> str:
@@ -69,3 +97,43 @@ def href(entity: str, key: str) -> str:
         return reverse(page, args=[key]) if page else ""
     except (registry.UnknownName, NoReverseMatch):
         return ""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A record that matches a search."""
+
+    kind: str
+    title: str
+    href: str
+
+
+def search(actor: Any, on: dt.date, text: str) -> list[Found]:
+    """Records of every entity with a page, by their title, within the visitor's scope."""
+    found = [
+        Found("办件", f"{case.number} {case.title}", href(case.entity, case.key))
+        for case in Case.objects.filter(applicant=actor.person, title__icontains=text)[:20]
+    ]
+    for entity in registry.entities():
+        if not entity.page:
+            continue
+        rows = entity.model._default_manager.filter(
+            authority.visible(actor, f"{entity.name}.view", on),
+            **{f"{entity.title}__icontains": text},
+        )
+        found += [Found(entity.label, str(row), href(entity.name, str(row.pk))) for row in rows[:20]]
+    return found
+
+
+def receipt(actor: Any, on: dt.date, number: str) -> Receipt | None:
+    """A receipt of one's own act, or of a record one may see."""
+    found = Receipt.objects.filter(number=number).first()
+    if found is None or found.actor_id == actor.person_id:
+        return found
+    try:
+        entity = registry.entity(found.entity)
+    except registry.UnknownName:
+        return None
+    seen = authority.visible(actor, f"{entity.name}.view", on)
+    rows = entity.model._default_manager.filter(seen)
+    return found if found.key and rows.filter(pk=found.key).exists() else None

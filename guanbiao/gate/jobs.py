@@ -1,0 +1,46 @@
+"""Background work: a thin `enqueue` over procrastinate, so that another runner can follow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from procrastinate.contrib.django import app
+
+from guanbiao.gate import events, registry, seal
+
+OWN: dict[str, Callable[..., Any]] = {
+    "gate.seal": seal.seal,
+    "gate.deliver": events.deliver_waiting,
+}
+RETRIES = 3
+
+
+def job(name: str) -> Callable[..., Any]:
+    """The work called ``name``, of the gate or of a module; raises LookupError."""
+    for module in registry.modules():
+        if name in module.jobs:
+            return module.jobs[name]
+    if name in OWN:
+        return OWN[name]
+    raise LookupError(f"no job is called {name!r}")
+
+
+@app.task(name="guanbiao.run", queue="default", retry=RETRIES)
+def run(name: str, options: dict[str, Any]) -> None:
+    """Do a job by its name."""
+    job(name)(**options)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="guanbiao.minute", queue="default", queueing_lock="minute")
+def minute(timestamp: int) -> None:  # noqa: ARG001 - procrastinate tells the planned moment
+    """Every minute: link new receipts into the chain, deliver what was left behind."""
+    seal.seal()
+    events.deliver_waiting()
+
+
+def enqueue(name: str, **options: Any) -> None:
+    """Queue a job within the caller's transaction; it runs once that commits."""
+    job(name)
+    run.defer(name=name, options=options)

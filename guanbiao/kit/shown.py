@@ -1,0 +1,294 @@
+"""Findings, receipts, deadlines and cases as pages show them: plain values for the parts."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import segno
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from markupsafe import Markup, escape
+
+from guanbiao.gate import evidence, registry
+from guanbiao.gate.cases import worked_minutes
+from guanbiao.gate.models import Case, Receipt, Seal, Task, TaskState
+from guanbiao.library import in_force
+from rulebook.rules import Finding
+
+ORDER = ("block", "unknown", "warn", "waived", "pass", "na")
+"""Findings are shown gravest first."""
+HEADLINES = {"pass": "准予", "warn": "准予，附提示", "unknown": "准予，有缺项", "waived": "准予，含例外", "block": "不予"}
+MODAL = re.compile("不应|不得|严禁|禁止|应当|必须|应|宜")
+SOON = dt.timedelta(hours=4)
+
+
+@dataclass(frozen=True)
+class FindingView:
+    """One finding, ready for the part ``finding``."""
+
+    rule_id: str
+    kind: str
+    clause: str
+    title: str
+    marked: Markup
+    limit: Any
+    actual: Any
+    unit: str
+    missing: tuple[str, ...]
+    note: str
+    field: str
+    stops: bool
+    asks_reason: bool
+    href: str
+
+    @property
+    def gist(self) -> str:
+        """Actual against limit, in a few words."""
+        if self.missing:
+            return f"缺 {'、'.join(self.missing)}"
+        if self.actual is None:
+            return ""
+        limit = "" if self.limit is None else f"，限 {_plain(self.limit)} {self.unit}"
+        return f"{_plain(self.actual)} {self.unit}{limit}".strip()
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, Decimal):
+        return f"{value.normalize():,f}"
+    if isinstance(value, dt.datetime):
+        return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
+    return str(value)
+
+
+def marked(words: str) -> Markup:
+    """The words of a clause with their modal verbs underlined: 应/不应 solid, 宜 dotted."""
+    out, end = Markup(), 0
+    for found in MODAL.finditer(words):
+        css = "modal-may" if found[0] == "宜" else "modal-must"
+        out += escape(words[end : found.start()])
+        out += Markup('<span class="modal {}">{}</span>').format(css, found[0])
+        end = found.end()
+    return out + escape(words[end:])
+
+
+def clause_href(standard: str, edition: str, clause: str) -> str:
+    """The page of a clause; empty when that edition is not published here."""
+    known = in_force.edition_named(standard, edition)
+    if known is None:
+        return ""
+    try:
+        return reverse("standards.clause", args=[known.id, clause])
+    except NoReverseMatch:
+        return ""
+
+
+def findings(found: Iterable[Finding]) -> list[FindingView]:
+    """Findings of the engine, gravest first."""
+    return _sorted(_view(each._asdict(), each.stops, each.asks_reason) for each in found)
+
+
+def _sorted(views: Iterable[FindingView]) -> list[FindingView]:
+    return sorted(views, key=lambda view: ORDER.index(view.kind))
+
+
+def _view(raw: Mapping[str, Any], stops: bool, asks: bool) -> FindingView:
+    words = str(raw["words"])
+    known = in_force.edition_named(raw["standard"], raw["edition"])
+    clause = known.pack.clause(raw["clause"]) if known else None
+    return FindingView(
+        rule_id=raw["rule_id"],
+        kind=str(getattr(raw["verdict"], "value", raw["verdict"])),
+        clause=raw["clause"],
+        title=clause.title if clause and clause.title else words[:30],
+        marked=marked(words),
+        limit=raw["limit"],
+        actual=raw["actual"],
+        unit=raw["unit"],
+        missing=tuple(raw["missing"]),
+        note=raw["note"],
+        field=raw["field"],
+        stops=stops,
+        asks_reason=asks,
+        href=clause_href(raw["standard"], raw["edition"], raw["clause"]),
+    )
+
+
+def counts(views: Iterable[FindingView]) -> dict[str, int]:
+    """How many findings of each kind."""
+    return dict(Counter(view.kind for view in views))
+
+
+def by_field(views: Iterable[FindingView]) -> dict[str, list[FindingView]]:
+    """Form field → findings beside it."""
+    found: dict[str, list[FindingView]] = {}
+    for view in views:
+        found.setdefault(view.field, []).append(view)
+    return found
+
+
+@dataclass(frozen=True)
+class EditionView:
+    """An edition named on a receipt."""
+
+    label: str
+    href: str
+
+
+@dataclass(frozen=True)
+class SlipView:
+    """A receipt, ready for the part ``slip``."""
+
+    number: str
+    act: str
+    at: dt.datetime
+    who: str
+    kind: str
+    headline: str
+    editions: list[EditionView]
+    findings: list[FindingView]
+    counts: dict[str, int]
+    facts: dict[str, Any]
+    reasons: dict[str, str]
+    digest: str
+    link: int
+    genuine: bool
+    qr: Markup
+
+
+def slip(receipt: Receipt, address: str = "") -> SlipView:
+    """A receipt read back from its evidence; ``genuine`` says that digest and mark hold."""
+    content = json.loads(receipt.content)
+    views = _sorted(
+        _view(_typed(raw), raw["verdict"] == "block", False) for raw in content.get("findings", [])
+    )
+    seal = Seal.objects.filter(receipt_id=receipt.pk).first()
+    genuine = evidence.digest(receipt.content) == receipt.digest
+    genuine = genuine and evidence.mark(receipt.digest) == receipt.mac
+    return SlipView(
+        number=receipt.number,
+        act=_act_label(receipt.act),
+        at=receipt.at,
+        who=content["actor"]["name"],
+        kind=receipt.verdict,
+        headline=HEADLINES[receipt.verdict],
+        editions=[_edition(each) for each in content.get("editions", [])],
+        findings=views,
+        counts=counts(views),
+        facts={label: fact for label, fact in content.get("facts", {}).items()},
+        reasons=content.get("reasons", {}),
+        digest=receipt.digest,
+        link=seal.number if seal else 0,
+        genuine=genuine,
+        qr=qr(address) if address else Markup(""),
+    )
+
+
+def _typed(raw: Mapping[str, Any]) -> dict[str, Any]:
+    return {**raw, "limit": _number(raw["limit"]), "actual": _number(raw["actual"])}
+
+
+def _number(value: Any) -> Any:
+    if isinstance(value, str):
+        try:
+            return Decimal(value)
+        except InvalidOperation:
+            return value
+    return value
+
+
+def _act_label(name: str) -> str:
+    try:
+        act = registry.act(name)
+    except registry.UnknownName:
+        return name
+    return f"{act.entity.label} · {act.label}"
+
+
+def _edition(raw: Mapping[str, str]) -> EditionView:
+    known = in_force.edition_named(raw["standard"], raw["edition"])
+    if known is None:
+        return EditionView(f"{raw['standard']}（{raw['edition']}）", "")
+    href = reverse("standards.standard", args=[known.id])
+    return EditionView(f"{raw['standard']}（{raw['edition']} 版）", href)
+
+
+def qr(text: str) -> Markup:
+    """A QR code as inline SVG, without any style attribute."""
+    return Markup(segno.make(text, error="m").svg_inline(scale=3, border=2, svgclass=None, lineclass=None))  # noqa: S704 - made by segno from our own text
+
+
+@dataclass(frozen=True)
+class Light:
+    """A deadline: kind and words."""
+
+    kind: str
+    words: str
+
+
+def light(due: dt.datetime | None, now: dt.datetime | None = None) -> Light | None:
+    """How a deadline stands: overdue, due within hours, or time left."""
+    if due is None:
+        return None
+    now, local = now or timezone.localtime(), timezone.localtime(due)
+    if due < now:
+        return Light("block", f"超期 {_span(due, now)}")
+    left = _span(now, due)
+    when = f"今日 {local:%H:%M}" if local.date() == now.date() else f"{local.month}月{local.day}日 {local:%H:%M}"
+    return Light("warn" if due - now < SOON else "pass", f"剩 {left}，{when} 到期")
+
+
+def _span(start: dt.datetime, end: dt.datetime) -> str:
+    minutes = worked_minutes(start, end)
+    if minutes is None:
+        minutes = int((end - start).total_seconds() // 60)
+    if minutes < 60:
+        return f"{minutes} 分钟"
+    if minutes < 420:
+        return f"{minutes // 60} 小时 {minutes % 60} 分" if minutes % 60 else f"{minutes // 60} 小时"
+    return f"{minutes / 420:.1f} 个工作日"
+
+
+@dataclass(frozen=True)
+class StepView:
+    """One knot of the progress line."""
+
+    label: str
+    detail: str
+    state: str
+
+
+def steps(case: Case, tasks: Sequence[Task]) -> list[StepView]:
+    """A case as knots on a line: submitted, each stage, and where it stands."""
+    found = [StepView("提交申请", f"{case.applicant.name} {_clock(case.opened_at)}", "done")]
+    for stage in case.process["stages"]:
+        mine = [task for task in tasks if task.stage == stage["name"]]
+        last = mine[-1] if mine else None
+        if last is None or last.state == TaskState.CANCELLED:
+            found.append(StepView(stage["label"], _limit(stage), "later"))
+        elif last.state == TaskState.OPEN:
+            owner = last.assignee.name if last.assignee else last.role
+            found.append(StepView(stage["label"], owner, "now"))
+        else:
+            done = last.done_by.name if last.done_by else ""
+            found.append(StepView(stage["label"], f"{done} {_clock(last.done_at)}", "done"))
+    return found
+
+
+def _limit(stage: Mapping[str, Any]) -> str:
+    minutes = stage["deadline_minutes"]
+    if not minutes:
+        return ""
+    return f"限 {minutes} 分" if minutes < 60 else f"限 {minutes / 60:g} 小时"
+
+
+def _clock(moment: dt.datetime | None) -> str:
+    return "" if moment is None else f"{timezone.localtime(moment):%H:%M}"

@@ -1,0 +1,7 @@
+"""Every write of the vehicles business, one act a verb."""
+
+from __future__ import annotations
+
+from guanbiao.modules.vehicles.acts import cars, drivers, requests, trips
+
+ACTS = (*cars.ACTS, *drivers.ACTS, *requests.ACTS, *trips.ACTS)

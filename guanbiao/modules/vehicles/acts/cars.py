@@ -1,0 +1,134 @@
+"""The ledger: register, amend, seal, check, service, dispose; quota; fuel."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from guanbiao.gate.describe import Act, Kind
+from guanbiao.gate.forms import NoDraft
+from guanbiao.gate.passage import Invalid, Passage
+from guanbiao.modules.vehicles import facts, forms
+from guanbiao.modules.vehicles.models import Fuel, Quota, State, Vehicle
+
+FACT_ONLY = "只登记事实：状态或读数，没有条款限制这一步本身"
+
+
+def register(passage: Passage) -> Vehicle:
+    """Enter a vehicle into the ledger."""
+    plate = passage.draft["plate"]
+    if plate and Vehicle.objects.filter(plate=plate).exists():
+        raise Invalid(plate=f"车牌 {plate} 已在台账中：请核对，或改用“变更车辆信息”。")
+    return Vehicle.objects.create(**passage.draft)
+
+
+def register_many(passage: Passage, drafts: list[dict[str, Any]]) -> list[Vehicle]:
+    """Enter many vehicles at once."""
+    with transaction.atomic():
+        return Vehicle.objects.bulk_create([Vehicle(**draft) for draft in drafts])
+
+
+def amend(passage: Passage) -> Vehicle:
+    """Change what the ledger says of a vehicle."""
+    vehicle: Vehicle = passage.subject
+    for name, value in passage.draft.items():
+        setattr(vehicle, name, value)
+    vehicle.save()
+    return vehicle
+
+
+def _into(passage: Passage, state: State, allowed: tuple[State, ...]) -> Vehicle:
+    vehicle: Vehicle = passage.subject
+    if vehicle.state not in allowed:
+        words = f"车辆现为“{vehicle.state}”，不能{passage.act.label}。"
+        raise Invalid(__all__=words)
+    vehicle.state = state
+    vehicle.save(update_fields=["state"])
+    return vehicle
+
+
+def seal(passage: Passage) -> Vehicle:
+    """Seal a vehicle: it is not sent until unsealed."""
+    return _into(passage, State.SEALED, (State.IN_USE,))
+
+
+def unseal(passage: Passage) -> Vehicle:
+    """Put a sealed or repaired vehicle back to use."""
+    return _into(passage, State.IN_USE, (State.SEALED, State.REPAIR, State.STOPPED))
+
+
+def to_repair(passage: Passage) -> Vehicle:
+    """Send a vehicle to the workshop."""
+    return _into(passage, State.REPAIR, (State.IN_USE, State.SEALED))
+
+
+def check(passage: Passage) -> Vehicle:
+    """Record the monthly check."""
+    vehicle: Vehicle = passage.subject
+    vehicle.checked_on = passage.draft["checked_on"]
+    vehicle.save(update_fields=["checked_on"])
+    return vehicle
+
+
+def service(passage: Passage) -> Vehicle:
+    """Record a service at an odometer reading."""
+    vehicle: Vehicle = passage.subject
+    at_km = passage.draft["odometer"]
+    if at_km < vehicle.serviced_at_km:
+        raise Invalid(odometer=f"读数小于上次保养时的 {vehicle.serviced_at_km} km，请核对。")
+    vehicle.serviced_at_km, vehicle.serviced_on = at_km, passage.draft["serviced_on"]
+    vehicle.odometer = max(vehicle.odometer, at_km)
+    vehicle.save(update_fields=["serviced_at_km", "serviced_on", "odometer"])
+    return vehicle
+
+
+def dispose(passage: Passage) -> Vehicle:
+    """Dispose of a vehicle; it stays in the ledger as 已处置."""
+    vehicle: Vehicle = passage.subject
+    if vehicle.state == State.DISPOSED:
+        raise Invalid(__all__="此车已经处置，不能重复处置。")
+    for name, value in passage.draft.items():
+        setattr(vehicle, name, value)
+    vehicle.state = State.DISPOSED
+    vehicle.save()
+    return vehicle
+
+
+def set_quota(passage: Passage) -> Quota:
+    """Set a unit's quota of a category from a day on."""
+    return Quota.objects.create(**passage.draft)
+
+
+def record_fuel(passage: Passage) -> Fuel:
+    """Record a filling."""
+    draft = passage.draft
+    vehicle = draft["vehicle"]
+    card = draft.pop("card_plate") or vehicle.fuel_card or vehicle.plate
+    return Fuel.objects.create(
+        **draft, card_plate=card, recorded_by=passage.actor.person
+    )
+
+
+ACTS = (
+    Act("vehicles.vehicle.register", "车辆入编登记", facts.VEHICLE, forms.VehicleForm, register,
+        facts.VEHICLE_FACTS, Kind.CREATE, register_many),
+    Act("vehicles.vehicle.amend", "变更车辆信息", facts.VEHICLE, forms.VehicleForm, amend,
+        facts.VEHICLE_FACTS),
+    Act("vehicles.vehicle.seal", "封存车辆", facts.VEHICLE, NoDraft, seal, facts.VEHICLE_FACTS,
+        unjudged=FACT_ONLY),
+    Act("vehicles.vehicle.unseal", "启用车辆", facts.VEHICLE, NoDraft, unseal,
+        facts.VEHICLE_FACTS, unjudged=FACT_ONLY),
+    Act("vehicles.vehicle.repair", "送修", facts.VEHICLE, NoDraft, to_repair,
+        facts.VEHICLE_FACTS, unjudged=FACT_ONLY),
+    Act("vehicles.vehicle.check", "月度例检", facts.VEHICLE, forms.CheckForm, check,
+        facts.VEHICLE_FACTS, unjudged=FACT_ONLY),
+    Act("vehicles.vehicle.service", "保养登记", facts.VEHICLE, forms.ServiceForm, service,
+        facts.VEHICLE_FACTS, unjudged=FACT_ONLY),
+    Act("vehicles.vehicle.dispose", "车辆处置", facts.VEHICLE, forms.DisposalForm, dispose,
+        facts.VEHICLE_FACTS),
+    Act("vehicles.quota.set", "核定编制", facts.QUOTA, forms.QuotaForm, set_quota,
+        facts.QUOTA_FACTS, Kind.CREATE, unjudged="编制按批复登记，数额由核定文号为准"),
+    Act("vehicles.fuel.record", "加油登记", facts.FUEL, forms.FuelForm, record_fuel,
+        facts.FUEL_FACTS, Kind.CREATE),
+)  # fmt: skip

@@ -1,0 +1,154 @@
+"""Requests: submit, agree, disagree, send back, withdraw, hand over, rate."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from guanbiao.gate.cases import case_of
+from guanbiao.gate.describe import Act, Kind
+from guanbiao.gate.forms import OpinionForm, ReasonForm
+from guanbiao.gate.models import Case
+from guanbiao.gate.passage import Invalid, Passage, Verb
+from guanbiao.library import in_force
+from guanbiao.modules.vehicles import facts, forms
+from guanbiao.modules.vehicles.models import Request, RequestState
+from rulebook.calendar import CalendarMissing
+
+WORKDAY_MINUTES = Decimal(420)
+"""Office minutes of a day (8:30–12:00, 14:00–17:30), to tell part days of notice."""
+NOTED = "办理动作本身由岗位权限和流程约束，申请内容在提交时已判定"
+
+
+def submit(passage: Passage) -> Request:
+    """Write the request and what the calendar says of its time; the gate opens its case."""
+    request = passage.subject or Request(
+        number=next_number("YC", passage.now), unit=passage.actor.unit,
+        applicant=passage.actor.person,
+    )  # fmt: skip
+    if request.pk and request.state not in (
+        RequestState.DRAFT, RequestState.SENT_BACK, RequestState.WITHDRAWN,
+    ):  # fmt: skip
+        raise Invalid(__all__="这份申请已经提交，不能再次提交。")
+    for name, value in passage.draft.items():
+        setattr(request, name, value)
+    request.submitted_at = request.submitted_at or passage.now
+    request.state = RequestState.APPROVING
+    for name, value in calendar_facts(request, passage.now).items():
+        setattr(request, name, value)
+    request.save()
+    return request
+
+
+def submit_many(passage: Passage, drafts: list[dict[str, Any]]) -> list[Request]:
+    """Requests of the past, as a feed brings them; they open no case."""
+    return Request.objects.bulk_create([Request(**draft) for draft in drafts])
+
+
+def calendar_facts(request: Request, now: dt.datetime) -> dict[str, Any]:
+    """Holiday, off hours and workdays of notice; none where the calendar is not published."""
+    if request.depart_at is None:
+        return {"on_holiday": None, "off_hours": None, "lead_workdays": None}
+    leave = timezone.localtime(request.depart_at)
+    calendar = in_force.calendar_on(leave.date())
+    try:
+        minutes = calendar.working_minutes(timezone.localtime(now), leave)
+        return {
+            "on_holiday": calendar.is_holiday(leave.date()),
+            "off_hours": not calendar.is_working_time(leave),
+            "lead_workdays": (Decimal(minutes) / WORKDAY_MINUTES).quantize(Decimal("0.1")),
+        }
+    except CalendarMissing:
+        return {"on_holiday": None, "off_hours": None, "lead_workdays": None}
+
+
+def next_number(prefix: str, now: dt.datetime) -> str:
+    """``YC-20260603-000147``; never given twice."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('vehicles_number')")
+        (value,) = cursor.fetchone()
+    return f"{prefix}-{now:%Y%m%d}-{value:06d}"
+
+
+def _case(request: Request) -> Case:
+    case = case_of(request, facts.REQUEST.name)
+    if case is None:
+        raise Invalid(__all__="这份申请没有在办的流程。")
+    return case
+
+
+def _move(passage: Passage, verb: Verb, state: RequestState | None, **more: Any) -> Request:
+    request: Request = passage.subject
+    passage.step(verb, _case(request), opinion=passage.draft.get("opinion", ""), **more)
+    if state is not None:
+        request.state = state
+        request.save(update_fields=["state"])
+    return request
+
+
+def agree(passage: Passage) -> Request:
+    """Agree; the request waits for a car once the next stage is dispatch."""
+    request: Request = passage.subject
+    case = _case(request)
+    left = case.tasks.filter(state="open").count()
+    names = [stage["name"] for stage in case.process["stages"]]
+    here = case.tasks.filter(state="open").first()
+    at = names.index(here.stage) if here else len(names) - 1
+    following = case.process["stages"][at + 1]["act"] if at + 1 < len(names) else None
+    ready = following == "vehicles.trip.dispatch" and left <= 1
+    return _move(passage, Verb.AGREE, RequestState.WAITING if ready else None)
+
+
+def disagree(passage: Passage) -> Request:
+    """Refuse; the case ends."""
+    return _move(passage, Verb.DISAGREE, RequestState.REJECTED)
+
+
+def send_back(passage: Passage) -> Request:
+    """Send back to the applicant, who may mend and submit again."""
+    return _move(passage, Verb.RETURN, RequestState.SENT_BACK)
+
+
+def withdraw(passage: Passage) -> Request:
+    """Take one's own request back while no car is on its way."""
+    request: Request = passage.subject
+    if request.state in (RequestState.DISPATCHED, RequestState.UNDERWAY, RequestState.RETURNED):
+        raise Invalid(__all__="车辆已派出，不能撤回；请联系调度员取消派车。")
+    return _move(passage, Verb.WITHDRAW, RequestState.WITHDRAWN)
+
+
+def hand_over(passage: Passage) -> Request:
+    """Hand one's task over to somebody else."""
+    return _move(passage, Verb.TRANSFER, None, to=passage.draft["to_person"])
+
+
+def rate(passage: Passage) -> Request:
+    """Rate the trip; the case is done."""
+    request: Request = passage.subject
+    request.rating, request.rating_words = passage.draft["rating"], passage.draft["rating_words"]
+    request.state = RequestState.DONE
+    request.save(update_fields=["rating", "rating_words", "state"])
+    passage.step(Verb.FINISH, _case(request), opinion=request.rating_words)
+    return request
+
+
+def _act(name: str, label: str, form: Any, apply: Any, **more: Any) -> Act:
+    return Act(
+        f"vehicles.request.{name}", label, facts.REQUEST, form, apply, facts.REQUEST_FACTS, **more
+    )
+
+
+ACTS = (
+    _act("submit", "提交用车申请", forms.RequestForm, submit, kind=Kind.CREATE,
+         apply_many=submit_many, starts_case=True),
+    _act("agree", "同意", OpinionForm, agree, unjudged=NOTED),
+    _act("disagree", "不同意", ReasonForm, disagree, unjudged=NOTED),
+    _act("send_back", "退回", ReasonForm, send_back, unjudged=NOTED),
+    _act("withdraw", "撤回", OpinionForm, withdraw, unjudged=NOTED),
+    _act("hand_over", "转办", forms.HandOverForm, hand_over, unjudged=NOTED),
+    _act("rate", "评价", forms.RatingForm, rate),
+)  # fmt: skip

@@ -1,0 +1,268 @@
+"""Drafts of the vehicle acts: well formed or not; whether they are lawful is the clauses' say."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.db.models import Model
+
+from guanbiao.gate.forms import ActForm, OpinionForm
+from guanbiao.modules.vehicles.models import (
+    Area,
+    Body,
+    Category,
+    Driver,
+    Request,
+    State,
+    Use,
+    Vehicle,
+)
+from guanbiao.people.actor import Actor
+from guanbiao.people.models import Person, Unit
+
+LICENCES = ("A1", "A2", "B1", "B2", "C1", "C2")
+LOCAL = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+MOMENTS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"]
+
+
+def day(label: str, **more: Any) -> forms.DateField:
+    """A date, with a calendar in the browser."""
+    words = {"invalid": f"{label}不是有效日期，请按 2026-06-03 填写。"}
+    return forms.DateField(label=label, widget=DAY, error_messages=words, **more)
+
+
+def moment(label: str, **more: Any) -> forms.DateTimeField:
+    """A date and time."""
+    words = {"invalid": f"{label}不是有效时间，请按 2026-06-03 08:30 填写。"}
+    return forms.DateTimeField(
+        label=label, widget=LOCAL, input_formats=MOMENTS, error_messages=words, **more
+    )
+
+
+def kilometres(label: str, **more: Any) -> forms.DecimalField:
+    """A reading or distance in km."""
+    return forms.DecimalField(
+        label=label, min_value=0, max_digits=10, decimal_places=1, **more
+    )
+
+
+class VehicleForm(ActForm):
+    """A line of the ledger."""
+
+    plate = forms.RegexField(
+        r"^[\u4e00-\u9fff][A-Z][·.]?[A-Z0-9]{5,6}$", label="车牌号", max_length=12,
+        error_messages={"invalid": "车牌号写法不对，应如 示A·12345 或 示A·D12345（新能源）。"},
+    )  # fmt: skip
+    unit = forms.ModelChoiceField(
+        Unit.objects.all(), label="使用单位",
+        error_messages={"invalid_choice": "没有这个单位，请从组织机构中选择。"},
+    )  # fmt: skip
+    category = forms.ChoiceField(label="车辆类别", choices=Category.choices)
+    body = forms.ChoiceField(label="车型", choices=Body.choices)
+    model = forms.CharField(label="品牌型号", max_length=60)
+    new_energy = forms.BooleanField(label="新能源", required=False)
+    domestic = forms.BooleanField(label="国产", required=False)
+    price = forms.DecimalField(label="购置价格（元）", min_value=0, max_digits=12, decimal_places=2)
+    displacement = forms.DecimalField(
+        label="排气量（L）", min_value=0, max_digits=4, decimal_places=1, help_text="纯电动填 0"
+    )
+    special_case = forms.BooleanField(label="特殊情况（大型客车、越野等）", required=False)
+    seats = forms.IntegerField(label="核定载客（人）", min_value=1, max_value=60)
+    purchased_on = day("购置日期")
+    registered_to = forms.CharField(label="登记所有人", max_length=100)
+    fixed_user = forms.CharField(label="固定使用人", max_length=50, required=False)
+    luxury_fitting = forms.BooleanField(label="增加高档配置或豪华内饰", required=False)
+    inspection_to = day("年检有效期至", required=False)
+    insurance_to = day("交强险有效期至", required=False)
+    odometer = kilometres("里程表读数（km）")
+    month_quota = forms.DecimalField(
+        label="月度燃油定额（L）", min_value=0, max_digits=8, decimal_places=2, required=False
+    )
+    quota_100km = forms.DecimalField(
+        label="百公里油耗定额（L）", min_value=0, max_digits=5, decimal_places=2, required=False
+    )
+
+    def clean_plate(self) -> str:
+        """One way to write a plate: with the dot."""
+        plate: str = self.cleaned_data["plate"].replace(".", "·")
+        return plate if "·" in plate else f"{plate[:2]}·{plate[2:]}"
+
+
+class CheckForm(ActForm):
+    """When the monthly check was."""
+
+    checked_on = day("例检日期")
+
+
+class ServiceForm(ActForm):
+    """A service."""
+
+    serviced_on = day("保养日期")
+    odometer = kilometres("保养时里程（km）")
+
+
+class DisposalForm(ActForm):
+    """How and why a vehicle leaves the fleet."""
+
+    disposed_on = day("处置日期")
+    disposal_mode = forms.CharField(label="处置方式", max_length=10)
+    disposal_reason = forms.CharField(label="处置理由", max_length=200, required=False)
+    promotion_reason = forms.BooleanField(label="因职务变动更新", required=False)
+
+
+class QuotaForm(ActForm):
+    """A quota by an approval."""
+
+    unit = forms.ModelChoiceField(Unit.objects.all(), label="单位")
+    category = forms.ChoiceField(label="车辆类别", choices=Category.choices)
+    number = forms.IntegerField(label="编制数（辆）", min_value=0, max_value=9999)
+    basis = forms.CharField(label="核定文号", max_length=100)
+    from_day = day("核定日期")
+
+
+class FuelForm(ActForm):
+    """A filling."""
+
+    vehicle = forms.ModelChoiceField(
+        Vehicle.objects.exclude(state=State.DISPOSED), label="车辆",
+        error_messages={"invalid_choice": "台账里没有这辆车。"},
+    )  # fmt: skip
+    card_plate = forms.CharField(label="加油卡绑定车牌", max_length=12, required=False)
+    station = forms.CharField(label="加油站", max_length=100)
+    fixed_point = forms.BooleanField(label="定点加油", required=False)
+    at = moment("加油时间")
+    litres = forms.DecimalField(
+        label="加油量（L）", min_value=0.01, max_digits=7, decimal_places=2
+    )
+    amount = forms.DecimalField(
+        label="金额（元）", min_value=0.01, max_digits=10, decimal_places=2
+    )
+    odometer = kilometres("里程表读数（km）")
+
+
+class DriverAmendForm(ActForm):
+    """What may change of a driver."""
+
+    licence_class = forms.ChoiceField(label="准驾车型", choices=[(each, each) for each in LICENCES])
+    licence_to = day("驾驶证有效期至")
+    health_check_on = day("体检日期", required=False)
+    active = forms.BooleanField(label="可出车", required=False)
+
+
+class DriverForm(DriverAmendForm):
+    """A new driver."""
+
+    person = forms.ModelChoiceField(Person.objects.filter(active=True), label="人员")
+    born_on = day("出生日期", required=False)
+
+
+class RequestForm(ActForm):
+    """A request for a vehicle."""
+
+    category = forms.ChoiceField(label="用车类别", choices=Use.choices)
+    purpose = forms.CharField(
+        label="用车事由", max_length=300, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    private_use = forms.BooleanField(label="含非公务用途", required=False)
+    origin = forms.CharField(label="出发地", max_length=100)
+    destination = forms.CharField(label="目的地", max_length=200)
+    area = forms.ChoiceField(label="目的地范围", choices=Area.choices)
+    depart_at = moment("出发时间")
+    return_at = moment("返回时间")
+    passengers = forms.IntegerField(
+        label="乘车人数", min_value=1, max_value=60, help_text="不含驾驶员"
+    )
+    riders = forms.CharField(label="乘车人", max_length=300, required=False)
+    body = forms.ChoiceField(label="车型", choices=Body.choices)
+    distance_km = kilometres("单程里程（km）", required=False)
+    special_need = forms.BooleanField(label="特殊工作需要", required=False)
+    holiday_basis = forms.CharField(label="节假日用车依据", max_length=200, required=False)
+    public_transport = forms.BooleanField(label="可乘公共交通到达", required=False)
+    pool_willing = forms.BooleanField(label="愿意与同向车辆拼车合派", required=False)
+    urgent = forms.BooleanField(label="紧急", required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """A journey ends after it begins."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        leave, back = cleaned.get("depart_at"), cleaned.get("return_at")
+        if leave and back and back <= leave:
+            self.add_error("return_at", "返回时间应晚于出发时间。")
+        return cleaned
+
+    def lenient_data(self) -> dict[str, Any]:
+        """Half a form: texts not typed yet are unknown, except those that may stay empty."""
+        found = super().lenient_data()
+        for name in ("riders", "holiday_basis"):
+            found[name] = found[name] or ""
+        for name in ("category", "purpose", "origin", "destination", "area", "body"):
+            found[name] = found[name] or None
+        return found
+
+
+class HandOverForm(OpinionForm):
+    """To whom a task is handed over."""
+
+    to_person = forms.ModelChoiceField(
+        Person.objects.filter(active=True), label="转给",
+        error_messages={"required": "请选择转办给谁。", "invalid_choice": "没有这个人，请重新选择。"},
+    )  # fmt: skip
+
+    def bind(self, actor: Actor, subject: Model | None, on: dt.date) -> None:
+        """Only people of one's own unit tree."""
+        if actor.unit is not None:
+            inside = Person.objects.filter(active=True, unit__path__startswith=actor.unit.path)
+            self.fields["to_person"].queryset = inside  # type: ignore[attr-defined]
+
+
+class RatingForm(ActForm):
+    """One to five, and a word."""
+
+    rating = forms.IntegerField(
+        label="评分", min_value=1, max_value=5,
+        error_messages={"required": "请选择 1 至 5 分。"},
+    )  # fmt: skip
+    rating_words = forms.CharField(label="评价", max_length=300, required=False)
+
+
+class DispatchForm(ActForm):
+    """Which car, which driver."""
+
+    request = forms.ModelChoiceField(Request.objects.all(), label="用车申请")
+    vehicle = forms.ModelChoiceField(
+        Vehicle.objects.exclude(state=State.DISPOSED), label="车辆",
+        error_messages={"required": "请选择车辆。"},
+    )  # fmt: skip
+    driver = forms.ModelChoiceField(
+        Driver.objects.filter(active=True), label="驾驶员",
+        error_messages={"required": "请选择驾驶员。"},
+    )  # fmt: skip
+    second_driver = forms.ModelChoiceField(
+        Driver.objects.filter(active=True), label="副驾驶员", required=False
+    )
+    note = forms.CharField(label="备注", max_length=200, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Two drivers are two persons."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("driver") and cleaned.get("driver") == cleaned.get("second_driver"):
+            self.add_error("second_driver", "副驾驶员应为另一人。")
+        return cleaned
+
+
+class DepartForm(ActForm):
+    """The reading on leaving."""
+
+    odometer = kilometres("出车里程表读数（km）")
+
+
+class ReturnForm(ActForm):
+    """The reading on return."""
+
+    odometer = kilometres("回场里程表读数（km）")
+    parked_at_unit = forms.BooleanField(label="已回单位停放", required=False)
+    fee = forms.DecimalField(
+        label="过路停车等费用（元）", min_value=0, max_digits=10, decimal_places=2, required=False
+    )

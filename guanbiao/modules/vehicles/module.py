@@ -1,0 +1,77 @@
+"""Official vehicles: the face of the business."""
+
+from __future__ import annotations
+
+from guanbiao.gate.describe import Block, MenuItem, Module, Page, Service
+from guanbiao.modules.vehicles import facts
+from guanbiao.modules.vehicles.acts import ACTS
+from guanbiao.modules.vehicles.jobs import JOBS
+from guanbiao.modules.vehicles.measures import MEASURES
+from guanbiao.modules.vehicles.pages import dispatch, imports, ledger, requests, trips
+
+VIEW_VEHICLE, VIEW_REQUEST = "vehicles.vehicle.view", "vehicles.request.view"
+VIEW_TRIP, VIEW_DRIVER = "vehicles.trip.view", "vehicles.driver.view"
+VIEW_FUEL, VIEW_QUOTA = "vehicles.fuel.view", "vehicles.quota.view"
+REGISTER, DISPATCH = "vehicles.vehicle.register", "vehicles.trip.dispatch"
+
+MODULE = Module(
+    name="vehicles",
+    label="公务用车",
+    block=Block.BUSINESS,
+    icon="car",
+    entities=(facts.VEHICLE, facts.QUOTA, facts.DRIVER, facts.REQUEST, facts.TRIP, facts.FUEL),
+    acts=ACTS,
+    views={
+        VIEW_VEHICLE: "查看车辆", VIEW_REQUEST: "查看用车申请", VIEW_TRIP: "查看派车单",
+        VIEW_DRIVER: "查看驾驶员", VIEW_FUEL: "查看加油记录", VIEW_QUOTA: "查看编制",
+    },
+    pages=(
+        Page("requests/new/", requests.request_new, "vehicles.request_new",
+             act="vehicles.request.submit"),
+        Page("requests/check/", requests.request_check, "vehicles.request_check",
+             act="vehicles.request.submit"),
+        Page("requests/", requests.request_list, "vehicles.requests", act=VIEW_REQUEST),
+        Page("requests/<int:key>/", requests.request_page, "vehicles.request"),
+        Page("requests/<int:key>/<slug:verb>/", requests.request_act, "vehicles.request_act"),
+        Page("dispatch/", dispatch.board, "vehicles.dispatch", act=DISPATCH),
+        Page("dispatch/<int:key>/why/<int:vehicle>/", dispatch.explain, "vehicles.dispatch_why",
+             act=DISPATCH),
+        Page("ledger/", ledger.ledger, "vehicles.ledger", act=VIEW_VEHICLE),
+        Page("ledger/export/", ledger.export, "vehicles.export", act=VIEW_VEHICLE),
+        Page("ledger/bulk/", ledger.bulk, "vehicles.bulk", act=VIEW_VEHICLE),
+        Page("ledger/new/", ledger.register, "vehicles.register", act=REGISTER),
+        Page("ledger/template/", imports.template, "vehicles.import_template", act=REGISTER),
+        Page("ledger/import/", imports.upload, "vehicles.import", act=REGISTER),
+        Page("ledger/import/<int:key>/", imports.import_page, "vehicles.import_page",
+             act=REGISTER),
+        Page("ledger/import/<int:key>/problems/", imports.problems, "vehicles.import_problems",
+             act=REGISTER),
+        Page("ledger/<int:key>/", ledger.vehicle, "vehicles.vehicle", act=VIEW_VEHICLE),
+        Page("ledger/<int:key>/<slug:verb>/", ledger.vehicle_act, "vehicles.vehicle_act",
+             act=VIEW_VEHICLE),
+        Page("drivers/", ledger.drivers, "vehicles.drivers", act=VIEW_DRIVER),
+        Page("fuel/", ledger.fuel, "vehicles.fuel", act=VIEW_FUEL),
+        Page("quotas/", ledger.quotas, "vehicles.quotas", act=VIEW_QUOTA),
+        Page("trips/mine/", trips.my_trips, "vehicles.my_trips"),
+        Page("trips/<int:key>/", trips.trip, "vehicles.trip"),
+        Page("trips/<int:key>/print/", trips.trip_print, "vehicles.trip_print"),
+        Page("trips/<int:key>/<slug:verb>/", trips.trip_act, "vehicles.trip_act"),
+    ),
+    menu=(
+        MenuItem("我要用车", "vehicles.request_new", "pen", "vehicles.request.submit"),
+        MenuItem("用车申请", "vehicles.requests", "list", VIEW_REQUEST),
+        MenuItem("派车调度", "vehicles.dispatch", "clock", DISPATCH),
+        MenuItem("我的出车", "vehicles.my_trips", "wheel", "vehicles.trip.depart"),
+        MenuItem("车辆台账", "vehicles.ledger", "car", VIEW_VEHICLE),
+        MenuItem("台账导入", "vehicles.import", "upload", REGISTER),
+        MenuItem("驾驶员", "vehicles.drivers", "user", VIEW_DRIVER),
+        MenuItem("加油登记", "vehicles.fuel", "fuel", VIEW_FUEL),
+        MenuItem("编制", "vehicles.quotas", "table", VIEW_QUOTA),
+    ),
+    services=(
+        Service("我要用车", "vehicles.request.submit", "vehicles.request_new", "car",
+                "调研、会议、机要、应急用车，填写时即按条款判定"),
+    ),
+    measures=MEASURES,
+    jobs=JOBS,
+)  # fmt: skip

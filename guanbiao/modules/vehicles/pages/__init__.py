@@ -1,0 +1,1 @@
+"""The pages of the vehicles business, by hand until the kit is extracted from them."""

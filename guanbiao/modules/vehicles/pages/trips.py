@@ -1,0 +1,111 @@
+"""Trips: the driver's own on a phone, depart and return, the printed slip."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from guanbiao.gate import authority
+from guanbiao.gate.models import Receipt
+from guanbiao.gate.passage import Outcome
+from guanbiao.gate.perform import perform
+from guanbiao.kit import shown
+from guanbiao.modules.vehicles import queries
+from guanbiao.modules.vehicles.models import Trip
+from guanbiao.people.actor import Actor
+
+VERBS = {
+    "depart": "vehicles.trip.depart",
+    "come_back": "vehicles.trip.come_back",
+    "cancel": "vehicles.trip.cancel",
+}
+
+
+def my_trips(request: HttpRequest) -> HttpResponse:
+    """A driver's trips."""
+    rows = queries.my_trips(Actor.of_request(request))
+    context = {
+        "open": [trip for trip in rows.filter(state__in=("planned", "underway"))[:20]],
+        "past": rows.filter(state="done")[:20],
+    }
+    return render(request, "vehicles/my_trips.html", context)
+
+
+def trip(request: HttpRequest, key: int) -> HttpResponse:
+    """One trip: for its driver the next step, for others what was done."""
+    actor = Actor.of_request(request)
+    return render(request, "vehicles/trip.html", _context(actor, _seen(actor, key), None))
+
+
+def _seen(actor: Actor, key: int) -> Trip:
+    """A trip one may see by grant, drives, or asked for."""
+    rows = Trip.objects.select_related(
+        "vehicle", "driver__person", "second_driver__person", "request__unit", "request__applicant"
+    )
+    found = rows.filter(pk=key).first()
+    if found is None:
+        raise Http404
+    seen = authority.visible(actor, "vehicles.trip.view", actor.today)
+    own = actor.person_id in (found.driver.person_id, found.request.applicant_id) or (
+        found.second_driver is not None and found.second_driver.person_id == actor.person_id
+    )
+    if not own and not Trip.objects.filter(seen, pk=key).exists():
+        raise Http404
+    return found
+
+
+def trip_act(request: HttpRequest, key: int, verb: str) -> HttpResponse:
+    """Depart, return or cancel."""
+    actor = Actor.of_request(request)
+    found = _seen(actor, key)
+    if request.method != "POST" or verb not in VERBS:
+        return redirect("vehicles.trip", key)
+    outcome = perform(VERBS[verb], actor, found, request.POST, reasons=_reasons(request))
+    if outcome.ok:
+        messages.success(request, f"已{outcome.act.label}，凭条 {outcome.receipt_number}。")
+        return redirect("vehicles.trip", key)
+    return render(request, "vehicles/trip.html", _context(actor, found, outcome), status=422)
+
+
+def _reasons(request: HttpRequest) -> dict[str, str]:
+    return {
+        name.removeprefix("reason:"): request.POST[name].strip()[:200]
+        for name in request.POST
+        if name.startswith("reason:")
+    }
+
+
+def _context(actor: Actor, found: Trip, outcome: Outcome | None) -> dict[str, Any]:
+    receipt = Receipt.objects.filter(pk=found.receipt_id).first() if found.receipt_id else None
+    bulk = receipt is not None and '"bulk":true' in receipt.content
+    return {
+        "t": found,
+        "driving": found.driver.person_id == actor.person_id,
+        "slip": shown.slip(receipt) if receipt and not bulk else None,
+        "findings": shown.findings(outcome.findings) if outcome else [],
+        "errors": [text for texts in outcome.errors.values() for text in texts] if outcome else [],
+        "outcome": outcome,
+    }
+
+
+def trip_print(request: HttpRequest, key: int) -> HttpResponse:
+    """派车单 on A4, with a code that opens its receipt."""
+    actor = Actor.of_request(request)
+    found = _seen(actor, key)
+    receipt = (
+        Receipt.objects.filter(entity="vehicles.trip", key=str(key), act="vehicles.trip.dispatch")
+        .order_by("at")
+        .first()
+    )
+    code = None
+    if receipt is not None:
+        address = reverse("desk.receipt", args=[receipt.number])
+        code = shown.qr(request.build_absolute_uri(address))
+    context = {"t": found, "receipt": receipt, "code": code, "printed_at": timezone.localtime(),
+               "printed_by": actor.name}  # fmt: skip
+    return render(request, "vehicles/trip_print.html", context)

@@ -1,0 +1,8 @@
+"""What neighbours may know of vehicles."""
+
+from __future__ import annotations
+
+from guanbiao.modules.vehicles.facts import TRIP, VEHICLE
+from guanbiao.modules.vehicles.models import Vehicle
+
+__all__ = ["TRIP", "VEHICLE", "Vehicle"]

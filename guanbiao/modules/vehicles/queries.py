@@ -1,0 +1,145 @@
+"""Reads for the vehicle pages."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet, Sum
+from psycopg.types.range import TimestamptzRange
+
+from guanbiao.gate import authority
+from guanbiao.modules.vehicles.models import (
+    Driver,
+    Request,
+    RequestState,
+    State,
+    Trip,
+    TripState,
+    Vehicle,
+)
+
+SORTS = {
+    "plate": "plate", "-plate": "-plate", "price": "price", "-price": "-price",
+    "purchased": "purchased_on", "-purchased": "-purchased_on", "km": "odometer",
+    "-km": "-odometer",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What a visitor narrowed the ledger to."""
+
+    text: str = ""
+    category: str = ""
+    state: str = ""
+    energy: str = ""
+    due: str = ""
+    sort: str = "plate"
+
+    @classmethod
+    def of(cls, query: Any) -> Filter:
+        """From a query string; unknown values are ignored."""
+        sort = query.get("sort", "plate")
+        return cls(
+            query.get("q", "").strip()[:30], query.get("category", ""), query.get("state", ""),
+            query.get("energy", ""), query.get("due", ""), sort if sort in SORTS else "plate",
+        )  # fmt: skip
+
+    @property
+    def query(self) -> str:
+        """The rest of an address that keeps this filter."""
+        kept = {
+            "q": self.text, "category": self.category, "state": self.state,
+            "energy": self.energy, "due": self.due, "sort": self.sort,
+        }  # fmt: skip
+        return "".join(f"&{name}={value}" for name, value in kept.items() if value)
+
+
+def ledger(actor: Any, on: dt.date, narrowed: Filter) -> QuerySet[Vehicle]:
+    """The vehicles this person may see, narrowed and sorted."""
+    rows = Vehicle.objects.filter(authority.visible(actor, "vehicles.vehicle.view", on))
+    if narrowed.text:
+        rows = rows.filter(
+            Q(plate__icontains=narrowed.text)
+            | Q(model__icontains=narrowed.text)
+            | Q(unit__name__icontains=narrowed.text)
+        )
+    if narrowed.category:
+        rows = rows.filter(category=narrowed.category)
+    if narrowed.state:
+        rows = rows.filter(state=narrowed.state)
+    if narrowed.energy:
+        rows = rows.filter(new_energy=narrowed.energy == "yes")
+    if narrowed.due == "inspection":
+        rows = rows.filter(inspection_to__lt=on + dt.timedelta(days=30))
+    if narrowed.due == "insurance":
+        rows = rows.filter(insurance_to__lt=on + dt.timedelta(days=30))
+    return rows.select_related("unit").order_by(SORTS[narrowed.sort], "pk")
+
+
+def totals(rows: QuerySet[Vehicle]) -> dict[str, Any]:
+    """The foot of the ledger: vehicles, worth, new-energy vehicles."""
+    return rows.order_by().aggregate(
+        count=Count("pk"), price=Sum("price"), green=Count("pk", filter=Q(new_energy=True))
+    )
+
+
+def requests(actor: Any, on: dt.date) -> QuerySet[Request]:
+    """The requests this person may see, newest first."""
+    rows = Request.objects.filter(authority.visible(actor, "vehicles.request.view", on))
+    return rows.select_related("unit", "applicant").order_by("-pk")
+
+
+def waiting(actor: Any, on: dt.date) -> QuerySet[Request]:
+    """Requests that wait for a car, the earliest departure first."""
+    rows = Request.objects.filter(
+        authority.visible(actor, "vehicles.request.view", on), state=RequestState.WAITING
+    )
+    return rows.select_related("unit", "applicant").order_by("-urgent", "depart_at")
+
+
+def candidates(actor: Any, on: dt.date) -> QuerySet[Vehicle]:
+    """Vehicles a dispatcher may send."""
+    rows = Vehicle.objects.filter(authority.visible(actor, "vehicles.vehicle.view", on))
+    return rows.exclude(state=State.DISPOSED).select_related("unit").order_by("plate")
+
+
+def free_drivers(actor: Any, on: dt.date, request: Request) -> QuerySet[Driver]:
+    """Drivers without another trip at that time."""
+    busy = Trip.objects.exclude(state=TripState.CANCELLED).filter(
+        planned__overlap=TimestamptzRange(request.depart_at, request.return_at)
+    )
+    taken = set(busy.values_list("driver_id", flat=True))
+    taken |= set(busy.exclude(second_driver=None).values_list("second_driver_id", flat=True))
+    rows = Driver.objects.filter(authority.visible(actor, "vehicles.driver.view", on), active=True)
+    return rows.exclude(pk__in=taken).select_related("person").order_by("person__sort_key")
+
+
+def trips_of_day(vehicles: list[int], day: dt.date) -> QuerySet[Trip]:
+    """Live trips of these vehicles that touch a day."""
+    start = dt.datetime.combine(day, dt.time()).astimezone()
+    span = TimestamptzRange(start, start + dt.timedelta(days=1))
+    rows = Trip.objects.exclude(state=TripState.CANCELLED)
+    return rows.filter(vehicle_id__in=vehicles, planned__overlap=span).select_related("request")
+
+
+def my_trips(actor: Any) -> QuerySet[Trip]:
+    """A driver's own trips: those to come and under way first."""
+    rows = Trip.objects.filter(
+        Q(driver__person=actor.person) | Q(second_driver__person=actor.person)
+    )
+    return rows.select_related("vehicle", "request").order_by("-planned")
+
+
+def held(quotas: Any) -> dict[int, int]:
+    """Quota → vehicles its unit holds of that category."""
+    rows = (
+        Vehicle.objects.exclude(state=State.DISPOSED)
+        .filter(unit__in={quota.unit_id for quota in quotas})
+        .values_list("unit_id", "category")
+        .annotate(number=Count("pk"))
+    )
+    counted = {(unit, category): number for unit, category, number in rows}
+    return {quota.pk: counted.get((quota.unit_id, quota.category), 0) for quota in quotas}
