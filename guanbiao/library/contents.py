@@ -1,4 +1,4 @@
-"""The machine-readable parts of a pack: title page, values, tables, processes, grants, cases."""
+"""The machine-readable parts of a pack: title page, values, tables, processes, grants, calendar."""
 
 from __future__ import annotations
 
@@ -8,9 +8,7 @@ from decimal import Decimal
 from pathlib import PurePosixPath
 from typing import Any, TypeVar
 
-import yaml
-
-from guanbiao.library.pack import Case, Head, Level, Source
+from guanbiao.library.pack import Head, Level, Source
 from guanbiao.library.parts import Part, read_toml, tables
 from guanbiao.library.problems import Problem
 from rulebook.calendar import OFFICE_HOURS, WorkingCalendar
@@ -23,7 +21,6 @@ from rulebook.values import DatedValue, ValueFrom
 
 Made = TypeVar("Made")
 Problems = list[Problem]
-VERDICTS = {"pass", "block", "warn", "unknown", "na"}
 
 
 def tried(part: Part, make: Callable[[], Made]) -> Made | None:
@@ -90,7 +87,7 @@ def _source(part: Part) -> Source:
 def read_tables(files: dict[str, str], problems: Problems) -> dict[str, Table]:
     """``tables/*.csv`` by name."""
     found = {}
-    for name in _in_folder(files, "tables", ".csv"):
+    for name in in_folder(files, "tables", ".csv"):
         title = PurePosixPath(name).stem
         try:
             found[title] = read_csv(files[name], title)
@@ -99,7 +96,8 @@ def read_tables(files: dict[str, str], problems: Problems) -> dict[str, Table]:
     return found
 
 
-def _in_folder(files: dict[str, str], folder: str, suffix: str) -> Iterator[str]:
+def in_folder(files: dict[str, str], folder: str, suffix: str) -> Iterator[str]:
+    """Names of the files right below ``folder`` with that suffix, in order."""
     for name in sorted(files):
         path = PurePosixPath(name)
         if path.parent.as_posix() == folder and path.suffix == suffix:
@@ -135,7 +133,7 @@ def _entry(part: Part) -> ValueFrom:
 def read_processes(files: dict[str, str], problems: Problems) -> tuple[Process, ...]:
     """``processes/*.toml``, one process a file, ``[[stage]]`` in order."""
     found = []
-    for name in _in_folder(files, "processes", ".toml"):
+    for name in in_folder(files, "processes", ".toml"):
         content = read_toml(files, name, problems)
         if content is None:
             continue
@@ -175,7 +173,7 @@ def _stage(part: Part) -> Stage | None:
 def read_grants(files: dict[str, str], problems: Problems) -> tuple[Grant, ...]:
     """``grants/*.toml``: ``[[grant]]``."""
     found = []
-    for name in _in_folder(files, "grants", ".toml"):
+    for name in in_folder(files, "grants", ".toml"):
         for part in tables(files, name, "grant", problems):
             fields: dict[str, Any] = {
                 "role": part.get("role", str),
@@ -194,7 +192,7 @@ def read_grants(files: dict[str, str], problems: Problems) -> tuple[Grant, ...]:
 def read_checklists(files: dict[str, str], problems: Problems) -> tuple[Checklist, ...]:
     """``checklists/*.toml``, one list a file, ``[[item]]`` in order."""
     found = []
-    for name in _in_folder(files, "checklists", ".toml"):
+    for name in in_folder(files, "checklists", ".toml"):
         content = read_toml(files, name, problems)
         if content is None:
             continue
@@ -245,47 +243,3 @@ def read_calendar(files: dict[str, str], problems: Problems) -> WorkingCalendar 
             frozenset(holidays), frozenset(workdays), OFFICE_HOURS, frozenset(years)
         ),
     )
-
-
-def read_cases(files: dict[str, str], problems: Problems) -> tuple[Case, ...]:
-    """``cases/*.yaml``: a list of facts → expected verdicts."""
-    found = []
-    for name in _in_folder(files, "cases", ".yaml"):
-        try:
-            content = yaml.safe_load(files[name])
-        except yaml.YAMLError as failure:
-            mark = getattr(failure, "problem_mark", None)
-            line = mark.line + 1 if mark else 0
-            problems.append(Problem(name, line, f"YAML 写法有误：{failure}"))
-            continue
-        for entry in content if isinstance(content, list) else [content]:
-            case = _case(name, entry, problems)
-            if case is not None:
-                found.append(case)
-    return tuple(found)
-
-
-def _case(file: str, entry: Any, problems: Problems) -> Case | None:
-    wanted = {"name": str, "act": str, "on": dt.date, "facts": dict, "expect": dict}
-    if not isinstance(entry, dict) or set(entry) != set(wanted):
-        problems.append(Problem(file, 0, f"用例应恰有 {'、'.join(wanted)} 五项，实际是 {entry!r:.80}"))
-        return None
-    for key, kind in wanted.items():
-        if not isinstance(entry[key], kind):
-            problems.append(Problem(file, 0, f"用例“{entry.get('name')}”的 {key} 写法不对"))
-            return None
-    expect = {str(clause): str(verdict) for clause, verdict in entry["expect"].items()}
-    bad = sorted(set(expect.values()) - VERDICTS)
-    if bad:
-        problems.append(Problem(file, 0, f"用例“{entry['name']}”的结论 {'、'.join(bad)} 不认识"))
-        return None
-    facts = {str(label): _fact(value) for label, value in entry["facts"].items()}
-    return Case(entry["name"], entry["act"], entry["on"], facts, expect, file)
-
-
-def _fact(value: Any) -> Any:
-    if isinstance(value, bool) or value is None:
-        return value
-    if isinstance(value, int | float):
-        return Decimal(str(value))
-    return value

@@ -90,6 +90,7 @@ class Case:
     facts: dict[str, object]
     expect: dict[str, str]
     file: str = ""
+    line: int = 0
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from guanbiao.library import contents
 from guanbiao.library.binding import read_binds
+from guanbiao.library.casebook import read_cases
 from guanbiao.library.files import digest, read_files, write_files
 from guanbiao.library.pack import Pack
 from guanbiao.library.problems import PackError, Problem
@@ -42,7 +43,7 @@ def parse(files: dict[str, str]) -> Pack:
         processes=contents.read_processes(files, problems),
         grants=contents.read_grants(files, problems),
         checklists=contents.read_checklists(files, problems),
-        cases=contents.read_cases(files, problems),
+        cases=read_cases(files, problems),
         calendar=contents.read_calendar(files, problems),
     )
     _refuse_loose_ends(pack, problems)
