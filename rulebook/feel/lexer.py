@@ -14,7 +14,8 @@ from rulebook.feel.source import error_at
 MAX_CHARACTERS = 20_000
 MAX_TOKENS = 4_000
 
-WORD, NUMBER, STRING, MARK, END = range(5)
+END, NUMBER, STRING, WORD, MARK = range(5)
+"""Kinds of tokens; those after ``END`` are also the groups of the pattern below."""
 
 PLAIN = {
     "，": ",", "、": ",", "；": ",", ";": ",", "：": ":", "（": "(", "）": ")", "【": "[",
@@ -25,17 +26,23 @@ PLAIN = {
     "！=": "!=", "！＝": "!=",
 }  # fmt: skip
 
-_START = r"[^\W\d]|[\U00010000-\U000EFFFF\u200c\u200d\u00a9\u00ae\u2600-\u27bf]"
+_SPACE = r"\s\u200b\ufeff"
+_PICTURES = r"\U00010000-\U000EFFFF\u200c\u200d\u00a9\u00ae\u2600-\u27bf"
 _TOKEN = re.compile(
     rf"""
-      (?P<space>(?:[\s\u00a0\u3000\ufeff\u200b]+|//[^\n]*|/\*.*?\*/)+)
-    | (?P<number>(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?)
-    | (?P<string>"(?:[^"\\]|\\.)*"|“[^“”]*”)
-    | (?P<word>(?:{_START})(?:{_START}|[\d\u00b7\u0300-\u036f\u203f\u2040])*)
-    | (?P<mark>\*\*|\.\.|<=|>=|!=|->|[＜＞<>!！][＝=]|[^"“])
+    [{_SPACE}]*(?:(?://[^\n]*|/\*.*?\*/)[{_SPACE}]*)*
+    (?:
+      ((?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?)
+    | ("(?:[^"\\]|\\.)*"|“[^“”]*”)
+    | ((?:[^\W\d]|[{_PICTURES}])[\w{_PICTURES}\u00b7\u0300-\u036f\u203f\u2040]*)
+    | (\*\*|\.\.|<=|>=|!=|->|[＜＞<>!！][＝=]|[^"“])
+    | (["“])
+    | \Z
+    )
     """,
     re.VERBOSE | re.DOTALL,
 )
+_UNCLOSED = 5
 
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{6})|(.))", re.DOTALL)
 _SIMPLE_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "\\": "\\", '"': '"', "'": "'"}
@@ -56,32 +63,26 @@ def tokenize(text: str) -> Tokens:
     """Split; raises `FeelError` for a string without its closing quote."""
     if len(text) > MAX_CHARACTERS:
         raise error_at("", 0, f"表达式过长（{len(text)}字），上限为{MAX_CHARACTERS}字，请拆分。")
-    tokens = Tokens(text, [], [], [], [])
-    position = 0
-    match = _TOKEN.match
-    size = len(text)
-    while position < size:
-        found = match(text, position)
-        if found is None:
-            raise error_at(text, position, "文本缺少结尾的引号。")
-        kind = found.lastgroup or ""
-        if kind != "space":
-            _append(tokens, kind, found.group(), position, found.end())
-        position = found.end()
-    if len(tokens.kinds) > MAX_TOKENS:
+    kinds: list[int] = []
+    words: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for found in _TOKEN.finditer(text):
+        kind = found.lastindex
+        if kind is None:
+            break
+        word = found[kind]
+        start, end = found.span(kind)
+        if kind == _UNCLOSED:
+            raise error_at(text, start, "文本缺少结尾的引号。")
+        kinds.append(kind)
+        words.append(PLAIN.get(word, word) if kind == MARK else word)
+        starts.append(start)
+        ends.append(end)
+    if len(kinds) > MAX_TOKENS:
         raise error_at(text, 0, f"表达式过长，上限为{MAX_TOKENS}个词，请拆分。")
-    _append(tokens, "end", "", size, size)
-    return tokens
-
-
-_KINDS = {"word": WORD, "number": NUMBER, "string": STRING, "mark": MARK, "end": END}
-
-
-def _append(tokens: Tokens, kind: str, word: str, start: int, end: int) -> None:
-    tokens.kinds.append(_KINDS[kind])
-    tokens.words.append(PLAIN.get(word, word) if kind == "mark" else word)
-    tokens.starts.append(start)
-    tokens.ends.append(end)
+    size = len(text)
+    return Tokens(text, [*kinds, END], [*words, ""], [*starts, size], [*ends, size])
 
 
 def unquote(raw: str) -> str:

@@ -127,6 +127,7 @@ CHINESE: Mapping[str, str] = {
     "function": "函数",
 }
 
+_UNKNOWN = frozenset({"Any", "Null"})
 ORDERED = frozenset({NUMBER, STRING, DATE, TIME, DATE_TIME, DAYS_DURATION, MONTHS_DURATION})
 
 
@@ -185,7 +186,7 @@ def _unify_contexts(left: ContextType, right: ContextType) -> Type:
 
 def known(type_: Type) -> bool:
     """Whether a value of this type is certain to be of one kind (or null)."""
-    return type_ not in (ANY, NULL)
+    return type_.name not in _UNKNOWN
 
 
 def conflict(left: Type, right: Type) -> bool:
