@@ -1,0 +1,155 @@
+"""What only shows against the acts and facts of the platform: names, types, positions.
+
+A pack is read without knowing any business. Before it is published its rules are compiled with
+the facts of the acts they are bound to, so that an unknown act, an unknown name or a wrong type
+is an error with file and line, never a surprise at run time.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable
+from typing import Protocol
+
+from guanbiao.library.pack import Pack
+from guanbiao.library.problems import Problem
+from rulebook.errors import RulebookError
+from rulebook.feel import Scope, compile_expression
+from rulebook.feel import types as t
+from rulebook.feel.source import suggest
+from rulebook.grants import Grant
+from rulebook.processes import Stage
+from rulebook.rules import Rule, RulesError, compile_rules
+from rulebook.values import values_on
+
+
+class Vocabulary(Protocol):
+    """What the platform can do and see: names of acts and reading rights, facts of an act."""
+
+    def names(self) -> Collection[str]:
+        """All acts and reading rights that exist."""
+
+    def scope_of(self, act: str) -> Scope | None:
+        """Labels and types of an act's facts; none when there is no such act."""
+
+
+def faults(pack: Pack, vocabulary: Vocabulary) -> list[Problem]:
+    """Everything in ``pack`` that does not fit the platform, by file and line."""
+    found = [*_unknown_acts(pack, vocabulary), *_rules(pack, vocabulary)]
+    found += [*_stages(pack, vocabulary), *_cases(pack, vocabulary)]
+    return sorted(set(found))
+
+
+def _unknown_acts(pack: Pack, vocabulary: Vocabulary) -> Iterable[Problem]:
+    names = vocabulary.names()
+    for bind in pack.binds:
+        for act in bind.acts:
+            if act not in names:
+                yield Problem("binds.toml", bind.line, _unknown(act, names))
+    for grant in pack.grants:
+        for act in _uncovered(grant, names):
+            yield Problem("grants", 0, f"岗位“{grant.role}”：{_unknown(act, names)}")
+    for process in pack.processes:
+        for act in (process.act, *(stage.act for stage in process.stages)):
+            if act is not None and act not in names:
+                yield Problem(f"processes/{process.name}.toml", 0, _unknown(act, names))
+
+
+def _uncovered(grant: Grant, names: Collection[str]) -> list[str]:
+    """Acts of a grant that name nothing; ``.*`` must lead to something."""
+    return [
+        act
+        for act in grant.acts
+        if act not in names
+        and not (act.endswith(".*") and any(name.startswith(act[:-1]) for name in names))
+    ]
+
+
+def _unknown(act: str, names: Collection[str]) -> str:
+    hint = suggest(act, names) or "请核对业务动作名"
+    return f"平台没有业务动作“{act}”：{hint}"
+
+
+def _rules(pack: Pack, vocabulary: Vocabulary) -> Iterable[Problem]:
+    """Compile every act's rules on every day on which a value of the pack changes."""
+    for act in sorted({rule.act for rule in pack.rules}):
+        scope = vocabulary.scope_of(act)
+        if scope is None:
+            continue
+        rules = {rule.id: rule for rule in pack.rules if rule.act == act}
+        for day in days_of_change(pack):
+            try:
+                compile_rules(rules.values(), scope, values_on(pack.values, day))
+            except RulesError as refusal:
+                for problem in refusal.problems:
+                    file, line = _place(pack, rules.get(problem.rule_id), problem.part)
+                    yield Problem(file, line, f"{problem}（业务动作 {act}）")
+
+
+def _place(pack: Pack, rule: Rule | None, part: str) -> tuple[str, int]:
+    """File and line of the text that does not compile."""
+    if rule is None:
+        return "values.toml", 0
+    if part == "table" and rule.table is not None:
+        return f"tables/{rule.table.name}.csv", 0
+    lines = pack.files["binds.toml"].splitlines()
+    for number in range(rule.order, len(lines)):
+        if lines[number].replace(" ", "").startswith(f"{part}="):
+            return "binds.toml", number + 1
+        if lines[number].startswith("[["):
+            break
+    return "binds.toml", rule.order
+
+
+def days_of_change(pack: Pack) -> list[dt.date]:
+    """The first day of the pack, and every later one on which one of its values changes."""
+    first = pack.head.from_day
+    later = {entry.from_day for value in pack.values for entry in value.series}
+    return [first, *sorted(day for day in later if day > first)]
+
+
+def _stages(pack: Pack, vocabulary: Vocabulary) -> Iterable[Problem]:
+    """Conditions of stages see the facts of the act that starts the process."""
+    for process in pack.processes:
+        scope = vocabulary.scope_of(process.act)
+        if scope is None:
+            continue
+        for stage in process.stages:
+            words = _condition(stage, scope)
+            if words:
+                yield Problem(f"processes/{process.name}.toml", 0, words)
+
+
+def _condition(stage: Stage, scope: Scope) -> str:
+    if not stage.when:
+        return ""
+    try:
+        kind = compile_expression(stage.when, scope).type
+    except RulebookError as refusal:
+        return f"环节“{stage.label}”的条件：{refusal}"
+    if kind not in (t.BOOLEAN, t.ANY):
+        return f"环节“{stage.label}”的条件应得出是或否，实际得出{t.chinese(kind)}：请改为比较"
+    return ""
+
+
+
+def _cases(pack: Pack, vocabulary: Vocabulary) -> Iterable[Problem]:
+    """A case may only tell facts that exist, and expect of clauses that judge its act."""
+    judged: dict[str, set[str]] = {}
+    for rule in pack.rules:
+        judged.setdefault(rule.act, set()).add(rule.clause)
+    for case in pack.cases:
+        scope = vocabulary.scope_of(case.act)
+        if scope is None:
+            words = _unknown(case.act, vocabulary.names())
+            yield Problem(case.file, case.line, f"用例“{case.name}”：{words}")
+            continue
+        for label in case.facts:
+            if label not in scope:
+                hint = suggest(label, scope) or "请核对事实名"
+                words = f"用例“{case.name}”的事实“{label}”不存在：{hint}"
+                yield Problem(case.file, case.line, words)
+        for clause in sorted(set(case.expect) - judged.get(case.act, set())):
+            words = f"用例“{case.name}”期望条款 {clause}，但它不判定 {case.act}：请核对"
+            yield Problem(case.file, case.line, words)
+
