@@ -21,6 +21,7 @@ from rulebook.feel.values.wide import (
     make_moment,
     month_length,
     nanos_of_day,
+    offset_nanos,
     offset_of,
     time_of,
     utc_nanos,
@@ -45,17 +46,7 @@ def moment_plus_days(moment: Moment, length: Duration) -> Moment | None:
     if zone is None or isinstance(zone, timezone):
         return from_local_nanos(local_nanos(moment) + nanos_of(length), zone)
     utc = utc_nanos(moment) + nanos_of(length)
-    guess = from_local_nanos(utc, zone)
-    if guess is None:
-        return None
-    for _ in range(2):
-        offset = offset_of(guess)
-        shift = 0 if offset is None else (offset.days * 86_400 + offset.seconds) * SECOND
-        found = from_local_nanos(utc + shift, zone)
-        if found is None:
-            return None
-        guess = found
-    return guess
+    return from_local_nanos(utc + offset_nanos(zone, utc), zone)
 
 
 def moment_plus_months(moment: Moment, length: Months) -> Moment | None:

@@ -179,6 +179,18 @@ def offset_of(value: Time | Moment) -> timedelta | None:
     return zone.utcoffset(datetime.combine(date(1970, 1, 1), time(value.hour, value.minute)))
 
 
+def offset_nanos(zone: tzinfo, utc: int) -> int:
+    """A zone's offset in nanoseconds at so many nanoseconds after 1970-01-01 UTC."""
+    moment = from_local_nanos(utc, None)
+    if moment is None:
+        return 0
+    year = moment.year if 1 < moment.year < 9999 else 2000 + moment.year % 400
+    clock = time(moment.hour, moment.minute, moment.second, tzinfo=zone)
+    near = zone.fromutc(datetime.combine(date(year, moment.month, moment.day), clock))
+    offset = near.utcoffset() or timedelta(0)
+    return (offset.days * 86_400 + offset.seconds) * SECOND
+
+
 def utc_nanos(value: Moment) -> int:
     """Nanoseconds since 1970-01-01 UTC (local clock where there is no zone)."""
     offset = offset_of(value)

@@ -1,0 +1,393 @@
+"""Built-in functions where the kit's given cases are thin: patterns, zones, ranges, conversions."""
+
+from __future__ import annotations
+
+import pytest
+
+from rulebook.feel import Scope, compile_expression
+from rulebook.feel import types as t
+from tests.rulebook.feel import shown
+
+
+@pytest.mark.parametrize(
+    ("text", "pattern", "flags", "expected"),
+    [
+        ("abracadabra", "bra", "", "true"),
+        ("abracadabra", "^a.*a$", "", "true"),
+        ("abracadabra", "^bra", "", "false"),
+        ("机关事务", "^机.{2}务$", "", "true"),
+        ("a\\nb", "a$", "", "false"),
+        ("a\\nb", "a$", "m", "true"),
+        ("a\\nb", "^b", "m", "true"),
+        ("a\\n", "a$", "", "false"),
+        ("a\\nb", "a.b", "", "false"),
+        ("a\\rb", "a.b", "", "false"),
+        ("a\\nb", "a.b", "s", "true"),
+        ("KiKi", "kiki", "i", "true"),
+        ("\\u212A", "k", "i", "true"),
+        ("hello world", "hello world", "x", "false"),
+        ("helloworld", "hello world", "x", "true"),
+        ("hello world", "hello\\\\ sworld", "x", "true"),
+        ("hello world", "hello[ ]world", "x", "true"),
+        ("a]b", "[\\\\]] b", "x", "true"),
+        ("a.c", "a.c", "q", "true"),
+        ("abc", "a.c", "q", "false"),
+        ("x", "[A-Z-[OI]]", "i", "true"),
+        ("o", "[A-Z-[OI]]", "i", "false"),
+        ("b", "[a-z-[aeiou]]", "", "true"),
+        ("e", "[a-z-[aeiou]]", "", "false"),
+        ("aa", "(a)\\\\1", "", "true"),
+        ("ab", "(a)\\\\1", "", "false"),
+        ("a1", "(a)1", "", "true"),
+        ("aba", "(?:a)(b)a", "", "true"),
+        ("-", "[a-]", "", "true"),
+        ("-", "[-a]", "", "true"),
+        ("^", "[\\\\^]", "", "true"),
+        ("a\\tb", "a\\\\tb", "", "true"),
+        ("a b", "a\\\\sb", "", "true"),
+        ("ab", "a\\\\Sb?", "", "true"),
+        ("7", "\\\\d", "", "true"),
+        ("٣", "\\\\d", "", "true"),
+        ("x", "\\\\D", "", "true"),
+        ("_", "\\\\w", "", "false"),
+        ("字", "\\\\w", "", "true"),
+        ("!", "\\\\W", "", "true"),
+        ("name-1", "^\\\\i\\\\c*$", "", "true"),
+        ("1name", "^\\\\i\\\\c*$", "", "false"),
+        ("1", "\\\\I", "", "true"),
+        (" ", "\\\\C", "", "true"),
+        ("A", "\\\\p{Lu}", "", "true"),
+        ("a", "\\\\P{Lu}", "", "true"),
+        ("é", "\\\\p{IsLatin-1Supplement}", "", "true"),
+        ("aaa", "a{2}", "", "true"),
+        ("a", "^a{2,}$", "", "false"),
+        ("aaa", "^a{1,2}?", "", "true"),
+        ("aaa", "^a{0,3}$", "", "true"),
+        ("ac", "^ab?c$", "", "true"),
+        ("ac", "^a(b|)c$", "", "true"),
+    ],
+)
+def test_matches(text: str, pattern: str, flags: str, expected: str) -> None:
+    assert shown(f'matches("{text}", "{pattern}", "{flags}")') == expected
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "[a-z", "abc)", "(abc", "a{2,1}", "a{x}", "*a", "a**", "+", "?a", "a]", "a}", "[]", "[z-a]",
+        "(?<n>a)", "(?=a)", "(?i)a", "\\\\b", "\\\\z", "\\\\", "\\\\1", "(a\\\\1)", "(a)\\\\2",
+        "(a)[\\\\1]", "[a-z-[b]c]", "\\\\p{Nope}", "\\\\p{L", "\\\\pL", "\\\\p{^L}", "[a-\\\\d]",
+        "[[a]", "a{99999999999}",
+    ],
+)  # fmt: skip
+def test_what_is_no_pattern_is_null(pattern: str) -> None:
+    assert shown(f'matches("abc", "{pattern}")') == "null"
+    assert shown(f'replace("abc", "{pattern}", "x")') == "null"
+    assert shown(f'split("abc", "{pattern}")') == "null"
+
+
+@pytest.mark.parametrize(
+    ("call", "expected"),
+    [
+        ('matches("a", "a", null)', "true"),
+        ('matches("a", "a", "g")', "null"),
+        ('matches(null, "a")', "null"),
+        ('matches("a", null)', "null"),
+        ('matches(1, "a")', "null"),
+        ('matches(input: "a", pattern: "A", flags: "i")', "true"),
+        ('matches(input: "a", regex: "A")', "null"),
+        ('replace("abracadabra", "bra", "*")', '"a*cada*"'),
+        ('replace("abracadabra", "a.*a", "*")', '"*"'),
+        ('replace("abracadabra", "a.*?a", "*")', '"*c*bra"'),
+        ('replace("abracadabra", "a", "")', '"brcdbr"'),
+        ('replace("abracadabra", "a(.)", "a$1$1")', '"abbraccaddabbra"'),
+        ('replace("AAAA", "A+", "b")', '"b"'),
+        ('replace("AAAA", "A+?", "b")', '"bbbb"'),
+        ('replace("darted", "^(.*?)d(.*)$", "$1c$2")', '"carted"'),
+        ('replace("abc", "(b)", "[$0$1$2]")', '"a[bb]c"'),
+        ('replace("abc", "b", "\\\\$")', '"a$c"'),
+        ('replace("abc", "b", "$")', "null"),
+        ('replace("abc", "b", "\\\\x")', "null"),
+        ('replace("abc", "b", "$1", "q")', '"a$1c"'),
+        ('replace("abc", ".*?", "x")', "null"),
+        ('split("a,b,,c", ",")', '["a", "b", "", "c"]'),
+        ('split("", ",")', '[""]'),
+        ('split("a b  c", "\\\\s+")', '["a", "b", "c"]'),
+        ('substring("foobar", 3)', '"obar"'),
+        ('substring("foobar", 3, 3)', '"oba"'),
+        ('substring("foobar", -2, 1)', '"a"'),
+        ('substring("foobar", 0)', "null"),
+        ('substring("foobar", 3.8)', '"obar"'),
+        ('substring("🐎ab", 2)', '"ab"'),
+        ('substring(string: "foobar", start position: 2, length: 2)', '"oo"'),
+        ('substring before("foobar", "bar")', '"foo"'),
+        ('substring before("foobar", "xyz")', '""'),
+        ('substring before("foobar", "")', '""'),
+        ('substring after("foobar", "ob")', '"ar"'),
+        ('substring after("", "a")', '""'),
+        ('substring after("foo", "")', '"foo"'),
+        ('string join(["a", 1])', "null"),
+        ('string join("a", "b")', '"a"'),
+        ("string join([])", '""'),
+        ('contains("foobar", "")', "true"),
+        ('upper case("aß")', '"ASS"'),
+    ],
+)
+def test_strings(call: str, expected: str) -> None:
+    assert shown(call) == expected
+
+
+@pytest.mark.parametrize(
+    ("call", "expected"),
+    [
+        ('is(time("23:00:50z"), time("23:00:50"))', "false"),
+        ('is(time("23:00:50z"), time("23:00:50+00:00"))', "true"),
+        ('is(date("2012-12-25"), time("23:00:50"))', "false"),
+        ('is(date("2012-12-25"), date("2012-12-25"))', "true"),
+        ("is(null, null)", "true"),
+        ("is(1, 1.0)", "true"),
+        ("is(1, null)", "false"),
+        ("is([1], [1])", "true"),
+        ('month of year(@"2024-06-03")', '"June"'),
+        ("month of year(null)", "null"),
+        ('day of year(date("2024-12-31"))', "366"),
+        ('week of year(@"2005-01-01")', "53"),
+        ('day of week(@"12345-01-01")', '"Monday"'),
+        ('date and time("2024-06-03")', "2024-06-03T00:00:00"),
+        ('date and time(@"2024-06-03")', "2024-06-03T00:00:00Z"),
+        ('date and time(@"2024-06-03T01:02:03", @"04:05:06Z")', "2024-06-03T04:05:06Z"),
+        ("date and time(2024, 6, 3, 8, 30, 0)", "2024-06-03T08:30:00"),
+        ("date and time(2024, 6, 3, 8, 30, 0, 8)", "2024-06-03T08:30:00+08:00"),
+        (
+            'date and time(2024, 6, 3, 8, 30, 0, "Asia/Shanghai")',
+            "2024-06-03T08:30:00@Asia/Shanghai",
+        ),
+        ('date and time(2024, 6, 3, 8, 30, 0, "Mars/Base")', "null"),
+        ("date(2024.5, 1, 1)", "null"),
+        ("date(1, 1)", "null"),
+        ('date("2024-6-3")', "null"),
+        ('date("12024-06-03")', "12024-06-03"),
+        ('date("02024-06-03")', "null"),
+        ('date("-0001-06-03")', "-0001-06-03"),
+        ('time("24:00:00")', "null"),
+        ('time("08:30")', "null"),
+        ('time("08:30:00+19:00")', "null"),
+        ('time("08:30:00@Nowhere/Land")', "null"),
+        ('time("08:30:00.123456789")', "08:30:00.123456789"),
+        ('time(@"2024-06-03T08:30:00Z")', "08:30:00Z"),
+        ('time(@"2024-06-03")', "00:00:00Z"),
+        ('time(8, 30, 1.5, @"PT8H")', "08:30:01.5+08:00"),
+        ('time(8, 30, 0, @"PT20H")', "null"),
+        ('@"08:30:00@Europe/Paris".timezone', '"Europe/Paris"'),
+        ('@"2024-06-03T08:30:00.5".second', "0"),
+        ('@"10:00:00+02:00" = @"08:00:00Z"', "true"),
+        ('@"10:00:00Z" - @"08:00:00Z"', "PT2H"),
+        ('@"10:00:00Z" - @"08:00:00"', "null"),
+        ('@"2024-06-03T10:00:00Z" - @"2024-06-03"', "PT10H"),
+        ('@"2024-06-03T10:00:00" - @"2024-06-03"', "null"),
+        ('@"2024-03-31T01:30:00@Europe/Paris" + @"PT1H"', "2024-03-31T03:30:00@Europe/Paris"),
+        ('duration("-P1DT2H3M4.5S")', "-P1DT2H3M4.5S"),
+        ('duration("P1DT")', "null"),
+        ('duration("P")', "null"),
+        ('@"-P1DT2H".hours', "-2"),
+        ('@"-P14M".years', "-1"),
+        ('@"-P14M".months', "-2"),
+        ('@"P1Y".days', "null"),
+        ('abs(@"-PT5H")', "PT5H"),
+        ('abs(@"-P5M")', "P5M"),
+        ('abs("a")', "null"),
+        ('-@"P1Y"', "-P1Y"),
+        ('@"999999999-12-31" - @"-999999999-12-31"', "P730484999269D"),
+        ('@"P999999999D" * 10', "P9999999990D"),
+        ('@"PT0.000000001S" * 2', "PT0.000000002S"),
+        ("sort([2, null])", "null"),
+        ('sort(["b", "a"])', '["a", "b"]'),
+        ('max([1, "a"])', "null"),
+        ("max([])", "null"),
+        ("max(1, 2, 3)", "3"),
+        ('min("b", "a")', '"a"'),
+        ("sum(1, 2)", "3"),
+        ("sum([])", "null"),
+        ("mean(null)", "null"),
+        ("median([3, 1, 2, 10])", "2.5"),
+        ("stddev([47])", "null"),
+        ("mode([1, 2, 2, 3, 3])", "[2, 3]"),
+        ("any([])", "false"),
+        ("any([null, true])", "true"),
+        ("any(null)", "null"),
+        ("product([2, 3])", "6"),
+        ("exp(0)", "1"),
+        ("modulo(12, 0)", "null"),
+        ("modulo(10.1, -4.5)", "-3.4"),
+        ("odd(1.5)", "null"),
+        ("append([1], 2, [3])", "[1, 2, [3]]"),
+        ("append(null, 1)", "null"),
+        ("append(1, 2)", "[1, 2]"),
+        ("concatenate([1], null)", "null"),
+        ("union([1, 2], [2, 3])", "[1, 2, 3]"),
+        ("remove([1, 2, 3], -1)", "[1, 2]"),
+        ("remove([1], 2)", "null"),
+        ("reverse([1, 2])", "[2, 1]"),
+        ("list contains([1, null], null)", "true"),
+        ("index of([1, null, 1], null)", "[2]"),
+        ("list replace([1, 2], 1, 9)", "[9, 2]"),
+        ("list replace([1, 2], function(item, new) item > new, 1)", "[1, 1]"),
+        ("list replace([1, 2], function(item) item, 1)", "null"),
+        ("get entries({a: 1})", '[{key: "a", value: 1}]'),
+        ("get entries({})", "[]"),
+        ("get entries(null)", "null"),
+        ('get value({a: 1}, "b")', "null"),
+        ('context([{key: "a", value: 1}, {key: "a", value: 2}])', "null"),
+        ("context merge([{a: 1}, {a: 2, b: 3}])", "{a: 2, b: 3}"),
+        ('context put(null, "a", 1)', "null"),
+        ('string({"a b": [null, "x"], "1c": true})', '"{a b: [null, \\"x\\"], \\"1c\\": true}"'),
+        ("string(null)", "null"),
+        ("string(1.10)", '"1.1"'),
+        ("number(null)", "null"),
+        ('number("1,000.5", ",", ".")', "1000.5"),
+        ('number("1.000,5", ".", ",")', "1000.5"),
+        ('number("1", ";", ".")', "null"),
+        ('number("abc")', "null"),
+        ("not(1)", "null"),
+        ("now() instance of date and time", "true"),
+        ("today() instance of date", "true"),
+        ("now(1)", "null"),
+        ("random number() < 1", "true"),
+    ],
+)
+def test_functions(call: str, expected: str) -> None:
+    found = shown(call)
+    assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("call", "expected"),
+    [
+        ('range("[18..21)") = [18..21)', "true"),
+        ('range("[2..)") = (>= 2)', "true"),
+        ('range("(..2)") = (< 2)', "true"),
+        ('range("]1..3[") = (1..3)', "true"),
+        ('range("[-1.5..2]").start', "-1.5"),
+        ('range("[\\"a..b\\"..\\"c\\"]").start', '"a..b"'),
+        ('range("[@\\"2024-01-01\\"..@\\"2024-12-31\\"]").end', "2024-12-31"),
+        ('range("[date(\\"2024-01-01\\")..date(\\"2024-12-31\\")]").start', "2024-01-01"),
+        ('range("")', "null"),
+        ('range("[..]")', "null"),
+        ('range("[..2]")', "null"),
+        ('range("[1..\\"a\\"]")', "null"),
+        ('range("[1+1..3]")', "null"),
+        ('range("[null..3]")', "null"),
+        ('range("[a..3]")', "null"),
+        ('range("[3..1]")', "null"),
+        ('range("1..3")', "null"),
+        ("range(1)", "null"),
+        ("before(1, 2)", "true"),
+        ("before(1, [1..2])", "false"),
+        ("before(1, (1..2])", "true"),
+        ("after(5, [1..5))", "true"),
+        ("after([5..6], 4)", "true"),
+        ("meets([1..5], [5..9])", "true"),
+        ("meets([1..5), [5..9])", "false"),
+        ("met by([5..9], [1..5])", "true"),
+        ("overlaps before([1..5], [3..9])", "true"),
+        ("overlaps after([3..9], [1..5])", "true"),
+        ("finishes(5, [1..5])", "true"),
+        ("finishes([3..5], [1..5])", "true"),
+        ("finished by([1..5], 5)", "true"),
+        ("includes([1..5], 5)", "true"),
+        ("includes([1..5), 5)", "false"),
+        ("during(3, [1..5])", "true"),
+        ("during([2..3], [1..5])", "true"),
+        ("starts(1, [1..5])", "true"),
+        ("starts([1..3], [1..5])", "true"),
+        ("started by([1..5], 1)", "true"),
+        ("coincides(1, 1)", "true"),
+        ("coincides([1..5], [1..5])", "true"),
+        ("coincides([1..5], [1..5))", "false"),
+        ("meets(1, [1..2])", "null"),
+        ('before(1, "a")', "null"),
+        ("before(null, 1)", "null"),
+        ("before(point: 1, range: [2..3])", "true"),
+    ],
+)
+def test_ranges(call: str, expected: str) -> None:
+    assert shown(call) == expected
+
+
+def java(class_: str, method: str, arguments: str, count: int = 2) -> str:
+    names = ", ".join("abc"[:count])
+    body = f'{{java: {{class: "{class_}", method signature: "{method}"}}}}'
+    return shown(f"(function({names}) external {body})({arguments})")
+
+
+@pytest.mark.parametrize(
+    ("class_", "method", "arguments", "expected"),
+    [
+        ("java.lang.Math", "max(int, int)", "1, 5", "5"),
+        ("java.lang.Math", "max(double,double)", "1.5, 0.5", "1.5"),
+        ("java.lang.Math", "cos(double)", "0", "1"),
+        ("java.lang.Math", "pow(double, double)", "2, 10", "1024"),
+        ("java.lang.Math", "round(double)", "2.5", "3"),
+        ("java.lang.Math", "floorMod(int, int)", "-7, 3", "2"),
+        ("java.lang.Math", "sqrt(double)", "-1", "null"),
+        ("java.lang.String", "valueOf(char)", '"x"', '"x"'),
+        ("java.lang.String", "valueOf(char)", '"xy"', "null"),
+        ("java.lang.String", "valueOf(boolean)", "true", '"true"'),
+        ("java.lang.String", "format(java.lang.String, [Ljava.lang.Object;)", '"%s!", "a"', '"a!"'),
+        ("java.lang.String", "format(java.lang.String, java.lang.Object...)", '"%d", 3', '"3"'),
+        ("java.lang.String", "format(java.lang.String, java.lang.Object[])", '"%9999d", 3', "null"),
+        ("java.lang.Integer", "valueOf(java.lang.String)", '"12"', "12"),
+        ("java.lang.Integer", "valueOf(java.lang.String)", '"ab"', "null"),
+        ("java.lang.Integer", "parseInt(java.lang.String)", '"12"', "12"),
+        ("java.lang.Byte", "valueOf(byte)", "128", "null"),
+        ("java.lang.Byte", "valueOf(byte)", "127", "127"),
+        ("java.lang.Double", "compare(double, double)", "1, 2", "-1"),
+        ("java.lang.Boolean", "parseBoolean(java.lang.String)", '"TRUE"', "true"),
+        ("java.lang.Math", "max(int, int)", "1", "null"),
+        ("java.lang.Math", "max", "1, 2", "null"),
+        ("java.lang.System", "exit(int)", "0", "null"),
+    ],
+)
+def test_foreign_functions(class_: str, method: str, arguments: str, expected: str) -> None:
+    count = arguments.count(",") + 1 if method != "max" else 2
+    assert java(class_, method, arguments, count) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1 instance of number", "true"),
+        ("[1] instance of list<number>", "true"),
+        ('[1, "a"] instance of list<number>', "false"),
+        ("[1] instance of list", "true"),
+        ("{a: 1} instance of context<a: number>", "true"),
+        ("{a: 1, b: 2} instance of context<a: number>", "true"),
+        ("{} instance of context<a: number>", "false"),
+        ("[1..2] instance of range<number>", "true"),
+        ("[1..2] instance of range<string>", "false"),
+        ("(function(a: number) 1) instance of function<number>->number", "true"),
+        ("(function(a: number) 1) instance of function<string>->number", "false"),
+        ("(function(a: number) 1) instance of function<>->number", "false"),
+        ("abs instance of function<number>->number", "true"),
+        ("null instance of number", "false"),
+        ("null instance of Null", "true"),
+        ("1 instance of Any", "true"),
+        ("null instance of Any", "false"),
+        ('@"P1Y" instance of years and months duration', "true"),
+        ('@"P1D" instance of years and months duration', "false"),
+        ('@"P1D" instance of days and time duration', "true"),
+        ("1 instance of unknown.type", "false"),
+        ("[[1], [2]] instance of list<list<number>>", "true"),
+        ("[{f: function(x: Any) 1}] instance of list<context<f: function<Any>->number>>", "true"),
+    ],
+)
+def test_instance_of(text: str, expected: str) -> None:
+    assert shown(text) == expected
+
+
+def test_named_types_may_be_used() -> None:
+    trip = t.context_of({"km": t.NUMBER})
+    scope = Scope({"x": t.ANY}, {"行程": trip})
+    fn = compile_expression("x instance of 行程", scope)
+    assert fn({"x": {"km": None}}) is True
+    assert fn({"x": {}}) is False
