@@ -45,6 +45,8 @@ def _holds(compiler: Compiler, value: Term, operand: n.Node) -> exp.Expr:
     if isinstance(operand, n.RangeLiteral):
         return _within(compiler, value, operand)
     if isinstance(operand, n.ListLiteral):
+        if any(isinstance(item.type, t.ListType) for item in operand.items):
+            raise UnpushableError("列表中的列表只能逐条计算")
         items = [_certainly(_holds(compiler, value, item)) for item in operand.items]
         return exp.or_(*items, wrap=False) if items else exp.false()
     if is_constant(operand) and isinstance(constant := constant_value(operand), list):
