@@ -78,3 +78,13 @@ document.addEventListener("change", (event) => {
     });
   }
 });
+
+// Bars of a time axis: data-x and data-w in thousandths of the axis.
+function placeBars() {
+  document.querySelectorAll("[data-x]").forEach((bar) => {
+    bar.style.left = `${bar.dataset.x / 10}%`;
+    if (bar.dataset.w) bar.style.width = `${bar.dataset.w / 10}%`;
+  });
+}
+placeBars();
+document.addEventListener("htmx:afterSwap", placeBars);
