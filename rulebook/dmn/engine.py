@@ -9,6 +9,7 @@ from typing import Any
 
 from rulebook.dmn import model as m
 from rulebook.dmn.logic import Logic, Workshop, compile_boxed, typed
+from rulebook.dmn.messages import MESSAGES
 from rulebook.dmn.reader import read
 from rulebook.dmn.shapes import ANYTHING, Shapes
 from rulebook.errors import DmnError, FeelError
@@ -47,7 +48,7 @@ class Engine:
         self.shapes: Shapes = Shapes(model, {name: one.shapes for name, one in imports.items()})
         self.by_id = {element.id: element for element in model.elements}
         self.by_name = {element.name: element for element in model.elements}
-        self.problems: list[str] = []
+        self.faults: dict[str, list[str]] = {}
         self.compiled: dict[str, Logic] = {}
         self.results: dict[str, t.Type] = {}
 
@@ -82,16 +83,16 @@ class Engine:
         return self._outcome(Run(self, arguments), invoke)
 
     def _outcome(self, run: Run, action: Any) -> Outcome:
-        del self.problems[:]
+        MESSAGES.start()
         METER.enter()
         try:
             value = action(run)
         except (FeelError, RecursionError) as error:
-            self.problems.append(str(error) or "计算嵌套过深，已停止。")
+            MESSAGES.note(str(error) or "计算嵌套过深，已停止。")
             value = None
         finally:
             METER.leave()
-        return Outcome(value, tuple(self.problems))
+        return Outcome(value, tuple(MESSAGES.found))
 
     def find(self, reference: str) -> list[Found]:
         """Elements a reference means: here, in an import, or in an import of one.
@@ -133,12 +134,15 @@ class Engine:
         if element.id not in self.compiled:
             where = f"“{element.name}”"
             scope = self.scope(element.requires, {})
-            shop = Workshop(scope, self.shapes, where, self.problems)
+            faults = self.faults.setdefault(element.id, [])
+            shop = Workshop(scope, self.shapes, where, faults)
             logic, _ = compile_boxed(element.logic, shop)
             shape = self.shapes.shape(element.type_ref) if element.type_ref else ANYTHING
             if isinstance(element, m.Decision):
                 logic, _ = typed(logic, shape, shop)
             self.compiled[element.id] = logic
+        for fault in self.faults[element.id]:
+            MESSAGES.note(fault)
         return self.compiled[element.id]
 
 
@@ -164,7 +168,7 @@ class Run:
         """Value of an element: data, decision result, or function."""
         if element.id not in self.known:
             if element.id in self.active:
-                self.engine.problems.append(f"“{element.name}”依赖于自身。")
+                MESSAGES.note(f"“{element.name}”依赖于自身。")
                 return None
             self.active.add(element.id)
             self.known[element.id] = _RULES[type(element)](self, element)
@@ -204,7 +208,7 @@ def _input(run: Run, element: m.Element) -> Any:
     assert isinstance(element, m.InputData)
     value, fits = run.engine.shapes.shape(element.type_ref).coerced(run.inputs.get(element.name))
     if not fits:
-        run.engine.problems.append(f"输入“{element.name}”不符合声明的类型。")
+        MESSAGES.note(f"输入“{element.name}”不符合声明的类型。")
     return value
 
 
@@ -239,7 +243,7 @@ def _service(run: Run, element: m.Element) -> Any:
             one = found.element
             fitted, fits = shape.coerced(value)
             if not fits:
-                engine.problems.append(f"决策服务“{element.name}”的参数“{one.name}”类型不符。")
+                MESSAGES.note(f"决策服务“{element.name}”的参数“{one.name}”类型不符。")
                 return None
             inner.at(found.path).known[one.id] = fitted
         return _service_result(inner, element)

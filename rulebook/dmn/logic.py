@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from rulebook.dmn import model as m
+from rulebook.dmn.messages import MESSAGES
 from rulebook.dmn.shapes import ANYTHING, Shape, Shapes
 from rulebook.errors import FeelError, RulebookError, TableError
 from rulebook.feel import types as t
@@ -26,20 +27,24 @@ Compiled = tuple[Logic, t.Type]
 
 @dataclass(frozen=True, slots=True)
 class Workshop:
-    """What compiling needs: names in scope, type references, and where problems are reported."""
+    """What compiling needs: names in scope, type references, and where faults are reported."""
 
     scope: Scope
     shapes: Shapes
     where: str
-    problems: list[str]
+    faults: list[str]
 
     def with_names(self, names: Mapping[str, t.Type]) -> Workshop:
         """The same with more names."""
         return replace(self, scope=self.scope.extended(names))
 
     def report(self, error: Exception) -> None:
-        """Note a problem; the value concerned is null."""
-        self.problems.append(f"{self.where}：{error}")
+        """Keep a fault found when compiling; the value concerned is null."""
+        self.faults.append(f"{self.where}：{error}")
+
+    def note(self, error: Exception) -> None:
+        """Tell of a fault found when running; the value concerned is null."""
+        MESSAGES.note(f"{self.where}：{error}")
 
 
 def compile_boxed(box: m.Boxed | None, shop: Workshop) -> Compiled:
@@ -60,7 +65,7 @@ def typed(logic: Logic, shape: Shape, shop: Workshop) -> Compiled:
     def checked(names: Names) -> Any:
         value, fits = shape.coerced(logic(names))
         if not fits:
-            shop.report(FeelError(f"结果不符合声明的类型{shape.type}。"))
+            shop.note(FeelError(f"结果不符合声明的类型{shape.type}。"))
         return value
 
     return checked, shape.type
@@ -301,7 +306,7 @@ def _table(box: m.Boxed, shop: Workshop) -> Compiled:
         try:
             return compiled.decide(names)
         except TableError as error:
-            shop.report(error)
+            shop.note(error)
             return None
 
     return run, t.ANY

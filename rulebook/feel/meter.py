@@ -51,15 +51,16 @@ class Meter(threading.local):
 
     def _check(self) -> None:
         """Some steps later: see whether any are left, and time."""
+        if not self.open:
+            self.steps, self.look = MAX_STEPS, MAX_STEPS - _LOOK
+            return
         if self.steps < 0:
-            if not self.open:
-                self.steps = MAX_STEPS
             raise FeelError(f"计算步数超过上限（{MAX_STEPS}），已停止。请缩小列表或循环的范围。")
         now = time.thread_time()
         self.look = self.steps - _LOOK
         if not self.started:
             self.started = now
-        elif self.open and now - self.started > MAX_SECONDS:
+        elif now - self.started > MAX_SECONDS:
             raise FeelError("计算用时超过上限，已停止。请缩小列表或循环的范围。")
 
     def hurry(self) -> None:

@@ -19,6 +19,7 @@ from rulebook.tables.describe import Aggregation, HitPolicy, Input, Table
 from rulebook.tables.trace import Trace
 
 Facts = Mapping[str, Any]
+MAX_CACHED = 10_000
 _MISSING = object()
 _LISTING = (HitPolicy.COLLECT, HitPolicy.RULE_ORDER, HitPolicy.OUTPUT_ORDER)
 
@@ -51,7 +52,7 @@ class CompiledTable:
         found = self._cache.get(mask, _MISSING)
         if found is _MISSING:
             found = self._resolve(mask, facts)
-            if self._constant:
+            if self._constant and len(self._cache) < MAX_CACHED:
                 self._cache[mask] = found
         if self._shared or found is None:
             return found
