@@ -243,8 +243,7 @@ def _service(run: Run, element: m.Element) -> Any:
             one = found.element
             fitted, fits = shape.coerced(value)
             if not fits:
-                MESSAGES.note(f"决策服务“{element.name}”的参数“{one.name}”类型不符。")
-                return None
+                MESSAGES.note(f"决策服务“{element.name}”的参数“{one.name}”类型不符，按空值处理。")
             inner.at(found.path).known[one.id] = fitted
         return _service_result(inner, element)
 
