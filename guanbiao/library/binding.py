@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from guanbiao.library.contents import tried
@@ -27,20 +28,63 @@ def read_binds(
     problems: list[Problem],
 ) -> tuple[tuple[Bind, ...], tuple[Rule, ...]]:
     """All bindings, and a rule for each judged clause × act."""
-    by_number = {clause.number: clause for clause in clauses}
-    binds: list[Bind] = []
-    rules: list[Rule] = []
-    ids: Counter[tuple[str, str]] = Counter()
+    binder = _Binder(head, {clause.number: clause for clause in clauses}, known)
     for part in tables(files, FILE, "bind", problems):
+        binder.take(part)
+    return tuple(binder.binds), tuple(binder.rules)
+
+
+@dataclass
+class _Binder:
+    """Turns the tables of a ``binds.toml`` into bindings and rules, one after the other."""
+
+    head: Head
+    clauses: Mapping[str, Clause]
+    known: Mapping[str, Table]
+    binds: list[Bind] = field(default_factory=list)
+    rules: list[Rule] = field(default_factory=list)
+    ids: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def take(self, part: Part) -> None:
+        """One ``[[bind]]``."""
         bind, texts = _bind(part)
-        clause = by_number.get(bind.clause)
+        clause = self.clauses.get(bind.clause)
         if clause is None:
             part.fault(f"条款 {bind.clause} 在 text.md 里没有：请核对条款号")
-            continue
-        binds.append(bind)
-        if bind.kind in JUDGED:
-            rules += _rules(part, bind, texts, head, clause, known, ids)
-    return tuple(binds), tuple(rules)
+            return
+        self.binds.append(bind)
+        fault = self._fault(bind, clause)
+        if fault:
+            part.fault(fault)
+        elif bind.kind in JUDGED:
+            made = (tried(part, self._rule, bind, texts, clause, act) for act in bind.acts)
+            self.rules += [rule for rule in made if rule is not None]
+
+    def _fault(self, bind: Bind, clause: Clause) -> str:
+        if bind.table and bind.table not in self.known:
+            return f"决策表 {bind.table} 不存在：请放入 tables/{bind.table}.csv"
+        if bind.kind in JUDGED and clause.modality == "info":
+            number = clause.number
+            return f"条款 {number} 没有效力（info），不能判定：请在锚点写明 must、should 等"
+        return ""
+
+    def _rule(self, bind: Bind, texts: dict[str, Any], clause: Clause, act: str) -> Rule:
+        """The rule of a clause for one act; a clause bound again gets ``~2`` behind its id."""
+        self.ids[act, clause.number] += 1
+        nth = self.ids[act, clause.number]
+        return Rule(
+            id=f"{self.head.number}#{clause.number}{'' if nth == 1 else f'~{nth}'}",
+            standard=self.head.number,
+            edition=self.head.edition,
+            clause=clause.number,
+            words=clause.words,
+            modality=Modality(clause.modality),
+            act=act,
+            kind=RuleKind(bind.kind),
+            table=self.known[bind.table] if bind.table else None,
+            order=bind.line,
+            **texts,
+        )
 
 
 def _bind(part: Part) -> tuple[Bind, dict[str, Any]]:
@@ -61,7 +105,7 @@ def _bind(part: Part) -> tuple[Bind, dict[str, Any]]:
         name: part.optional(name) for name in ("when", "require", "actual", "limit")
     }
     texts["unit"], texts["field"] = part.get("unit", str, ""), part.get("field", str, "")
-    texts["alternatives"] = part.optional("alternatives") or []
+    texts["alternatives"] = _alternatives(part)
     part.finish()
     if kind == "none" and not bind.reason:
         part.fault("不能执行的条款应写明 reason：为什么不能执行")
@@ -70,50 +114,14 @@ def _bind(part: Part) -> tuple[Bind, dict[str, Any]]:
     return bind, texts
 
 
-def _rules(
-    part: Part,
-    bind: Bind,
-    texts: dict[str, Any],
-    head: Head,
-    clause: Clause,
-    known: Mapping[str, Table],
-    ids: Counter[tuple[str, str]],
-) -> list[Rule]:
-    if bind.table and bind.table not in known:
-        part.fault(f"决策表 {bind.table} 不存在：请放入 tables/{bind.table}.csv")
-        return []
-    if clause.modality == "info":
-        part.fault(f"条款 {clause.number} 没有效力（info），不能判定：请在锚点写明 must、should 等")
-        return []
+def _alternatives(part: Part) -> tuple[Alternative, ...]:
+    """``[{field = "body", from = "choices"}]``: what may be tried when the clause stops an act."""
     found = []
-    for act in bind.acts:
-        ids[act, clause.number] += 1
-        nth = ids[act, clause.number]
-        suffix = "" if nth == 1 else f"~{nth}"
-        rule = tried(
-            part,
-            lambda a=act, s=suffix: Rule(
-                id=f"{head.number}#{clause.number}{s}",
-                standard=head.number,
-                edition=head.edition,
-                clause=clause.number,
-                words=clause.words,
-                modality=Modality(clause.modality),
-                act=a,
-                kind=RuleKind(bind.kind),
-                when=texts["when"],
-                require=texts["require"],
-                actual=texts["actual"],
-                limit=texts["limit"],
-                unit=texts["unit"],
-                field=texts["field"],
-                table=known[bind.table] if bind.table else None,
-                alternatives=tuple(
-                    Alternative(way["field"], way["from"]) for way in texts["alternatives"]
-                ),
-                order=part.line,
-            ),
-        )
-        if rule is not None:
-            found.append(rule)
-    return found
+    for way in part.get("alternatives", list, []):
+        if not isinstance(way, dict) or set(way) != {"field", "from"}:
+            part.fault('alternatives 每项应写作 {field = "字段", from = "choices 或 limit"}')
+            continue
+        made = tried(part, Alternative, str(way["field"]), str(way["from"]))
+        if made is not None:
+            found.append(made)
+    return tuple(found)

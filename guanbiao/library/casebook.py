@@ -35,7 +35,7 @@ class Reader(yaml.SafeLoader):
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         """Refuse anchors and aliases: a case is written out, and a small file stays small."""
-        event = self.peek_event()
+        event = self.peek_event()  # type: ignore[no-untyped-call]
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise yaml.MarkedYAMLError(None, None, "不使用锚点（& 和 *）", event.start_mark)
         return super().compose_node(parent, index)

@@ -50,9 +50,9 @@ def _unknown_acts(pack: Pack, vocabulary: Vocabulary) -> Iterable[Problem]:
         for act in _uncovered(grant, names):
             yield Problem("grants", 0, f"岗位“{grant.role}”：{_unknown(act, names)}")
     for process in pack.processes:
-        for act in (process.act, *(stage.act for stage in process.stages)):
-            if act is not None and act not in names:
-                yield Problem(f"processes/{process.name}.toml", 0, _unknown(act, names))
+        for step in (process.act, *(stage.act for stage in process.stages)):
+            if step is not None and step not in names:
+                yield Problem(f"processes/{process.name}.toml", 0, _unknown(step, names))
 
 
 def _uncovered(grant: Grant, names: Collection[str]) -> list[str]:

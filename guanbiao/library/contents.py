@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import PurePosixPath
-from typing import Any, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from guanbiao.library.pack import Head, Level, Source
 from guanbiao.library.parts import Part, read_toml, tables
@@ -20,13 +20,16 @@ from rulebook.tables import Table, read_csv
 from rulebook.values import DatedValue, ValueFrom
 
 Made = TypeVar("Made")
+Given = ParamSpec("Given")
 Problems = list[Problem]
 
 
-def tried(part: Part, make: Callable[[], Made]) -> Made | None:
+def tried(
+    part: Part, make: Callable[Given, Made], *given: Given.args, **named: Given.kwargs
+) -> Made | None:
     """What ``make`` makes; a refusal of the engine becomes a fault of the part."""
     try:
-        return make()
+        return make(*given, **named)
     except RulebookError as refusal:
         part.fault(str(refusal))
         return None
@@ -36,7 +39,8 @@ def read_head(files: dict[str, str], problems: Problems) -> Head | None:
     """``standard.toml``."""
     name = "standard.toml"
     if name not in files:
-        problems.append(Problem(name, 0, "标准包缺少 standard.toml：请写明编号、名称、层级和施行日期"))
+        words = "标准包缺少 standard.toml：请写明编号、名称、层级和施行日期"
+        problems.append(Problem(name, 0, words))
         return None
     content = read_toml(files, name, problems)
     if content is None:
@@ -112,7 +116,7 @@ def read_values(files: dict[str, str], problems: Problems) -> tuple[DatedValue, 
         name, kind = part.get("name", str), part.get("type", str, "number")
         unit = part.get("unit", str, "")
         part.finish()
-        made = tried(part, lambda n=name, k=kind, u=unit, s=series: DatedValue(n, k, u, s))
+        made = tried(part, DatedValue, name, kind, unit, series)
         if made is not None:
             found.append(made)
     return tuple(found)
@@ -142,10 +146,7 @@ def read_processes(files: dict[str, str], problems: Problems) -> tuple[Process, 
         act, clause = part.get("act", str), part.get("clause", str)
         label, title = part.get("label", str, ""), part.get("name", str)
         part.finish()
-        made = tried(
-            part,
-            lambda t=title, a=act, c=clause, s=stages, n=label: Process(t, a, c, s, n),
-        )
+        made = tried(part, Process, title, act, clause, stages, label)
         if made is not None:
             found.append(made)
     return tuple(found)
@@ -153,7 +154,7 @@ def read_processes(files: dict[str, str], problems: Problems) -> tuple[Process, 
 
 def _stage(part: Part) -> Stage | None:
     who = part.get("who", dict, {})
-    fields = {
+    fields: dict[str, Any] = {
         "name": part.get("name", str),
         "label": part.get("label", str),
         "mode": part.get("mode", str, "any"),
@@ -167,7 +168,8 @@ def _stage(part: Part) -> Stage | None:
     if unknown:
         part.fault(f"who 里不认识的字段 {'、'.join(sorted(unknown))}")
         return None
-    return tried(part, lambda: Stage(who=Who(**who), **fields))  # type: ignore[arg-type]
+    owner = tried(part, Who, **who)
+    return None if owner is None else tried(part, Stage, who=owner, **fields)
 
 
 def read_grants(files: dict[str, str], problems: Problems) -> tuple[Grant, ...]:
@@ -183,7 +185,7 @@ def read_grants(files: dict[str, str], problems: Problems) -> tuple[Grant, ...]:
                 "clause": part.get("clause", str),
             }
             part.finish()
-            made = tried(part, lambda f=fields: Grant(**f))
+            made = tried(part, Grant, **fields)
             if made is not None:
                 found.append(made)
     return tuple(found)
@@ -200,7 +202,7 @@ def read_checklists(files: dict[str, str], problems: Problems) -> tuple[Checklis
         items = tuple(filter(None, (_item(each) for each in _listed(part, "item"))))
         title, clause = part.get("name", str), part.get("clause", str)
         part.finish()
-        made = tried(part, lambda t=title, c=clause, i=items: Checklist(t, c, i))
+        made = tried(part, Checklist, title, clause, items)
         if made is not None:
             found.append(made)
     return tuple(found)
@@ -214,7 +216,7 @@ def _item(part: Part) -> Item | None:
         "clause": part.get("clause", str),
     }
     part.finish()
-    return tried(part, lambda: Item(**fields))
+    return tried(part, Item, **fields)
 
 
 def read_calendar(files: dict[str, str], problems: Problems) -> WorkingCalendar | None:
@@ -237,9 +239,5 @@ def read_calendar(files: dict[str, str], problems: Problems) -> WorkingCalendar 
         years.add(year)
         holidays.update(days["holidays"])
         workdays.update(days["workdays"])
-    return tried(
-        parts[0],
-        lambda: WorkingCalendar(
-            frozenset(holidays), frozenset(workdays), OFFICE_HOURS, frozenset(years)
-        ),
-    )
+    days_off, worked = frozenset(holidays), frozenset(workdays)
+    return tried(parts[0], WorkingCalendar, days_off, worked, OFFICE_HOURS, frozenset(years))

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
 from guanbiao.library.problems import PackError, Problem
 
 LARGEST_FILE = 2 * 1024 * 1024
+LARGEST_PACK = 20 * 1024 * 1024
 MOST_FILES = 500
+DEEPEST = 3
 KINDS = {".toml", ".md", ".csv", ".yaml"}
+NAME = re.compile(r"\w[\w.-]*(/\w[\w.-]*)*")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 def read_files(folder: Path) -> dict[str, str]:
@@ -24,20 +29,33 @@ def read_files(folder: Path) -> dict[str, str]:
         raise PackError([Problem(folder.name, 0, f"文件超过 {MOST_FILES} 个：请拆分标准包")])
     for path in paths:
         name = path.relative_to(folder).as_posix()
-        fault = _fault(path)
+        fault = _fault(path, name)
+        if not fault:
+            texts[name], fault = _text(path)
         if fault:
             problems.append(Problem(name, 0, fault))
-            continue
-        try:
-            texts[name] = path.read_bytes().decode("utf-8")
-        except UnicodeDecodeError as failure:
-            problems.append(Problem(name, 0, f"不是 UTF-8 文本（第 {failure.start} 字节）：请另存为 UTF-8"))
+    if sum(len(text) for text in texts.values()) > LARGEST_PACK:
+        problems.append(Problem(folder.name, 0, "标准包超过 20 MB：请拆分"))
     if problems:
         raise PackError(problems)
     return texts
 
 
-def _fault(path: Path) -> str:
+def _text(path: Path) -> tuple[str, str]:
+    """The text of a file and what is wrong with it."""
+    try:
+        text = path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError as failure:
+        return "", f"不是 UTF-8 文本（第 {failure.start} 字节）：请另存为 UTF-8"
+    if found := CONTROL.search(text):
+        line = text.count("\n", 0, found.start()) + 1
+        return "", f"第 {line} 行含控制字符：请删除"
+    return text, ""
+
+
+def _fault(path: Path, name: str) -> str:
+    if not NAME.fullmatch(name) or name.count("/") >= DEEPEST:
+        return "文件名只用文字、数字、“-”“_”和“.”，至多两层文件夹：请改名"
     if path.is_symlink():
         return "标准包不能含链接：请放入文件本身"
     if not path.is_file():
@@ -61,10 +79,11 @@ def digest(texts: Mapping[str, str]) -> str:
 
 def write_files(texts: Mapping[str, str], folder: Path) -> None:
     """Write the files below ``folder`` byte by byte as they were published."""
-    for name, text in texts.items():
+    for name in texts:
         parts = PurePosixPath(name)
-        if parts.is_absolute() or ".." in parts.parts:
+        if parts.is_absolute() or ".." in parts.parts or not NAME.fullmatch(name):
             raise PackError([Problem(name, 0, "文件路径越出标准包：拒绝写出")])
-        path = folder / parts
+    for name, text in texts.items():
+        path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text.encode())

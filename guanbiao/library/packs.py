@@ -68,7 +68,8 @@ def _refuse_loose_ends(pack: Pack, problems: list[Problem]) -> None:
     ]
     for file, clause in named:
         if clause not in numbers:
-            problems.append(Problem(file, 0, f"条款 {clause or '（空）'} 在 text.md 里没有：请核对"))
+            words = f"条款 {clause or '（空）'} 在 text.md 里没有：请核对"
+            problems.append(Problem(file, 0, words))
 
 
 def write(files: dict[str, str], folder: Path) -> None:

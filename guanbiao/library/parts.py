@@ -58,7 +58,7 @@ class Part:
             return (value,) if value else ()
         if isinstance(value, list) and all(isinstance(each, str) for each in value):
             return tuple(value)
-        self.fault(f"{name} 应为文字列表，如 [\"a\", \"b\"]")
+        self.fault(f'{name} 应为文字列表，如 ["a", "b"]')
         return ()
 
     def optional(self, name: str) -> Any:
@@ -96,10 +96,10 @@ def tables(
     if content is None:
         return []
     found = content.pop(key, [])
-    for unknown in content:
-        problems.append(
-            Problem(name, line_of(files[name], unknown), f"不认识的字段 {unknown}：这里只写 [[{key}]]")
-        )
+    problems += [
+        Problem(name, line_of(files[name], each), f"不认识的字段 {each}：这里只写 [[{key}]]")
+        for each in content
+    ]
     if not isinstance(found, list):
         problems.append(Problem(name, line_of(files[name], f"[{key}]"), f"应写作 [[{key}]]"))
         return []

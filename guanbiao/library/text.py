@@ -8,7 +8,10 @@ from guanbiao.library.pack import MODALITIES, Clause
 from guanbiao.library.problems import Problem
 
 HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*$")
-ANCHOR = re.compile(r"^(?:(?P<number>\S+)\s+)?(?P<title>.*?)\s*\{#(?P<anchor>[^\s}]+)(?:\s+(?P<modality>\w+))?\}$")
+ANCHOR = re.compile(
+    r"^(?:(?P<number>\S+)\s+)?(?P<title>.*?)\s*"
+    r"\{#(?P<anchor>[^\s}]+)(?:\s+(?P<modality>\w+))?\}$"
+)
 FILE = "text.md"
 
 
@@ -35,7 +38,8 @@ def _clause(heading: re.Match[str], line: int, problems: list[Problem]) -> Claus
     anchor = ANCHOR.match(heading[2])
     if anchor is None:
         if "{" in heading[2]:
-            problems.append(Problem(FILE, line, "锚点写法不对：应为 {#条款号 must}，如 {#5.2.1 must}"))
+            words = "锚点写法不对：应为 {#条款号 must}，如 {#5.2.1 must}"
+            problems.append(Problem(FILE, line, words))
         return None
     modality = anchor["modality"] or "info"
     if modality not in MODALITIES:
@@ -63,9 +67,9 @@ def _refuse_repeats(clauses: list[Clause], problems: list[Problem]) -> None:
     seen: dict[str, int] = {}
     for clause in clauses:
         if clause.number in seen:
-            problems.append(
-                Problem(FILE, clause.line, f"条款号 {clause.number} 与第 {seen[clause.number]} 行重复：请改号")
-            )
+            words = f"条款号 {clause.number} 与第 {seen[clause.number]} 行重复：请改号"
+            problems.append(Problem(FILE, clause.line, words))
         seen.setdefault(clause.number, clause.line)
         if clause.normative and not clause.words:
-            problems.append(Problem(FILE, clause.line, f"条款 {clause.number} 没有正文：请在标题下写明"))
+            words = f"条款 {clause.number} 没有正文：请在标题下写明"
+            problems.append(Problem(FILE, clause.line, words))

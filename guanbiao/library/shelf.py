@@ -1,0 +1,171 @@
+"""Everything published, read once and kept: the shelf from which questions are answered.
+
+A shelf is never changed, only replaced: whoever is still reading the old one keeps it whole, and
+an answer found on it cannot slip into the new one.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar, cast
+
+from guanbiao.library.models import Publication
+from guanbiao.library.pack import Clause, Head, Level, Pack
+from guanbiao.library.packs import parse
+from rulebook.rules import EditionRef
+
+Answer = TypeVar("Answer")
+Period = tuple[dt.date, dt.date | None]
+MOST_ANSWERS = 200_000
+"""Answers kept before all are forgotten: units × acts × days must not fill the memory."""
+GENERAL_FIRST = (Level.NATIONAL, Level.PROVINCIAL, Level.CITY, Level.COUNTY, Level.INTERNAL)
+
+
+class Damaged(RuntimeError):
+    """A stored edition whose files no longer have the digest they were published with."""
+
+
+@dataclass(frozen=True)
+class Published:
+    """An edition where and while it is in force.
+
+    ``to_day`` is its last day, its own or the one before a later edition takes over;
+    ``suspended`` are days on which a later edition, since withdrawn, stood in its place.
+    """
+
+    id: int
+    pack: Pack
+    units: tuple[str, ...]
+    from_day: dt.date
+    to_day: dt.date | None
+    published_at: dt.datetime
+    number: int = 0
+    withdrawn: bool = False
+    suspended: tuple[Period, ...] = ()
+
+    @property
+    def head(self) -> Head:
+        """The title page."""
+        return self.pack.head
+
+    @property
+    def clauses(self) -> tuple[Clause, ...]:
+        """The clauses in order."""
+        return self.pack.clauses
+
+    @property
+    def ref(self) -> EditionRef:
+        """How findings and receipts name it."""
+        return EditionRef(self.head.number, self.head.edition, self.pack.digest)
+
+    @property
+    def region(self) -> str:
+        """Digits that the codes of its region share (GB/T 2260: two a level); empty: everywhere."""
+        digits = self.head.region.rstrip("0")
+        return digits + "0" * (len(digits) % 2)
+
+    def holds_on(self, day: dt.date) -> bool:
+        """Whether it is in force on ``day``."""
+        return _within((self.from_day, self.to_day), day) and not any(
+            _within(period, day) for period in self.suspended
+        )
+
+    def reaches(self, unit: Any) -> bool:
+        """Whether the unit lies in its region and among the units it names, or below one."""
+        if self.region and not str(unit.region_id).startswith(self.region):
+            return False
+        return not self.units or not set(self.units).isdisjoint(unit.identities())
+
+    def covers(self, other: Published) -> bool:
+        """Whether it binds everybody whom ``other`` binds."""
+        return other.region.startswith(self.region) and self.units in ((), other.units)
+
+
+def _within(period: Period, day: dt.date) -> bool:
+    return period[0] <= day and (period[1] is None or day <= period[1])
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """All editions up to publication ``number``, and the answers already found on it."""
+
+    number: int = -1
+    published: tuple[Published, ...] = ()
+    packs: dict[str, Pack] = field(default_factory=dict)
+    answers: dict[tuple[Any, ...], Any] = field(default_factory=dict)
+
+    def once(self, key: tuple[Any, ...], find: Callable[[], Answer]) -> Answer:
+        """The answer under ``key``, found the first time it is asked for."""
+        try:
+            return cast("Answer", self.answers[key])
+        except KeyError:
+            found = find()
+        if len(self.answers) >= MOST_ANSWERS:
+            self.answers.clear()
+        return cast("Answer", self.answers.setdefault(key, found))
+
+
+def load(number: int, before: Shelf) -> Shelf:
+    """Read all publications; an edition already parsed is not parsed again.
+
+    Raises `Damaged` when an edition's files do not have the digest they were published with.
+    """
+    latest: dict[int, Publication] = {}
+    for each in Publication.objects.select_related("edition__standard").order_by("number"):
+        latest[each.edition_id] = each
+    packs: dict[str, Pack] = {}
+    found = tuple(_published(each, before.packs, packs) for each in latest.values())
+    return Shelf(number, superseded(found), packs)
+
+
+def _published(
+    publication: Publication, known: dict[str, Pack], packs: dict[str, Pack]
+) -> Published:
+    edition = publication.edition
+    pack = known.get(edition.digest) or parse(edition.files)
+    if pack.digest != edition.digest:
+        words = f"{edition} 的内容与发布时的摘要 {edition.digest[:16]} 不符：请停用并从备份恢复"
+        raise Damaged(words)
+    packs[edition.digest] = pack
+    return Published(
+        edition.pk,
+        pack,
+        tuple(publication.units),
+        publication.from_day,
+        publication.to_day,
+        publication.at,
+        publication.number,
+        publication.withdraws_id is not None,
+    )
+
+
+def superseded(found: tuple[Published, ...]) -> tuple[Published, ...]:
+    """Each edition with the end or the pauses that later editions bring it."""
+    return tuple(_ended(each, found) for each in found)
+
+
+def _ended(each: Published, found: tuple[Published, ...]) -> Published:
+    ends = [each.to_day] if each.to_day else []
+    pauses: list[Period] = []
+    for other in found:
+        if not _takes_over(other, each):
+            continue
+        if not other.withdrawn:
+            ends.append(other.from_day - dt.timedelta(days=1))
+        elif other.to_day is None or other.to_day >= other.from_day:
+            pauses.append((other.from_day, other.to_day))
+    return replace(each, to_day=min(ends, default=None), suspended=tuple(pauses))
+
+
+def _takes_over(other: Published, each: Published) -> bool:
+    """A later edition of the same standard, or one that says it replaces it, for its people."""
+    named = each.head.number in other.head.replaces
+    same = other.head.number == each.head.number
+    return (
+        other is not each
+        and (same or named)
+        and other.from_day > each.from_day
+        and other.covers(each)
+    )
