@@ -10,7 +10,9 @@ from guanbiao.gate.describe import Entity, Fact, FactSet
 from guanbiao.modules.vehicles.models import Driver, Fuel, Quota, Request, Trip, Vehicle
 from rulebook.feel import types as t
 
-VEHICLE = Entity("vehicles.vehicle", "车辆", Vehicle, "unit__path", "plate", page="vehicles.vehicle")
+VEHICLE = Entity(
+    "vehicles.vehicle", "车辆", Vehicle, "unit__path", "plate", page="vehicles.vehicle"
+)
 QUOTA = Entity("vehicles.quota", "编制", Quota, "unit__path", "category")
 DRIVER = Entity("vehicles.driver", "驾驶员", Driver, "person__unit__path", "person", "person")
 REQUEST = Entity(

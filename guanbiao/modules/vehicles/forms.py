@@ -44,9 +44,7 @@ def moment(label: str, **more: Any) -> forms.DateTimeField:
 
 def kilometres(label: str, **more: Any) -> forms.DecimalField:
     """A reading or distance in km."""
-    return forms.DecimalField(
-        label=label, min_value=0, max_digits=10, decimal_places=1, **more
-    )
+    return forms.DecimalField(label=label, min_value=0, max_digits=10, decimal_places=1, **more)
 
 
 class VehicleForm(ActForm):
@@ -134,12 +132,8 @@ class FuelForm(ActForm):
     station = forms.CharField(label="加油站", max_length=100)
     fixed_point = forms.BooleanField(label="定点加油", required=False)
     at = moment("加油时间")
-    litres = forms.DecimalField(
-        label="加油量（L）", min_value=0.01, max_digits=7, decimal_places=2
-    )
-    amount = forms.DecimalField(
-        label="金额（元）", min_value=0.01, max_digits=10, decimal_places=2
-    )
+    litres = forms.DecimalField(label="加油量（L）", min_value=0.01, max_digits=7, decimal_places=2)
+    amount = forms.DecimalField(label="金额（元）", min_value=0.01, max_digits=10, decimal_places=2)
     odometer = kilometres("里程表读数（km）")
 
 
@@ -265,4 +259,33 @@ class ReturnForm(ActForm):
     parked_at_unit = forms.BooleanField(label="已回单位停放", required=False)
     fee = forms.DecimalField(
         label="过路停车等费用（元）", min_value=0, max_digits=10, decimal_places=2, required=False
+    )
+
+
+class PastRequestForm(RequestForm):
+    """A request that was answered elsewhere, with who asked and when."""
+
+    applicant = forms.ModelChoiceField(Person.objects.all(), label="申请人")
+    submitted_at = moment("提交时间")
+    rating = forms.IntegerField(label="评分", min_value=1, max_value=5, required=False)
+
+
+class PastTripForm(ActForm):
+    """A trip that was driven before the platform took over."""
+
+    request = forms.ModelChoiceField(Request.objects.all(), label="用车申请")
+    vehicle = forms.ModelChoiceField(Vehicle.objects.all(), label="车辆")
+    driver = forms.ModelChoiceField(Driver.objects.all(), label="驾驶员")
+    dispatched_at = moment("派车时间")
+    departed_at = moment("出车时间")
+    returned_at = moment("回场时间")
+    odometer_out = kilometres("出车读数（km）")
+    odometer_in = kilometres("回场读数（km）")
+    serviced_at_km = kilometres("当时上次保养里程（km）")
+    checked_on = day("当时最近例检日期", required=False)
+    inspection_to = day("当时年检有效期", required=False)
+    insurance_to = day("当时交强险有效期", required=False)
+    parked_at_unit = forms.BooleanField(label="回单位停放", required=False)
+    fee = forms.DecimalField(
+        label="费用（元）", min_value=0, max_digits=10, decimal_places=2, required=False
     )

@@ -102,8 +102,6 @@ def of_driver(finding: Finding) -> bool:
     return bool(finding.missing) and set(finding.missing) <= DRIVER_LABELS
 
 
-
-
 def _busy(request: Request, keys: list[int]) -> dict[int, str]:
     with connection.cursor() as cursor:
         cursor.execute(BUSY, [keys, request.depart_at, request.return_at])

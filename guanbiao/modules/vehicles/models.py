@@ -35,7 +35,15 @@ class Body(models.TextChoices):
     TRUCK = "货车", "货车"
 
 
-SEATS = {"轿车": 5, "越野车": 5, "商务车": 7, "小型客车": 9, "中型客车": 19, "大型客车": 45, "货车": 3}
+SEATS = {
+    "轿车": 5,
+    "越野车": 5,
+    "商务车": 7,
+    "小型客车": 9,
+    "中型客车": 19,
+    "大型客车": 45,
+    "货车": 3,
+}
 """Usual seats of a body, driver included: what a request may count on before a car is chosen."""
 
 

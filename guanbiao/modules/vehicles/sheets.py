@@ -129,7 +129,9 @@ def _refuse_unsafe(content: bytes) -> None:
     if len(content) > LARGEST:
         raise SheetError("文件超过 20 MB：请分成几个文件导入。")
     if content[:4] != b"PK\x03\x04":
-        raise SheetError("这不是 Excel 工作簿（.xlsx）。请用“下载模板”得到的文件填写，另存为 .xlsx。")
+        raise SheetError(
+            "这不是 Excel 工作簿（.xlsx）。请用“下载模板”得到的文件填写，另存为 .xlsx。"
+        )
     try:
         parts = zipfile.ZipFile(io.BytesIO(content)).infolist()
     except zipfile.BadZipFile as failure:
@@ -150,7 +152,9 @@ def _rows(content: bytes) -> list[list[Any]]:
         merged = sheet.merged_cell_ranges or []
         rows: list[list[Any]] = sheet.to_python(skip_empty_area=False)
     except (python_calamine.CalamineError, ValueError, IndexError) as failure:
-        raise SheetError("工作簿读不出来，可能已损坏或加了密码。请取消密码、重新保存后再上传。") from failure
+        raise SheetError(
+            "工作簿读不出来，可能已损坏或加了密码。请取消密码、重新保存后再上传。"
+        ) from failure
     if merged:
         (row, column), _ = merged[0]
         raise SheetError(
@@ -204,4 +208,8 @@ def _typed(name: str, cell: Any) -> Any:
     return text
 
 
-FLAGS = {name for name, field in VehicleForm.base_fields.items() if type(field).__name__ == "BooleanField"}
+FLAGS = {
+    name
+    for name, field in VehicleForm.base_fields.items()
+    if type(field).__name__ == "BooleanField"
+}

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from guanbiao.modules.vehicles.acts import cars, drivers, requests, trips
+from guanbiao.modules.vehicles.acts import cars, drivers, history, requests, trips
 
-ACTS = (*cars.ACTS, *drivers.ACTS, *requests.ACTS, *trips.ACTS)
+ACTS = (*cars.ACTS, *drivers.ACTS, *requests.ACTS, *trips.ACTS, *history.ACTS)

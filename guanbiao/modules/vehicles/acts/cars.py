@@ -105,9 +105,7 @@ def record_fuel(passage: Passage) -> Fuel:
     draft = passage.draft
     vehicle = draft["vehicle"]
     card = draft.pop("card_plate") or vehicle.fuel_card or vehicle.plate
-    return Fuel.objects.create(
-        **draft, card_plate=card, recorded_by=passage.actor.person
-    )
+    return Fuel.objects.create(**draft, card_plate=card, recorded_by=passage.actor.person)
 
 
 ACTS = (

@@ -44,11 +44,6 @@ def submit(passage: Passage) -> Request:
     return request
 
 
-def submit_many(passage: Passage, drafts: list[dict[str, Any]]) -> list[Request]:
-    """Requests of the past, as a feed brings them; they open no case."""
-    return Request.objects.bulk_create([Request(**draft) for draft in drafts])
-
-
 def calendar_facts(request: Request, now: dt.datetime) -> dict[str, Any]:
     """Holiday, off hours and workdays of notice; none where the calendar is not published."""
     if request.depart_at is None:
@@ -143,8 +138,7 @@ def _act(name: str, label: str, form: Any, apply: Any, **more: Any) -> Act:
 
 
 ACTS = (
-    _act("submit", "提交用车申请", forms.RequestForm, submit, kind=Kind.CREATE,
-         apply_many=submit_many, starts_case=True),
+    _act("submit", "提交用车申请", forms.RequestForm, submit, kind=Kind.CREATE, starts_case=True),
     _act("agree", "同意", OpinionForm, agree, unjudged=NOTED),
     _act("disagree", "不同意", ReasonForm, disagree, unjudged=NOTED),
     _act("send_back", "退回", ReasonForm, send_back, unjudged=NOTED),

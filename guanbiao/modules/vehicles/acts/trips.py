@@ -79,11 +79,6 @@ def sent(vehicle: Vehicle) -> dict[str, Any]:
     }
 
 
-def record_many(passage: Passage, drafts: list[dict[str, Any]]) -> list[Trip]:
-    """Trips of the past, as a feed brings them."""
-    return Trip.objects.bulk_create([Trip(**draft) for draft in drafts])
-
-
 def _request_into(request: Request, state: RequestState) -> None:
     request.state = state
     request.save(update_fields=["state"])
@@ -145,7 +140,7 @@ def _act(name: str, label: str, form: Any, apply: Any, **more: Any) -> Act:
 
 ACTS = (
     _act("dispatch", "派车", forms.DispatchForm, dispatch, kind=Kind.CREATE,
-         apply_many=record_many, conflicts={VEHICLE_ONCE: BUSY, DRIVER_ONCE: BUSY}),
+         conflicts={VEHICLE_ONCE: BUSY, DRIVER_ONCE: BUSY}),
     _act("cancel", "取消派车", ReasonForm, cancel, unjudged="取消未出车的派车单不受条款限制，须写明理由"),
     _act("depart", "出车", forms.DepartForm, depart),
     _act("come_back", "回场交车", forms.ReturnForm, come_back),

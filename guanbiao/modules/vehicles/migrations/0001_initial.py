@@ -7,232 +7,668 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Driver',
+            name="Driver",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('receipt_id', models.UUIDField(editable=False, null=True, verbose_name='最近凭条')),
-                ('licence_class', models.CharField(max_length=5, verbose_name='准驾车型')),
-                ('licence_to', models.DateField(verbose_name='驾驶证有效期至')),
-                ('born_on', models.DateField(null=True, verbose_name='出生日期')),
-                ('health_check_on', models.DateField(null=True, verbose_name='体检日期')),
-                ('active', models.BooleanField(default=True, verbose_name='可出车')),
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='driver', to='people.person', verbose_name='人员')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "receipt_id",
+                    models.UUIDField(editable=False, null=True, verbose_name="最近凭条"),
+                ),
+                ("licence_class", models.CharField(max_length=5, verbose_name="准驾车型")),
+                ("licence_to", models.DateField(verbose_name="驾驶证有效期至")),
+                ("born_on", models.DateField(null=True, verbose_name="出生日期")),
+                ("health_check_on", models.DateField(null=True, verbose_name="体检日期")),
+                ("active", models.BooleanField(default=True, verbose_name="可出车")),
+                (
+                    "person",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="driver",
+                        to="people.person",
+                        verbose_name="人员",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Request',
+            name="Request",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('receipt_id', models.UUIDField(editable=False, null=True, verbose_name='最近凭条')),
-                ('number', models.CharField(max_length=24, unique=True, verbose_name='申请单号')),
-                ('state', models.CharField(choices=[('draft', '草稿'), ('approving', '审批中'), ('waiting', '待派车'), ('dispatched', '已派车'), ('underway', '执行中'), ('returned', '待评价'), ('done', '办结'), ('sent_back', '已退回'), ('rejected', '不同意'), ('withdrawn', '已撤回')], max_length=10, verbose_name='状态')),
-                ('category', models.CharField(choices=[('调研核查', '调研核查'), ('机要通信', '机要通信'), ('应急保障', '应急保障'), ('会议活动', '会议活动'), ('其他公务', '其他公务')], max_length=10, null=True, verbose_name='用车类别')),
-                ('purpose', models.CharField(max_length=300, null=True, verbose_name='用车事由')),
-                ('private_use', models.BooleanField(default=False, verbose_name='非公务用途')),
-                ('origin', models.CharField(max_length=100, null=True, verbose_name='出发地')),
-                ('destination', models.CharField(max_length=200, null=True, verbose_name='目的地')),
-                ('area', models.CharField(choices=[('市区', '市区'), ('跨县', '跨县（市、区）'), ('跨市', '跨市'), ('跨省', '跨省')], max_length=4, null=True, verbose_name='目的地范围')),
-                ('depart_at', models.DateTimeField(null=True, verbose_name='出发时间')),
-                ('return_at', models.DateTimeField(null=True, verbose_name='返回时间')),
-                ('passengers', models.PositiveSmallIntegerField(null=True, verbose_name='乘车人数')),
-                ('riders', models.CharField(blank=True, max_length=300, verbose_name='乘车人')),
-                ('body', models.CharField(choices=[('轿车', '轿车'), ('越野车', '越野车'), ('商务车', '商务车'), ('小型客车', '小型客车'), ('中型客车', '中型客车'), ('大型客车', '大型客车'), ('货车', '货车')], max_length=10, null=True, verbose_name='申请车型')),
-                ('distance_km', models.DecimalField(decimal_places=1, max_digits=7, null=True, verbose_name='单程里程（km）')),
-                ('special_need', models.BooleanField(default=False, verbose_name='特殊工作需要')),
-                ('holiday_basis', models.CharField(blank=True, max_length=200, verbose_name='节假日用车依据')),
-                ('public_transport', models.BooleanField(default=False, verbose_name='可乘公共交通到达')),
-                ('pool_willing', models.BooleanField(default=True, verbose_name='愿意拼车')),
-                ('urgent', models.BooleanField(default=False, verbose_name='紧急')),
-                ('submitted_at', models.DateTimeField(null=True, verbose_name='提交时间')),
-                ('on_holiday', models.BooleanField(null=True, verbose_name='法定节假日用车')),
-                ('off_hours', models.BooleanField(null=True, verbose_name='工作时间外')),
-                ('lead_workdays', models.DecimalField(decimal_places=1, max_digits=6, null=True, verbose_name='提前工作日')),
-                ('rating', models.PositiveSmallIntegerField(null=True, verbose_name='评分')),
-                ('rating_words', models.CharField(blank=True, max_length=300, verbose_name='评价')),
-                ('applicant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='people.person', verbose_name='申请人')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='people.unit', verbose_name='用车单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "receipt_id",
+                    models.UUIDField(editable=False, null=True, verbose_name="最近凭条"),
+                ),
+                ("number", models.CharField(max_length=24, unique=True, verbose_name="申请单号")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "草稿"),
+                            ("approving", "审批中"),
+                            ("waiting", "待派车"),
+                            ("dispatched", "已派车"),
+                            ("underway", "执行中"),
+                            ("returned", "待评价"),
+                            ("done", "办结"),
+                            ("sent_back", "已退回"),
+                            ("rejected", "不同意"),
+                            ("withdrawn", "已撤回"),
+                        ],
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[
+                            ("调研核查", "调研核查"),
+                            ("机要通信", "机要通信"),
+                            ("应急保障", "应急保障"),
+                            ("会议活动", "会议活动"),
+                            ("其他公务", "其他公务"),
+                        ],
+                        max_length=10,
+                        null=True,
+                        verbose_name="用车类别",
+                    ),
+                ),
+                ("purpose", models.CharField(max_length=300, null=True, verbose_name="用车事由")),
+                ("private_use", models.BooleanField(default=False, verbose_name="非公务用途")),
+                ("origin", models.CharField(max_length=100, null=True, verbose_name="出发地")),
+                ("destination", models.CharField(max_length=200, null=True, verbose_name="目的地")),
+                (
+                    "area",
+                    models.CharField(
+                        choices=[
+                            ("市区", "市区"),
+                            ("跨县", "跨县（市、区）"),
+                            ("跨市", "跨市"),
+                            ("跨省", "跨省"),
+                        ],
+                        max_length=4,
+                        null=True,
+                        verbose_name="目的地范围",
+                    ),
+                ),
+                ("depart_at", models.DateTimeField(null=True, verbose_name="出发时间")),
+                ("return_at", models.DateTimeField(null=True, verbose_name="返回时间")),
+                (
+                    "passengers",
+                    models.PositiveSmallIntegerField(null=True, verbose_name="乘车人数"),
+                ),
+                ("riders", models.CharField(blank=True, max_length=300, verbose_name="乘车人")),
+                (
+                    "body",
+                    models.CharField(
+                        choices=[
+                            ("轿车", "轿车"),
+                            ("越野车", "越野车"),
+                            ("商务车", "商务车"),
+                            ("小型客车", "小型客车"),
+                            ("中型客车", "中型客车"),
+                            ("大型客车", "大型客车"),
+                            ("货车", "货车"),
+                        ],
+                        max_length=10,
+                        null=True,
+                        verbose_name="申请车型",
+                    ),
+                ),
+                (
+                    "distance_km",
+                    models.DecimalField(
+                        decimal_places=1, max_digits=7, null=True, verbose_name="单程里程（km）"
+                    ),
+                ),
+                ("special_need", models.BooleanField(default=False, verbose_name="特殊工作需要")),
+                (
+                    "holiday_basis",
+                    models.CharField(blank=True, max_length=200, verbose_name="节假日用车依据"),
+                ),
+                (
+                    "public_transport",
+                    models.BooleanField(default=False, verbose_name="可乘公共交通到达"),
+                ),
+                ("pool_willing", models.BooleanField(default=True, verbose_name="愿意拼车")),
+                ("urgent", models.BooleanField(default=False, verbose_name="紧急")),
+                ("submitted_at", models.DateTimeField(null=True, verbose_name="提交时间")),
+                ("on_holiday", models.BooleanField(null=True, verbose_name="法定节假日用车")),
+                ("off_hours", models.BooleanField(null=True, verbose_name="工作时间外")),
+                (
+                    "lead_workdays",
+                    models.DecimalField(
+                        decimal_places=1, max_digits=6, null=True, verbose_name="提前工作日"
+                    ),
+                ),
+                ("rating", models.PositiveSmallIntegerField(null=True, verbose_name="评分")),
+                ("rating_words", models.CharField(blank=True, max_length=300, verbose_name="评价")),
+                (
+                    "applicant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="people.person",
+                        verbose_name="申请人",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="people.unit",
+                        verbose_name="用车单位",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Upload',
+            name="Upload",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='文件名')),
-                ('content', models.BinaryField()),
-                ('state', models.CharField(choices=[('checked', '已试算'), ('running', '导入中'), ('done', '已导入'), ('failed', '未完成')], default='checked', max_length=10)),
-                ('rows', models.IntegerField(default=0)),
-                ('fresh', models.IntegerField(default=0)),
-                ('changed', models.IntegerField(default=0)),
-                ('done_rows', models.IntegerField(default=0)),
-                ('accepted', models.IntegerField(default=0)),
-                ('problems', models.JSONField(default=list)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='people.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="文件名")),
+                ("content", models.BinaryField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("checked", "已试算"),
+                            ("running", "导入中"),
+                            ("done", "已导入"),
+                            ("failed", "未完成"),
+                        ],
+                        default="checked",
+                        max_length=10,
+                    ),
+                ),
+                ("rows", models.IntegerField(default=0)),
+                ("fresh", models.IntegerField(default=0)),
+                ("changed", models.IntegerField(default=0)),
+                ("done_rows", models.IntegerField(default=0)),
+                ("accepted", models.IntegerField(default=0)),
+                ("problems", models.JSONField(default=list)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="people.person"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Vehicle',
+            name="Vehicle",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('receipt_id', models.UUIDField(editable=False, null=True, verbose_name='最近凭条')),
-                ('plate', models.CharField(max_length=12, unique=True, verbose_name='车牌号')),
-                ('category', models.CharField(choices=[('机要通信', '机要通信'), ('应急保障', '应急保障'), ('执法执勤', '执法执勤'), ('特种专业技术', '特种专业技术'), ('其他', '其他')], max_length=10, verbose_name='车辆类别')),
-                ('body', models.CharField(choices=[('轿车', '轿车'), ('越野车', '越野车'), ('商务车', '商务车'), ('小型客车', '小型客车'), ('中型客车', '中型客车'), ('大型客车', '大型客车'), ('货车', '货车')], max_length=10, verbose_name='车型')),
-                ('model', models.CharField(max_length=60, verbose_name='品牌型号')),
-                ('new_energy', models.BooleanField(default=False, verbose_name='新能源')),
-                ('domestic', models.BooleanField(default=True, verbose_name='国产')),
-                ('price', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='购置价格（元）')),
-                ('displacement', models.DecimalField(decimal_places=1, max_digits=4, verbose_name='排气量（L）')),
-                ('special_case', models.BooleanField(default=False, verbose_name='特殊情况')),
-                ('seats', models.PositiveSmallIntegerField(verbose_name='核定载客（人）')),
-                ('purchased_on', models.DateField(verbose_name='购置日期')),
-                ('registered_to', models.CharField(max_length=100, verbose_name='登记所有人')),
-                ('fixed_user', models.CharField(blank=True, max_length=50, verbose_name='固定使用人')),
-                ('luxury_fitting', models.BooleanField(default=False, verbose_name='增加高档配置或豪华内饰')),
-                ('state', models.CharField(choices=[('在用', '在用'), ('维修', '维修'), ('封存', '封存'), ('停用', '停用'), ('已处置', '已处置')], default='在用', max_length=6, verbose_name='状态')),
-                ('inspection_to', models.DateField(null=True, verbose_name='年检有效期至')),
-                ('insurance_to', models.DateField(null=True, verbose_name='交强险有效期至')),
-                ('odometer', models.DecimalField(decimal_places=1, default=0, max_digits=10, verbose_name='里程表读数（km）')),
-                ('serviced_at_km', models.DecimalField(decimal_places=1, default=0, max_digits=10, verbose_name='上次保养里程（km）')),
-                ('serviced_on', models.DateField(null=True, verbose_name='上次保养日期')),
-                ('checked_on', models.DateField(null=True, verbose_name='最近例检日期')),
-                ('fuel_card', models.CharField(blank=True, max_length=12, verbose_name='加油卡绑定车牌')),
-                ('month_quota', models.DecimalField(blank=True, decimal_places=2, max_digits=8, null=True, verbose_name='月度燃油定额（L）')),
-                ('quota_100km', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True, verbose_name='百公里油耗定额（L）')),
-                ('holiday_sealed', models.BooleanField(default=True, verbose_name='节假日封存')),
-                ('disposed_on', models.DateField(null=True, verbose_name='处置日期')),
-                ('disposal_mode', models.CharField(blank=True, max_length=10, verbose_name='处置方式')),
-                ('disposal_reason', models.CharField(blank=True, max_length=200, verbose_name='处置理由')),
-                ('promotion_reason', models.BooleanField(default=False, verbose_name='因职务变动更新')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='vehicles', to='people.unit', verbose_name='使用单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "receipt_id",
+                    models.UUIDField(editable=False, null=True, verbose_name="最近凭条"),
+                ),
+                ("plate", models.CharField(max_length=12, unique=True, verbose_name="车牌号")),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[
+                            ("机要通信", "机要通信"),
+                            ("应急保障", "应急保障"),
+                            ("执法执勤", "执法执勤"),
+                            ("特种专业技术", "特种专业技术"),
+                            ("其他", "其他"),
+                        ],
+                        max_length=10,
+                        verbose_name="车辆类别",
+                    ),
+                ),
+                (
+                    "body",
+                    models.CharField(
+                        choices=[
+                            ("轿车", "轿车"),
+                            ("越野车", "越野车"),
+                            ("商务车", "商务车"),
+                            ("小型客车", "小型客车"),
+                            ("中型客车", "中型客车"),
+                            ("大型客车", "大型客车"),
+                            ("货车", "货车"),
+                        ],
+                        max_length=10,
+                        verbose_name="车型",
+                    ),
+                ),
+                ("model", models.CharField(max_length=60, verbose_name="品牌型号")),
+                ("new_energy", models.BooleanField(default=False, verbose_name="新能源")),
+                ("domestic", models.BooleanField(default=True, verbose_name="国产")),
+                (
+                    "price",
+                    models.DecimalField(
+                        decimal_places=2, max_digits=12, verbose_name="购置价格（元）"
+                    ),
+                ),
+                (
+                    "displacement",
+                    models.DecimalField(decimal_places=1, max_digits=4, verbose_name="排气量（L）"),
+                ),
+                ("special_case", models.BooleanField(default=False, verbose_name="特殊情况")),
+                ("seats", models.PositiveSmallIntegerField(verbose_name="核定载客（人）")),
+                ("purchased_on", models.DateField(verbose_name="购置日期")),
+                ("registered_to", models.CharField(max_length=100, verbose_name="登记所有人")),
+                (
+                    "fixed_user",
+                    models.CharField(blank=True, max_length=50, verbose_name="固定使用人"),
+                ),
+                (
+                    "luxury_fitting",
+                    models.BooleanField(default=False, verbose_name="增加高档配置或豪华内饰"),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("在用", "在用"),
+                            ("维修", "维修"),
+                            ("封存", "封存"),
+                            ("停用", "停用"),
+                            ("已处置", "已处置"),
+                        ],
+                        default="在用",
+                        max_length=6,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("inspection_to", models.DateField(null=True, verbose_name="年检有效期至")),
+                ("insurance_to", models.DateField(null=True, verbose_name="交强险有效期至")),
+                (
+                    "odometer",
+                    models.DecimalField(
+                        decimal_places=1, default=0, max_digits=10, verbose_name="里程表读数（km）"
+                    ),
+                ),
+                (
+                    "serviced_at_km",
+                    models.DecimalField(
+                        decimal_places=1,
+                        default=0,
+                        max_digits=10,
+                        verbose_name="上次保养里程（km）",
+                    ),
+                ),
+                ("serviced_on", models.DateField(null=True, verbose_name="上次保养日期")),
+                ("checked_on", models.DateField(null=True, verbose_name="最近例检日期")),
+                (
+                    "fuel_card",
+                    models.CharField(blank=True, max_length=12, verbose_name="加油卡绑定车牌"),
+                ),
+                (
+                    "month_quota",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=8,
+                        null=True,
+                        verbose_name="月度燃油定额（L）",
+                    ),
+                ),
+                (
+                    "quota_100km",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=5,
+                        null=True,
+                        verbose_name="百公里油耗定额（L）",
+                    ),
+                ),
+                ("holiday_sealed", models.BooleanField(default=True, verbose_name="节假日封存")),
+                ("disposed_on", models.DateField(null=True, verbose_name="处置日期")),
+                (
+                    "disposal_mode",
+                    models.CharField(blank=True, max_length=10, verbose_name="处置方式"),
+                ),
+                (
+                    "disposal_reason",
+                    models.CharField(blank=True, max_length=200, verbose_name="处置理由"),
+                ),
+                (
+                    "promotion_reason",
+                    models.BooleanField(default=False, verbose_name="因职务变动更新"),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="vehicles",
+                        to="people.unit",
+                        verbose_name="使用单位",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Trip',
+            name="Trip",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('receipt_id', models.UUIDField(editable=False, null=True, verbose_name='最近凭条')),
-                ('number', models.CharField(max_length=24, unique=True, verbose_name='派车单号')),
-                ('state', models.CharField(choices=[('planned', '待出车'), ('underway', '执行中'), ('done', '已回场'), ('cancelled', '已取消')], max_length=10, verbose_name='状态')),
-                ('planned', django.contrib.postgres.fields.ranges.DateTimeRangeField(verbose_name='计划时间')),
-                ('dispatched_at', models.DateTimeField(verbose_name='派车时间')),
-                ('departed_at', models.DateTimeField(null=True, verbose_name='出车时间')),
-                ('returned_at', models.DateTimeField(null=True, verbose_name='回场时间')),
-                ('odometer_out', models.DecimalField(decimal_places=1, max_digits=10, null=True, verbose_name='出车读数')),
-                ('odometer_in', models.DecimalField(decimal_places=1, max_digits=10, null=True, verbose_name='回场读数')),
-                ('odometer_last', models.DecimalField(decimal_places=1, max_digits=10, verbose_name='上次读数')),
-                ('serviced_at_km', models.DecimalField(decimal_places=1, max_digits=10, verbose_name='当时上次保养里程')),
-                ('checked_on', models.DateField(null=True, verbose_name='当时最近例检')),
-                ('vehicle_state', models.CharField(max_length=6, verbose_name='当时车辆状态')),
-                ('inspection_to', models.DateField(null=True, verbose_name='当时年检有效期')),
-                ('insurance_to', models.DateField(null=True, verbose_name='当时交强险有效期')),
-                ('parked_at_unit', models.BooleanField(null=True, verbose_name='回单位停放')),
-                ('fee', models.DecimalField(decimal_places=2, max_digits=10, null=True, verbose_name='费用（元）')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='备注')),
-                ('dispatcher', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('driver', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='trips', to='vehicles.driver')),
-                ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='trips', to='vehicles.request')),
-                ('second_driver', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='second_trips', to='vehicles.driver', verbose_name='副驾驶员')),
-                ('vehicle', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='trips', to='vehicles.vehicle')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "receipt_id",
+                    models.UUIDField(editable=False, null=True, verbose_name="最近凭条"),
+                ),
+                ("number", models.CharField(max_length=24, unique=True, verbose_name="派车单号")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("planned", "待出车"),
+                            ("underway", "执行中"),
+                            ("done", "已回场"),
+                            ("cancelled", "已取消"),
+                        ],
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                (
+                    "planned",
+                    django.contrib.postgres.fields.ranges.DateTimeRangeField(
+                        verbose_name="计划时间"
+                    ),
+                ),
+                ("dispatched_at", models.DateTimeField(verbose_name="派车时间")),
+                ("departed_at", models.DateTimeField(null=True, verbose_name="出车时间")),
+                ("returned_at", models.DateTimeField(null=True, verbose_name="回场时间")),
+                (
+                    "odometer_out",
+                    models.DecimalField(
+                        decimal_places=1, max_digits=10, null=True, verbose_name="出车读数"
+                    ),
+                ),
+                (
+                    "odometer_in",
+                    models.DecimalField(
+                        decimal_places=1, max_digits=10, null=True, verbose_name="回场读数"
+                    ),
+                ),
+                (
+                    "odometer_last",
+                    models.DecimalField(decimal_places=1, max_digits=10, verbose_name="上次读数"),
+                ),
+                (
+                    "serviced_at_km",
+                    models.DecimalField(
+                        decimal_places=1, max_digits=10, verbose_name="当时上次保养里程"
+                    ),
+                ),
+                ("checked_on", models.DateField(null=True, verbose_name="当时最近例检")),
+                ("vehicle_state", models.CharField(max_length=6, verbose_name="当时车辆状态")),
+                ("inspection_to", models.DateField(null=True, verbose_name="当时年检有效期")),
+                ("insurance_to", models.DateField(null=True, verbose_name="当时交强险有效期")),
+                ("parked_at_unit", models.BooleanField(null=True, verbose_name="回单位停放")),
+                (
+                    "fee",
+                    models.DecimalField(
+                        decimal_places=2, max_digits=10, null=True, verbose_name="费用（元）"
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="备注")),
+                (
+                    "dispatcher",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "driver",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="trips",
+                        to="vehicles.driver",
+                    ),
+                ),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="trips",
+                        to="vehicles.request",
+                    ),
+                ),
+                (
+                    "second_driver",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="second_trips",
+                        to="vehicles.driver",
+                        verbose_name="副驾驶员",
+                    ),
+                ),
+                (
+                    "vehicle",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="trips",
+                        to="vehicles.vehicle",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Fuel',
+            name="Fuel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('receipt_id', models.UUIDField(editable=False, null=True, verbose_name='最近凭条')),
-                ('card_plate', models.CharField(max_length=12, verbose_name='加油卡绑定车牌')),
-                ('station', models.CharField(max_length=100, verbose_name='加油站')),
-                ('fixed_point', models.BooleanField(default=True, verbose_name='定点加油')),
-                ('at', models.DateTimeField(verbose_name='加油时间')),
-                ('litres', models.DecimalField(decimal_places=2, max_digits=7, verbose_name='加油量（L）')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=10, verbose_name='金额（元）')),
-                ('odometer', models.DecimalField(decimal_places=1, max_digits=10, verbose_name='里程表读数（km）')),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('vehicle', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='fuels', to='vehicles.vehicle', verbose_name='车辆')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "receipt_id",
+                    models.UUIDField(editable=False, null=True, verbose_name="最近凭条"),
+                ),
+                ("card_plate", models.CharField(max_length=12, verbose_name="加油卡绑定车牌")),
+                ("station", models.CharField(max_length=100, verbose_name="加油站")),
+                ("fixed_point", models.BooleanField(default=True, verbose_name="定点加油")),
+                ("at", models.DateTimeField(verbose_name="加油时间")),
+                (
+                    "litres",
+                    models.DecimalField(decimal_places=2, max_digits=7, verbose_name="加油量（L）"),
+                ),
+                (
+                    "amount",
+                    models.DecimalField(decimal_places=2, max_digits=10, verbose_name="金额（元）"),
+                ),
+                (
+                    "odometer",
+                    models.DecimalField(
+                        decimal_places=1, max_digits=10, verbose_name="里程表读数（km）"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "vehicle",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="fuels",
+                        to="vehicles.vehicle",
+                        verbose_name="车辆",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Quota',
+            name="Quota",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('receipt_id', models.UUIDField(editable=False, null=True, verbose_name='最近凭条')),
-                ('category', models.CharField(choices=[('机要通信', '机要通信'), ('应急保障', '应急保障'), ('执法执勤', '执法执勤'), ('特种专业技术', '特种专业技术'), ('其他', '其他')], max_length=10, verbose_name='车辆类别')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='编制数（辆）')),
-                ('basis', models.CharField(max_length=100, verbose_name='核定文号')),
-                ('from_day', models.DateField(verbose_name='核定日期')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='quotas', to='people.unit', verbose_name='单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "receipt_id",
+                    models.UUIDField(editable=False, null=True, verbose_name="最近凭条"),
+                ),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[
+                            ("机要通信", "机要通信"),
+                            ("应急保障", "应急保障"),
+                            ("执法执勤", "执法执勤"),
+                            ("特种专业技术", "特种专业技术"),
+                            ("其他", "其他"),
+                        ],
+                        max_length=10,
+                        verbose_name="车辆类别",
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="编制数（辆）")),
+                ("basis", models.CharField(max_length=100, verbose_name="核定文号")),
+                ("from_day", models.DateField(verbose_name="核定日期")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="quotas",
+                        to="people.unit",
+                        verbose_name="单位",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('unit', 'category', 'from_day'), name='vehicles_quota_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("unit", "category", "from_day"), name="vehicles_quota_once"
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='request',
-            index=models.Index(fields=['applicant', '-submitted_at'], name='vehicles_re_applica_db6b3d_idx'),
+            model_name="request",
+            index=models.Index(
+                fields=["applicant", "-submitted_at"], name="vehicles_re_applica_db6b3d_idx"
+            ),
         ),
         migrations.AddIndex(
-            model_name='request',
-            index=models.Index(fields=['state', 'depart_at'], name='vehicles_re_state_3b9f11_idx'),
+            model_name="request",
+            index=models.Index(fields=["state", "depart_at"], name="vehicles_re_state_3b9f11_idx"),
         ),
         migrations.AddIndex(
-            model_name='request',
-            index=models.Index(fields=['unit', 'state'], name='vehicles_re_unit_id_b90c69_idx'),
+            model_name="request",
+            index=models.Index(fields=["unit", "state"], name="vehicles_re_unit_id_b90c69_idx"),
         ),
         migrations.AddConstraint(
-            model_name='request',
-            constraint=models.CheckConstraint(condition=models.Q(('rating', None), ('rating__range', (1, 5)), _connector='OR'), name='vehicles_request_rating', violation_error_message='评分为 1 至 5 分。'),
+            model_name="request",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("rating", None), ("rating__range", (1, 5)), _connector="OR"),
+                name="vehicles_request_rating",
+                violation_error_message="评分为 1 至 5 分。",
+            ),
         ),
         migrations.AddIndex(
-            model_name='vehicle',
-            index=models.Index(fields=['unit', 'state'], name='vehicles_ve_unit_id_1f0faf_idx'),
+            model_name="vehicle",
+            index=models.Index(fields=["unit", "state"], name="vehicles_ve_unit_id_1f0faf_idx"),
         ),
         migrations.AddIndex(
-            model_name='vehicle',
-            index=models.Index(fields=['category'], name='vehicles_ve_categor_d515be_idx'),
+            model_name="vehicle",
+            index=models.Index(fields=["category"], name="vehicles_ve_categor_d515be_idx"),
         ),
         migrations.AddConstraint(
-            model_name='vehicle',
-            constraint=models.CheckConstraint(condition=models.Q(('price__gte', 0), ('displacement__gte', 0), ('odometer__gte', 0)), name='vehicles_vehicle_amounts', violation_error_message='价格、排气量和里程不能为负。'),
+            model_name="vehicle",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("price__gte", 0), ("displacement__gte", 0), ("odometer__gte", 0)
+                ),
+                name="vehicles_vehicle_amounts",
+                violation_error_message="价格、排气量和里程不能为负。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='vehicle',
-            constraint=models.CheckConstraint(condition=models.Q(('seats__gte', 1)), name='vehicles_vehicle_seats', violation_error_message='核定载客至少 1 人。'),
+            model_name="vehicle",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("seats__gte", 1)),
+                name="vehicles_vehicle_seats",
+                violation_error_message="核定载客至少 1 人。",
+            ),
         ),
         migrations.AddIndex(
-            model_name='trip',
-            index=models.Index(fields=['driver', 'state'], name='vehicles_tr_driver__5fb388_idx'),
+            model_name="trip",
+            index=models.Index(fields=["driver", "state"], name="vehicles_tr_driver__5fb388_idx"),
         ),
         migrations.AddIndex(
-            model_name='trip',
-            index=models.Index(fields=['dispatched_at'], name='vehicles_tr_dispatc_72c141_idx'),
+            model_name="trip",
+            index=models.Index(fields=["dispatched_at"], name="vehicles_tr_dispatc_72c141_idx"),
         ),
         migrations.AddConstraint(
-            model_name='trip',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), expressions=[('vehicle', '='), ('planned', '&&')], name='vehicles_trip_vehicle_once'),
+            model_name="trip",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("state", "cancelled"), _negated=True),
+                expressions=[("vehicle", "="), ("planned", "&&")],
+                name="vehicles_trip_vehicle_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='trip',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), expressions=[('driver', '='), ('planned', '&&')], name='vehicles_trip_driver_once'),
+            model_name="trip",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("state", "cancelled"), _negated=True),
+                expressions=[("driver", "="), ("planned", "&&")],
+                name="vehicles_trip_driver_once",
+            ),
         ),
         migrations.AddIndex(
-            model_name='fuel',
-            index=models.Index(fields=['vehicle', '-at'], name='vehicles_fu_vehicle_2ceb30_idx'),
+            model_name="fuel",
+            index=models.Index(fields=["vehicle", "-at"], name="vehicles_fu_vehicle_2ceb30_idx"),
         ),
         migrations.AddConstraint(
-            model_name='fuel',
-            constraint=models.CheckConstraint(condition=models.Q(('litres__gt', 0), ('amount__gt', 0)), name='vehicles_fuel_amounts', violation_error_message='加油量和金额应大于 0。'),
+            model_name="fuel",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("litres__gt", 0), ("amount__gt", 0)),
+                name="vehicles_fuel_amounts",
+                violation_error_message="加油量和金额应大于 0。",
+            ),
         ),
     ]

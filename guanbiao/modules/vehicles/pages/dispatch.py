@@ -45,9 +45,7 @@ def board(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         outcome = perform(DISPATCH, actor, draft=request.POST, reasons=_reasons(request))
         if outcome.ok:
-            messages.success(
-                request, f"已派车，凭条 {outcome.receipt_number}；驾驶员已收到通知。"
-            )
+            messages.success(request, f"已派车，凭条 {outcome.receipt_number}；驾驶员已收到通知。")
             return redirect("vehicles.dispatch")
     context = _context(request, actor, outcome)
     return render(request, "vehicles/dispatch.html", context, status=422 if outcome else 200)
@@ -71,7 +69,9 @@ def _context(request: HttpRequest, actor: Actor, outcome: Outcome | None) -> dic
     picked = request.POST.get("vehicle") or request.GET.get("vehicle", "")
     focus = next((o for o in options if str(o.vehicle.pk) == picked), None)
     focus = focus or (options[0] if options else None)
-    day = timezone.localtime(chosen.depart_at).date() if chosen and chosen.depart_at else actor.today
+    day = (
+        timezone.localtime(chosen.depart_at).date() if chosen and chosen.depart_at else actor.today
+    )
     return {
         "waiting": [(r, _light(r)) for r in waiting],
         "chosen": chosen,
@@ -106,7 +106,9 @@ def _bars(
     found: dict[int, list[Bar]] = {option.vehicle.pk: [] for option in options}
     for trip in queries.trips_of_day(list(found), day):
         kind = "run" if trip.state == "underway" else "booked"
-        found[trip.vehicle_id].append(_bar(trip.planned.lower, trip.planned.upper, day, _name(trip), kind))
+        found[trip.vehicle_id].append(
+            _bar(trip.planned.lower, trip.planned.upper, day, _name(trip), kind)
+        )
     if chosen and chosen.depart_at and chosen.return_at:
         for option in options:
             kind = "may" if option.may else "not"

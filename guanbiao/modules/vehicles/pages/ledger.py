@@ -120,7 +120,9 @@ def _told(outcome: Outcome | None) -> dict[str, Any]:
 def vehicle(request: HttpRequest, key: int) -> HttpResponse:
     """A vehicle: what it is, what was done with it, what may be done now."""
     actor = Actor.of_request(request)
-    return render(request, "vehicles/vehicle.html", _vehicle_context(actor, _seen(actor, key), None))
+    return render(
+        request, "vehicles/vehicle.html", _vehicle_context(actor, _seen(actor, key), None)
+    )
 
 
 def _seen(actor: Actor, key: int) -> Vehicle:
@@ -137,7 +139,9 @@ def vehicle_act(request: HttpRequest, key: int, verb: str) -> HttpResponse:
     found = _seen(actor, key)
     if request.method != "POST" or verb not in VERBS:
         return redirect("vehicles.vehicle", key)
-    outcome = perform(f"vehicles.vehicle.{verb}", actor, found, request.POST, reasons=_reasons(request))
+    outcome = perform(
+        f"vehicles.vehicle.{verb}", actor, found, request.POST, reasons=_reasons(request)
+    )
     if outcome.ok:
         messages.success(request, f"已{outcome.act.label}，凭条 {outcome.receipt_number}。")
         return redirect("vehicles.vehicle", key)
@@ -172,7 +176,9 @@ def fuel(request: HttpRequest) -> HttpResponse:
     actor = Actor.of_request(request)
     outcome = None
     if request.method == "POST":
-        outcome = perform("vehicles.fuel.record", actor, draft=request.POST, reasons=_reasons(request))
+        outcome = perform(
+            "vehicles.fuel.record", actor, draft=request.POST, reasons=_reasons(request)
+        )
         if outcome.ok:
             messages.success(request, f"已登记加油，凭条 {outcome.receipt_number}。")
             return redirect("vehicles.fuel")

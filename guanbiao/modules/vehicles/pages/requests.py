@@ -48,9 +48,7 @@ def request_new(request: HttpRequest) -> HttpResponse:
 
 
 def _submit(request: HttpRequest, actor: Actor, subject: Request | None) -> HttpResponse:
-    outcome = perform(
-        SUBMIT, actor, subject, request.POST, reasons=_reasons(request.POST)
-    )
+    outcome = perform(SUBMIT, actor, subject, request.POST, reasons=_reasons(request.POST))
     if outcome.ok:
         messages.success(
             request, f"已提交，凭条 {outcome.receipt_number}。办理进度在本页和工作台查看。"

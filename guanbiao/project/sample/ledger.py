@@ -1,0 +1,53 @@
+"""A real-looking Excel ledger, to try the import with: about 1 % of its lines are wrong."""
+
+from __future__ import annotations
+
+import datetime as dt
+from random import Random
+from typing import Any
+
+from guanbiao.modules.vehicles import sheets
+from guanbiao.people.models import Unit
+from guanbiao.project.sample import fleet
+
+FIRST = 40_000
+"""Plates of the file start here, beyond those of the sample itself."""
+
+
+def file(rows: int, dice: Random) -> bytes:
+    """An Excel file of ``rows`` vehicles of this site's units."""
+    units = list(Unit.objects.filter(kind__in=["organ", "bureau"], closed_on=None).order_by("pk"))
+    names = {unit.pk: unit.name for unit in units}
+    back = {name: heading for heading, name in sheets.COLUMNS.items()}
+    records = []
+    for number, draft in enumerate(fleet.vehicles(dice, rows, units)):
+        green = bool(draft["new_energy"])
+        draft["plate"] = fleet.plate(FIRST + number, green)
+        draft["unit"] = names[draft["unit"]]
+        record = {back[name]: _cell(name, value) for name, value in draft.items()}
+        full = {heading: record.get(heading, "") for heading in sheets.COLUMNS}
+        records.append(_spoilt(full, dice, number) if dice.random() < 0.01 else full)
+    return sheets.write(records)
+
+
+def _cell(name: str, value: Any) -> Any:
+    if name in sheets.FLAGS:
+        return "是" if value else "否"
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if name in ("price", "odometer", "displacement", "month_quota", "quota_100km") and value:
+        return float(value)
+    return value
+
+
+def _spoilt(record: dict[str, Any], dice: Random, number: int) -> dict[str, Any]:
+    """One of the mistakes people make."""
+    spoil = dice.choice(("plate", "price", "unit", "date", "category"))
+    changes = {
+        "plate": {"车牌号": f"A{number}"},
+        "price": {"车辆类别": "机要通信", "购置价格（元）": 268000.0, "新能源": "否"},
+        "unit": {"使用单位": "不存在的单位"},
+        "date": {"购置日期": "去年三月"},
+        "category": {"车辆类别": "领导专车"},
+    }
+    return {**record, **changes[spoil]}
