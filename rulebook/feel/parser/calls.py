@@ -42,8 +42,10 @@ def _check_arguments(
 
 
 def _fits(given: t.Type, wanted: t.Type) -> bool:
+    """Whether an argument may fit; an item and a list of one are exchanged where needed."""
     if isinstance(wanted, t.ListType):
-        return True
+        item = given.item if isinstance(given, t.ListType) else given
+        return not t.conflict(item, wanted.item)
     if isinstance(given, t.ListType):
         given = given.item
     return not t.conflict(given, wanted)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from rulebook.feel.lexer import MARK, WORD
 from rulebook.feel.parser import infer, operands, postfix, tests, typenames
 from rulebook.feel.parser.state import MAX_CHAIN, MAX_DEPTH, State
 from rulebook.feel.tree import (
@@ -31,11 +30,10 @@ def expression(state: State, power: int = 0) -> Node:
         raise state.error(f"表达式嵌套过深（超过{MAX_DEPTH}层），请拆分。")
     left = operands.operand(state)
     length = 0
+    words = state.words
     while True:
-        entry = INFIX.get(state.words[state.index])
-        if entry is None or entry[0] <= power or state.kinds[state.index] not in (MARK, WORD):
-            break
-        if state.index == state.stop:
+        entry = INFIX.get(words[state.index])
+        if entry is None or entry[0] <= power or state.index == state.stop:
             break
         left = entry[1](state, left)
         length += 1

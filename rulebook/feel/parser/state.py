@@ -24,6 +24,11 @@ KEYWORDS = frozenset(
 class State:
     """Tokens, position and scope. ``strict`` turns unknown names and type clashes into errors."""
 
+    __slots__ = (
+        "depth", "ends", "frames", "index", "input_type", "input_used", "kinds", "retries",
+        "scope", "slots", "starts", "stop", "strict", "text", "words",
+    )  # fmt: skip
+
     def __init__(self, text: str, scope: Scope, strict: bool) -> None:
         tokens: Tokens = tokenize(text)
         self.text = text
@@ -100,11 +105,16 @@ class State:
     def lookup(self, start: int) -> tuple[int, Binding] | None:
         """(token count, binding) of the longest visible name at token ``start``."""
         best: tuple[int, Binding] | None = None
+        words = self.words
+        first = words[start]
         for frame in reversed(self.frames):
-            hit = longest(frame.trie, self.words, start)
-            if hit is not None and (best is None or hit[0] > best[0]):
-                best = hit
-        hit = longest(BUILTIN_FRAME.trie, self.words, start)
+            if first in frame.trie:
+                hit = longest(frame.trie, words, start)
+                if hit is not None and (best is None or hit[0] > best[0]):
+                    best = hit
+        if first not in BUILTIN_FRAME.trie:
+            return best
+        hit = longest(BUILTIN_FRAME.trie, words, start)
         if hit is not None and (best is None or self._prefers_builtin(start, hit[0], best)):
             best = hit
         return best
