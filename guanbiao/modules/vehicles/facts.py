@@ -25,9 +25,6 @@ TRIP = Entity(
 )  # fmt: skip
 FUEL = Entity("vehicles.fuel", "加油记录", Fuel, "vehicle__unit__path", "at", "recorded_by")
 
-ZONE = "Asia/Shanghai"
-LEVEL = "CASE u.level WHEN 'province' THEN '省级' WHEN 'city' THEN '市级' ELSE '县级' END"
-
 VEHICLE_FACTS = FactSet(
     VEHICLE,
     (
@@ -55,10 +52,12 @@ VEHICLE_FACTS = FactSet(
         Fact("km_since_service", "距上次保养里程", t.NUMBER, "km"),
         Fact("luxury_fitting", "增加高档配置或豪华内饰", t.BOOLEAN),
     ),
-    f"""
+    """
     SELECT v.id AS key, v.unit_id, coalesce(v.disposed_on, v.purchased_on) AS day,
            v.plate, v.category, v.body, v.new_energy, v.domestic, v.price, v.displacement,
-           v.special_case, v.seats, v.purchased_on, {LEVEL} AS unit_level,
+           v.special_case, v.seats, v.purchased_on,
+           CASE u.level WHEN 'province' THEN '省级' WHEN 'city' THEN '市级' ELSE '县级' END
+               AS unit_level,
            v.registered_to = u.name AS registered_to_unit, nullif(v.fixed_user, '') AS fixed_user,
            (SELECT q.number FROM vehicles_quota q
              WHERE q.unit_id = v.unit_id AND q.category = v.category
@@ -137,9 +136,9 @@ REQUEST_FACTS = FactSet(
         Fact("rating", "评分", t.NUMBER, "分"),
         Fact("rating_words", "评价", t.STRING),
     ),
-    f"""
+    """
     SELECT r.id AS key, r.unit_id,
-           (coalesce(r.submitted_at, r.depart_at, now()) AT TIME ZONE '{ZONE}')::date AS day,
+           (coalesce(r.submitted_at, r.depart_at, now()) AT TIME ZONE 'Asia/Shanghai')::date AS day,
            r.category, nullif(r.purpose, '') AS purpose, length(r.purpose) AS purpose_length,
            r.private_use, nullif(r.origin, '') AS origin,
            nullif(r.destination, '') AS destination, r.area, r.depart_at, r.return_at,
@@ -199,20 +198,20 @@ TRIP_FACTS = FactSet(
         Fact("pool_willing", "愿意拼车", t.BOOLEAN),
         Fact("same_way_count", "同向待派单数", t.NUMBER, "单"),
     ),
-    f"""
-    SELECT t.id AS key, v.unit_id, (lower(t.planned) AT TIME ZONE '{ZONE}')::date AS day,
+    """
+    SELECT t.id AS key, v.unit_id, (lower(t.planned) AT TIME ZONE 'Asia/Shanghai')::date AS day,
            v.category AS vehicle_category, r.category AS use_category, v.body, v.seats,
            r.passengers + 1 + (t.second_driver_id IS NOT NULL)::int AS persons_in_car,
            t.vehicle_state, t.inspection_to, t.insurance_to,
-           (lower(t.planned) AT TIME ZONE '{ZONE}')::date AS depart_day,
-           (upper(t.planned) AT TIME ZONE '{ZONE}')::date AS return_day,
+           (lower(t.planned) AT TIME ZONE 'Asia/Shanghai')::date AS depart_day,
+           (upper(t.planned) AT TIME ZONE 'Asia/Shanghai')::date AS return_day,
            t.odometer_last - t.serviced_at_km AS km_since_service, t.checked_on,
-           (lower(t.planned) AT TIME ZONE '{ZONE}')::date - t.checked_on AS check_days_ago,
+           (lower(t.planned) AT TIME ZONE 'Asia/Shanghai')::date - t.checked_on AS check_days_ago,
            r.on_holiday, r.special_need, v.holiday_sealed,
            round((SELECT sum(extract(epoch FROM upper(o.planned) - lower(o.planned)))
               FROM vehicles_trip o WHERE o.driver_id = t.driver_id AND o.state <> 'cancelled'
-               AND (lower(o.planned) AT TIME ZONE '{ZONE}')::date
-                 = (lower(t.planned) AT TIME ZONE '{ZONE}')::date)
+               AND (lower(o.planned) AT TIME ZONE 'Asia/Shanghai')::date
+                 = (lower(t.planned) AT TIME ZONE 'Asia/Shanghai')::date)
              / 3600 / CASE WHEN t.second_driver_id IS NULL THEN 1 ELSE 2 END, 2)
                AS driver_hours_day,
            CASE v.body WHEN '大型客车' THEN d.licence_class IN ('A1')
@@ -221,7 +220,8 @@ TRIP_FACTS = FactSet(
                 ELSE d.licence_class IN ('A1', 'A2', 'B1', 'B2', 'C1') OR
                      (d.licence_class = 'C2' AND v.new_energy) END AS licence_fits,
            d.licence_to, 1 + (t.second_driver_id IS NOT NULL)::int AS drivers, r.distance_km,
-           t.odometer_out, t.odometer_in, t.odometer_last, t.odometer_in - t.odometer_out AS trip_km,
+           t.odometer_out, t.odometer_in, t.odometer_last,
+           t.odometer_in - t.odometer_out AS trip_km,
            r.distance_km * 2 AS planned_km,
            round(extract(epoch FROM t.returned_at - upper(t.planned)) / 60) AS minutes_late,
            t.parked_at_unit,
@@ -252,12 +252,12 @@ FUEL_FACTS = FactSet(
         Fact("quota_100km", "百公里油耗定额", t.NUMBER, "L"),
         Fact("new_energy", "新能源", t.BOOLEAN),
     ),
-    f"""
-    SELECT f.id AS key, v.unit_id, (f.at AT TIME ZONE '{ZONE}')::date AS day, v.plate,
+    """
+    SELECT f.id AS key, v.unit_id, (f.at AT TIME ZONE 'Asia/Shanghai')::date AS day, v.plate,
            f.card_plate, f.fixed_point, f.litres, f.amount,
            (SELECT sum(o.litres) FROM vehicles_fuel o WHERE o.vehicle_id = f.vehicle_id
-             AND o.at <= f.at AND date_trunc('month', o.at AT TIME ZONE '{ZONE}')
-               = date_trunc('month', f.at AT TIME ZONE '{ZONE}')) AS month_litres,
+             AND o.at <= f.at AND date_trunc('month', o.at AT TIME ZONE 'Asia/Shanghai')
+               = date_trunc('month', f.at AT TIME ZONE 'Asia/Shanghai')) AS month_litres,
            v.month_quota, f.odometer, last.odometer AS odometer_last,
            round(f.litres * 100 / nullif(f.odometer - last.odometer, 0), 2) AS per_100km,
            v.quota_100km, v.new_energy

@@ -201,10 +201,12 @@ class HandOverForm(OpinionForm):
 
     to_person = forms.ModelChoiceField(
         Person.objects.filter(active=True), label="转给",
-        error_messages={"required": "请选择转办给谁。", "invalid_choice": "没有这个人，请重新选择。"},
+        error_messages={
+            "required": "请选择转办给谁。", "invalid_choice": "没有这个人，请重新选择。",
+        },
     )  # fmt: skip
 
-    def bind(self, actor: Actor, subject: Model | None, on: dt.date) -> None:
+    def bind(self, actor: Actor, _: Model | None, __: dt.date) -> None:
         """Only people of one's own unit tree."""
         if actor.unit is not None:
             inside = Person.objects.filter(active=True, unit__path__startswith=actor.unit.path)

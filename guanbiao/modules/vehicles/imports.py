@@ -31,6 +31,7 @@ class Tried:
 
 def check(actor: Actor, name: str, content: bytes) -> Upload:
     """Read and rehearse a file, keep it for the import; raises `sheets.SheetError`."""
+    assert actor.person is not None
     lines = sheets.read(content)
     tried = _run(actor, lines, rehearse=True)
     return Upload.objects.create(
@@ -65,7 +66,8 @@ def _run(actor: Actor, lines: list[sheets.Line], *, rehearse: bool) -> Tried:
     tried = Tried()
     known = _known(lines)
     seen: dict[str, int] = {}
-    fresh, changed = [], []
+    fresh: list[Row] = []
+    changed: list[Row] = []
     for line in lines:
         plate = _plate(line)
         if plate and plate in seen:

@@ -112,8 +112,8 @@ def _request_facts(request: Request) -> dict[str, Any]:
     """What the request alone decides, under the labels of the trip's facts."""
     (facts,) = judging.read_facts(registry.act("vehicles.request.submit").facts, [request.pk])
     shared = (
-        "用车类别", "法定节假日用车", "特殊工作需要", "单程里程", "紧急", "愿意拼车", "同向待派单数",
-        "车内人数",
+        "用车类别", "法定节假日用车", "特殊工作需要", "单程里程", "紧急", "愿意拼车",
+        "同向待派单数", "车内人数",
     )  # fmt: skip
     distance = facts.values["单程里程"]
     return {

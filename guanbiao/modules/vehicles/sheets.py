@@ -177,7 +177,8 @@ def _headings(rows: list[list[Any]]) -> dict[str, int]:
     hints = [f"“{name}”{suggest(name, tuple(unknown))}" for name in missing]
     raise SheetError(
         f"表头缺少 {len(missing)} 列：{'、'.join(hints)}。"
-        f"{'多出的列：' + '、'.join(unknown[:8]) + '。' if unknown else ''}请以“下载模板”的表头为准。"
+        f"{'多出的列：' + '、'.join(unknown[:8]) + '。' if unknown else ''}"
+        "请以“下载模板”的表头为准。"
     )
 
 

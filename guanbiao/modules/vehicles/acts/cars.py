@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Model
 
 from guanbiao.gate.describe import Act, Kind
 from guanbiao.gate.forms import NoDraft
@@ -23,10 +24,10 @@ def register(passage: Passage) -> Vehicle:
     return Vehicle.objects.create(**passage.draft)
 
 
-def register_many(passage: Passage, drafts: list[dict[str, Any]]) -> list[Vehicle]:
+def register_many(_: Passage, drafts: list[dict[str, Any]]) -> list[Model]:
     """Enter many vehicles at once."""
     with transaction.atomic():
-        return Vehicle.objects.bulk_create([Vehicle(**draft) for draft in drafts])
+        return [*Vehicle.objects.bulk_create([Vehicle(**draft) for draft in drafts])]
 
 
 def amend(passage: Passage) -> Vehicle:

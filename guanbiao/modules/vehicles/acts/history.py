@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Model
 from psycopg.types.range import TimestamptzRange
 
 from guanbiao.gate.describe import Act, Kind
@@ -17,16 +18,15 @@ PAST = "补录既往事实，不替代审批；由审计按当时有效的条款
 
 def record_request(passage: Passage) -> Request:
     """Keep a request that was answered elsewhere."""
-    (made,) = record_requests(passage, [passage.draft])
-    return made
+    return Request.objects.bulk_create([_past(passage.draft)])[0]
 
 
-def record_requests(passage: Passage, drafts: list[dict[str, Any]]) -> list[Request]:
+def record_requests(_: Passage, drafts: list[dict[str, Any]]) -> list[Model]:
     """Many at once."""
-    return Request.objects.bulk_create([_past(passage, draft) for draft in drafts])
+    return [*Request.objects.bulk_create([_past(draft) for draft in drafts])]
 
 
-def _past(passage: Passage, draft: dict[str, Any]) -> Request:
+def _past(draft: dict[str, Any]) -> Request:
     request = Request(
         **draft, number=next_number("YC", draft["submitted_at"]), unit=draft["applicant"].unit,
         state=RequestState.DONE,
@@ -38,13 +38,12 @@ def _past(passage: Passage, draft: dict[str, Any]) -> Request:
 
 def record_trip(passage: Passage) -> Trip:
     """Keep a trip that was driven before."""
-    (made,) = record_trips(passage, [passage.draft])
-    return made
+    return Trip.objects.bulk_create([_trip(passage.draft)])[0]
 
 
-def record_trips(passage: Passage, drafts: list[dict[str, Any]]) -> list[Trip]:
+def record_trips(_: Passage, drafts: list[dict[str, Any]]) -> list[Model]:
     """Many at once; a trip that overlaps another of the same car or driver is refused."""
-    return Trip.objects.bulk_create([_trip(draft) for draft in drafts])
+    return [*Trip.objects.bulk_create([_trip(draft) for draft in drafts])]
 
 
 def _trip(draft: dict[str, Any]) -> Trip:

@@ -138,10 +138,11 @@ def _act(name: str, label: str, form: Any, apply: Any, **more: Any) -> Act:
     return Act(f"vehicles.trip.{name}", label, facts.TRIP, form, apply, facts.TRIP_FACTS, **more)
 
 
+NO_LIMIT = "取消未出车的派车单不受条款限制，须写明理由"
 ACTS = (
     _act("dispatch", "派车", forms.DispatchForm, dispatch, kind=Kind.CREATE,
          conflicts={VEHICLE_ONCE: BUSY, DRIVER_ONCE: BUSY}),
-    _act("cancel", "取消派车", ReasonForm, cancel, unjudged="取消未出车的派车单不受条款限制，须写明理由"),
+    _act("cancel", "取消派车", ReasonForm, cancel, unjudged=NO_LIMIT),
     _act("depart", "出车", forms.DepartForm, depart),
     _act("come_back", "回场交车", forms.ReturnForm, come_back),
 )  # fmt: skip

@@ -17,7 +17,7 @@ from guanbiao.people.actor import Actor
 SHOWN = 50
 
 
-def template(request: HttpRequest) -> FileResponse:
+def template(_: HttpRequest) -> FileResponse:
     """The empty file with the right headings."""
     content = io.BytesIO(sheets.template())
     return FileResponse(content, as_attachment=True, filename="车辆台账模板.xlsx")

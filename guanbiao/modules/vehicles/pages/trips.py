@@ -30,7 +30,7 @@ def my_trips(request: HttpRequest) -> HttpResponse:
     """A driver's trips."""
     rows = queries.my_trips(Actor.of_request(request))
     context = {
-        "open": [trip for trip in rows.filter(state__in=("planned", "underway"))[:20]],
+        "open": rows.filter(state__in=("planned", "underway"))[:20],
         "past": rows.filter(state="done")[:20],
     }
     return render(request, "vehicles/my_trips.html", context)
