@@ -74,8 +74,12 @@ def read_head(files: dict[str, str], problems: Problems) -> Head | None:
 
 
 def _listed(part: Part, key: str) -> list[Part]:
+    """The ``[[key]]`` tables within a table."""
     part.used.add(key)
     found = part.content.get(key, [])
+    if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
+        part.fault(f"{key} 应写作 [[{key}]]，每项一段")
+        return []
     return [Part(part.file, part.line, each, part.problems) for each in found]
 
 

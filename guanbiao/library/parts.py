@@ -100,7 +100,7 @@ def tables(
         Problem(name, line_of(files[name], each), f"不认识的字段 {each}：这里只写 [[{key}]]")
         for each in content
     ]
-    if not isinstance(found, list):
+    if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
         problems.append(Problem(name, line_of(files[name], f"[{key}]"), f"应写作 [[{key}]]"))
         return []
     return [
