@@ -8,7 +8,7 @@ from rulebook.dmn import model as m
 from rulebook.dmn import xml
 from rulebook.dmn.boxes import boxed, function
 from rulebook.dmn.xml import Xml, attribute, child, children, local, text
-from rulebook.errors import DmnError
+from rulebook.errors import DmnError, TableError
 
 
 def read(data: bytes) -> m.Model:
@@ -16,6 +16,15 @@ def read(data: bytes) -> m.Model:
     root, prefixes = xml.parse(data)
     if local(root) != "definitions" or xml.namespace(root) not in xml.MODEL_NAMESPACES:
         raise DmnError("不是DMN 1.1至1.5的模型文件（根元素应为definitions）。")
+    try:
+        return _model(root, prefixes)
+    except (ValueError, TableError) as error:
+        raise DmnError(f"模型内容有误：{error}") from None
+    except RecursionError:
+        raise DmnError("模型嵌套过深，不读取。") from None
+
+
+def _model(root: Xml, prefixes: tuple[tuple[str, str], ...]) -> m.Model:
     elements = (_ELEMENTS[local(one)](one) for one in children(root, *_ELEMENTS))
     return m.Model(
         attribute(root, "name"),

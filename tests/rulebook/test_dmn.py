@@ -61,6 +61,37 @@ def test_a_file_that_is_no_model_is_refused(content: bytes, message: str) -> Non
         load_text(content)
 
 
+def table(policy: str = "UNIQUE", entries: str = "<inputEntry><text>-</text></inputEntry>") -> str:
+    return (
+        f'<decision id="d" name="d"><decisionTable hitPolicy="{policy}"><input><inputExpression>'
+        "<text>1</text></inputExpression></input><output/><rule>"
+        f"{entries}<outputEntry><text>2</text></outputEntry></rule></decisionTable></decision>"
+    )
+
+
+def test_a_table_of_the_model_decides() -> None:
+    assert engine(table()).decide("d", {}).value == 2
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        table(policy="LUCKIEST"),
+        table(entries=""),
+        '<decision id="d" name="d">' + "<list>" * 3000 + "</list>" * 3000 + "</decision>",
+    ],
+    ids=["unknown policy", "missing cell", "deep nesting"],
+)
+def test_a_malformed_model_is_refused(body: str) -> None:
+    with pytest.raises(DmnError):
+        engine(body)
+
+
+def test_nested_boxes_in_reason_are_compiled() -> None:
+    body = '<decision id="d" name="d">' + "<list>" * 60 + "</list>" * 60 + "</decision>"
+    assert engine(body).decide("d", {}).value != []
+
+
 def test_chinese_names_work_throughout() -> None:
     body = data("行程 距离", "number") + literal(
         "if 行程 距离 <= 15 then “市内” else “市外”", "范围", "string", needs("行程 距离")
