@@ -78,9 +78,7 @@ def django_db_setup(server: Server, django_db_blocker: pytest.FixtureRequest) ->
 
 
 @pytest.fixture
-def fresh_database(
-    server: Server, django_db_blocker: pytest.FixtureRequest
-) -> Iterator[str]:
+def fresh_database(server: Server, django_db_blocker: pytest.FixtureRequest) -> Iterator[str]:
     """A database of the test's own, for real commits, many connections, other processes."""
     name = f"guanbiao_fresh_{next(_numbers)}"
     clone(server, name)
