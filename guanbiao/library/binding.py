@@ -102,7 +102,7 @@ def _bind(part: Part) -> tuple[Bind, dict[str, Any]]:
         line=part.line,
     )
     texts: dict[str, Any] = {
-        name: part.optional(name) for name in ("when", "require", "actual", "limit")
+        name: part.maybe(name, str) for name in ("when", "require", "actual", "limit")
     }
     texts["unit"], texts["field"] = part.get("unit", str, ""), part.get("field", str, "")
     texts["alternatives"] = _alternatives(part)

@@ -15,6 +15,7 @@ import yaml
 
 from guanbiao.library.contents import in_folder
 from guanbiao.library.pack import Case
+from guanbiao.library.parts import is_a
 from guanbiao.library.problems import Problem
 
 VERDICTS = {"pass", "block", "warn", "unknown", "na"}
@@ -103,7 +104,7 @@ def _faults(entry: Any) -> list[str]:
     faults = [
         f"用例的 {key} 应为{words}"
         for key, (kind, words) in WANTED.items()
-        if not isinstance(entry[key], kind)
+        if not is_a(entry[key], kind)
     ]
     if faults:
         return faults

@@ -132,7 +132,6 @@ def _condition(stage: Stage, scope: Scope) -> str:
     return ""
 
 
-
 def _cases(pack: Pack, vocabulary: Vocabulary) -> Iterable[Problem]:
     """A case may only tell facts that exist, and expect of clauses that judge its act."""
     judged: dict[str, set[str]] = {}
@@ -152,4 +151,3 @@ def _cases(pack: Pack, vocabulary: Vocabulary) -> Iterable[Problem]:
         for clause in sorted(set(case.expect) - judged.get(case.act, set())):
             words = f"用例“{case.name}”期望条款 {clause}，但它不判定 {case.act}：请核对"
             yield Problem(case.file, case.line, words)
-

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from typing import Any, ParamSpec, TypeVar
 
 from guanbiao.library.pack import Head, Level, Source
-from guanbiao.library.parts import Part, read_toml, tables
+from guanbiao.library.parts import Part, is_a, read_toml, tables
 from guanbiao.library.problems import Problem
 from rulebook.calendar import OFFICE_HOURS, WorkingCalendar
 from rulebook.checklists import Checklist, Item
@@ -60,7 +60,7 @@ def read_head(files: dict[str, str], problems: Problems) -> Head | None:
         region=part.get("region", str, ""),
         units=part.texts("units"),
         from_day=part.get("from_day", dt.date),
-        to_day=part.optional("to_day") or None,
+        to_day=part.maybe("to_day", dt.date),
         replaces=part.texts("replaces"),
         sources=sources,
         paraphrase=part.get("paraphrase", bool, False),
@@ -127,12 +127,12 @@ def read_values(files: dict[str, str], problems: Problems) -> tuple[DatedValue, 
 
 
 def _entry(part: Part) -> ValueFrom:
-    value: Any = part.optional("value")
+    value: Any = part.anything("value")
     if isinstance(value, int) and not isinstance(value, bool):
         value = Decimal(value)
     entry = ValueFrom(
         part.get("day", dt.date), value, part.get("clause", str), part.get("source", str, ""),
-        part.optional("checked_on"),
+        part.maybe("checked_on", dt.date),
     )  # fmt: skip
     part.finish()
     return entry
@@ -162,9 +162,9 @@ def _stage(part: Part) -> Stage | None:
         "name": part.get("name", str),
         "label": part.get("label", str),
         "mode": part.get("mode", str, "any"),
-        "deadline_minutes": part.optional("deadline_minutes"),
-        "when": part.optional("when"),
-        "act": part.optional("act"),
+        "deadline_minutes": part.maybe("deadline_minutes", int),
+        "when": part.maybe("when", str),
+        "act": part.maybe("act", str),
         "clause": part.get("clause", str),
     }
     part.finish()
@@ -172,7 +172,8 @@ def _stage(part: Part) -> Stage | None:
     if unknown:
         part.fault(f"who 里不认识的字段 {'、'.join(sorted(unknown))}")
         return None
-    owner = tried(part, Who, **who)
+    texts = {key: str(value) for key, value in who.items()}
+    owner = tried(part, Who, **{"kind": "", **texts})  # type: ignore[arg-type]
     return None if owner is None else tried(part, Stage, who=owner, **fields)
 
 
@@ -185,7 +186,7 @@ def read_grants(files: dict[str, str], problems: Problems) -> tuple[Grant, ...]:
                 "role": part.get("role", str),
                 "acts": part.texts("acts"),
                 "scope": part.get("scope", str),
-                "when": part.optional("when"),
+                "when": part.maybe("when", str),
                 "clause": part.get("clause", str),
             }
             part.finish()
@@ -237,7 +238,7 @@ def read_calendar(files: dict[str, str], problems: Problems) -> WorkingCalendar 
         part.get("source", str)
         part.finish()
         for day in [*days["holidays"], *days["workdays"]]:
-            if not isinstance(day, dt.date) or day.year != year:
+            if not is_a(day, dt.date) or day.year != year:
                 part.fault(f"{day} 不是 {year} 年的日期：请核对放假安排")
                 return None
         years.add(year)

@@ -6,7 +6,7 @@ import datetime as dt
 import tomllib
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from guanbiao.library.problems import Problem, line_of
 
@@ -41,14 +41,15 @@ class Part:
         value = self.content.get(name, default)
         if value is None:
             self.fault(f"缺少 {name}：请填写{NAMES.get(kind, kind.__name__)}")
-            return kind() if kind is not dt.date else dt.date(1, 1, 1)  # type: ignore[return-value]
-        if isinstance(value, bool) and kind is not bool:
-            self.fault(f"{name} 应为{NAMES.get(kind, kind.__name__)}")
-            return kind()
-        if not isinstance(value, kind):
-            self.fault(f"{name} 应为{NAMES.get(kind, kind.__name__)}，实际是 {value!r}")
-            return kind() if kind is not dt.date else dt.date(1, 1, 1)  # type: ignore[return-value]
-        return value
+        elif is_a(value, kind):
+            return cast("Kind", value)
+        else:
+            self.fault(f"{name} 应为{NAMES.get(kind, kind.__name__)}，实际是 {value!r:.60}")
+        return cast("Kind", dt.date.min) if kind is dt.date else kind()
+
+    def maybe(self, name: str, kind: type[Kind]) -> Kind | None:
+        """A field that may be absent; one of another type is a fault."""
+        return self.get(name, kind) if name in self.content else None
 
     def texts(self, name: str) -> tuple[str, ...]:
         """A list of texts; a single text counts as a list of one."""
@@ -61,8 +62,8 @@ class Part:
         self.fault(f'{name} 应为文字列表，如 ["a", "b"]')
         return ()
 
-    def optional(self, name: str) -> Any:
-        """A field that may be absent, of whatever type."""
+    def anything(self, name: str) -> Any:
+        """A field of whatever type; none when absent."""
         self.used.add(name)
         return self.content.get(name)
 
@@ -71,6 +72,13 @@ class Part:
         unknown = sorted(set(self.content) - self.used)
         if unknown:
             self.fault(f"不认识的字段 {'、'.join(unknown)}：请删除或改正拼写")
+
+
+def is_a(value: Any, kind: type) -> bool:
+    """Whether a TOML value is of a kind: true is no number, a moment is no day."""
+    if isinstance(value, bool | dt.datetime):
+        return type(value) is kind
+    return isinstance(value, kind)
 
 
 def read_toml(files: dict[str, str], name: str, problems: list[Problem]) -> dict[str, Any] | None:
@@ -88,9 +96,7 @@ def read_toml(files: dict[str, str], name: str, problems: list[Problem]) -> dict
         return None
 
 
-def tables(
-    files: dict[str, str], name: str, key: str, problems: list[Problem]
-) -> list[Part]:
+def tables(files: dict[str, str], name: str, key: str, problems: list[Problem]) -> list[Part]:
     """The ``[[key]]`` tables of a file, each with its line."""
     content = read_toml(files, name, problems)
     if content is None:

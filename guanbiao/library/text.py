@@ -58,9 +58,7 @@ def _finish(clauses: list[Clause], words: list[str]) -> None:
     text = "\n".join(words).strip()
     if clauses and text and not clauses[-1].words:
         last = clauses[-1]
-        clauses[-1] = Clause(
-            last.number, last.title, text, last.modality, last.depth, last.line
-        )
+        clauses[-1] = Clause(last.number, last.title, text, last.modality, last.depth, last.line)
 
 
 def _refuse_repeats(clauses: list[Clause], problems: list[Problem]) -> None:

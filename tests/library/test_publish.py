@@ -69,7 +69,8 @@ def test_an_edition_read_published_and_written_is_the_same_byte_for_byte(tmp_pat
 def test_line_ends_and_marks_of_other_systems_survive(tmp_path: Path) -> None:
     content = files()
     content["text.md"] = content["text.md"].replace("\n", "\r\n")
-    content["tables/caps.csv"] = "\ufeff命中策略,唯一\r\n列,输入,输出,条款\r\n名称,书名,上\U00020000\r\n1,-,5,4.1\r\n"
+    table = "命中策略,唯一\n列,输入,输出,条款\n名称,书名,上\U00020000\n1,-,5,4.1\n"
+    content["tables/caps.csv"] = "\ufeff" + table.replace("\n", "\r\n")
     publish(parse(content), by="王某")
     write(Edition.objects.get().files, tmp_path)
     assert read(tmp_path).digest == parse(content).digest

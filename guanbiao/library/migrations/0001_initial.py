@@ -5,52 +5,81 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Edition',
+            name="Edition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('edition', models.CharField(max_length=50, verbose_name='版次')),
-                ('title', models.CharField(max_length=200, verbose_name='名称')),
-                ('files', models.JSONField(verbose_name='文件')),
-                ('digest', models.CharField(max_length=64, unique=True, verbose_name='摘要')),
-                ('published_at', models.DateTimeField(auto_now_add=True, verbose_name='发布时间')),
-                ('published_by', models.CharField(max_length=100, verbose_name='发布人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("edition", models.CharField(max_length=50, verbose_name="版次")),
+                ("title", models.CharField(max_length=200, verbose_name="名称")),
+                ("files", models.JSONField(verbose_name="文件")),
+                ("digest", models.CharField(max_length=64, unique=True, verbose_name="摘要")),
+                ("published_at", models.DateTimeField(auto_now_add=True, verbose_name="发布时间")),
+                ("published_by", models.CharField(max_length=100, verbose_name="发布人")),
             ],
         ),
         migrations.CreateModel(
-            name='Standard',
+            name="Standard",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=100, unique=True, verbose_name='编号')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=100, unique=True, verbose_name="编号")),
             ],
         ),
         migrations.CreateModel(
-            name='Publication',
+            name="Publication",
             fields=[
-                ('number', models.BigAutoField(primary_key=True, serialize=False)),
-                ('units', models.JSONField(default=list, verbose_name='限定单位')),
-                ('from_day', models.DateField(verbose_name='施行日')),
-                ('to_day', models.DateField(null=True, verbose_name='废止日')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='发布时间')),
-                ('by', models.CharField(max_length=100, verbose_name='发布人')),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='publications', to='library.edition')),
-                ('withdraws', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='library.publication')),
+                ("number", models.BigAutoField(primary_key=True, serialize=False)),
+                ("units", models.JSONField(default=list, verbose_name="限定单位")),
+                ("from_day", models.DateField(verbose_name="施行日")),
+                ("to_day", models.DateField(null=True, verbose_name="废止日")),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="发布时间")),
+                ("by", models.CharField(max_length=100, verbose_name="发布人")),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="publications",
+                        to="library.edition",
+                    ),
+                ),
+                (
+                    "withdraws",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="library.publication",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='edition',
-            name='standard',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='library.standard'),
+            model_name="edition",
+            name="standard",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="editions",
+                to="library.standard",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(fields=('standard', 'edition'), name='library_edition_once'),
+            model_name="edition",
+            constraint=models.UniqueConstraint(
+                fields=("standard", "edition"), name="library_edition_once"
+            ),
         ),
     ]
