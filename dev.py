@@ -123,7 +123,7 @@ def install_packages(*names: str) -> None:
 
 
 def browser_libraries() -> None:
-    """npm packages exactly as locked, by the environment's own Node."""
+    """Node packages exactly as locked, by the environment's own Node."""
     do(BIN / "npm", "ci", "--silent")
 
 

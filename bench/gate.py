@@ -43,7 +43,11 @@ def main() -> None:
     def plain(n: int) -> None:
         with transaction.atomic():
             PlainBook.objects.create(
-                title=f"p{n}", price=80, pages=300, unit=people.office, owner=people.clerk,
+                title=f"p{n}",
+                price=80,
+                pages=300,
+                unit=people.office,
+                owner=people.clerk,
                 bought_on=TODAY,
             )
 

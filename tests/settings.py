@@ -10,7 +10,7 @@ from pathlib import Path
 os.environ.setdefault("GUANBIAO_HOME", tempfile.mkdtemp(prefix="guanbiao-test-"))
 os.environ.setdefault("GUANBIAO_EXTRA_MODULES", "tests.shelf")
 
-from guanbiao.project.postgres import free_port, write_private  # noqa: E402
+from guanbiao.project.postgres import free_port, write_private
 
 _state = Path(os.environ["GUANBIAO_HOME"]) / "database.json"
 if not _state.exists():

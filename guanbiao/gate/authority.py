@@ -1,4 +1,4 @@
-"""May this person do this act here and now? Grants of published standards answer, nothing else.
+"""May this person do this act here and now? Only grants of published standards answer.
 
 A grant names a post, acts and a scope. 全体人员 is everybody with a person record, at her own
 unit; 单位负责人 is whoever heads a unit. The same grants narrow what lists and pages show.
@@ -54,7 +54,7 @@ def follow(subject: Any, path: str) -> Any:
 
 
 def reaches(title: Title, entity: Entity, subject: Model, actor: Any) -> bool:
-    """Does the scope of this grant reach the subject?"""
+    """Whether the scope of this grant reaches the subject."""
     scope = title.grant.scope
     if scope is GrantScope.ALL:
         return True
@@ -97,7 +97,7 @@ def require(
 
 
 def visible(actor: Any, view_name: str, on: dt.date) -> Q:
-    """Filter for the rows of the entity that ``view_name`` (``module.entity.view``) lets through."""
+    """Filter for the rows that the grant ``view_name`` (``module.entity.view``) lets through."""
     entity = registry.entity(view_name.rpartition(".")[0])
     allowed = Q(pk__in=[])
     for title in titles(actor, view_name, on):

@@ -52,8 +52,7 @@ class Problem:
     def words(self) -> str:
         """All reasons in one Chinese line, for the returned file."""
         texts = [text for found in self.errors.values() for text in found]
-        for finding in self.findings:
-            texts.append(f"{finding.clause} {finding.words}（实际 {finding.actual}）")
+        texts += [f"{f.clause} {f.words}（实际 {f.actual}）" for f in self.findings]
         return "；".join(texts)
 
 
@@ -147,9 +146,7 @@ class _Unsorted(Exception):
     """A row of ``apply_many`` failed and nobody knows which: go through them singly."""
 
 
-def _round(
-    load: _Load, rows: list[Row], outcome: BulkOutcome, singly: bool
-) -> dict[int, Problem]:
+def _round(load: _Load, rows: list[Row], outcome: BulkOutcome, singly: bool) -> dict[int, Problem]:
     """One attempt at a chunk; returns the rows that must leave, or none when it is done."""
     bad: dict[int, Problem] = {}
     try:

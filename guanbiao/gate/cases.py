@@ -68,7 +68,7 @@ def start(
         case = Case(number=_number(passage.now), opened_at=passage.now)
     case.title, case.unit, case.act = title, unit, passage.act.name
     case.entity, case.key = passage.act.entity.name, key_of(passage.subject)
-    case.applicant = passage.actor.person
+    case.applicant = passage.actor.me
     case.process = {"name": process.name, "stages": [asdict(stage) for stage in stages]}
     case.edition_digest, case.clause = digest, process.clause
     case.state, case.closed_at = CaseState.RUNNING, None
@@ -225,13 +225,11 @@ def _call_next(passage: Passage, case: Case, stage: Stage) -> bool:
 
 
 def _transfer(passage: Passage, task: Task, step: Step) -> None:
-    if step.to is None or step.to.pk == passage.actor.person.pk:
+    if step.to is None or step.to.pk == passage.actor.person_id:
         raise Forbidden("请选择转办给谁；不能转办给自己。")
     task.assignee, task.role, task.unit = step.to, "", None
     task.save(update_fields=["assignee", "role", "unit"])
-    _record(
-        passage, task.case, Verb.TRANSFER, stage=task.label, opinion=step.opinion, to=step.to
-    )
+    _record(passage, task.case, Verb.TRANSFER, stage=task.label, opinion=step.opinion, to=step.to)
     _announce(passage, task)
 
 
@@ -241,15 +239,13 @@ def _back(passage: Passage, case: Case, step: Step) -> None:
     if task is None:
         raise Forbidden(f"办件 {case.number} 没有待办环节，不能回到上一环节。")
     index = [stage.name for stage in _stages(case)].index(task.stage)
-    case.tasks.filter(state=TaskState.OPEN).update(
-        state=TaskState.CANCELLED, done_at=passage.now
-    )
+    case.tasks.filter(state=TaskState.OPEN).update(state=TaskState.CANCELLED, done_at=passage.now)
     _record(passage, case, Verb.BACK, stage=task.label, opinion=step.opinion)
     _enter(passage, case, max(index - 1, 0), None)
 
 
 def _withdraw(passage: Passage, case: Case, step: Step) -> None:
-    if case.applicant_id != passage.actor.person.pk:
+    if case.applicant_id != passage.actor.person_id:
         raise Forbidden(f"办件 {case.number} 只能由申请人本人撤回。")
     if case.state not in (CaseState.RUNNING, CaseState.RETURNED):
         raise Forbidden(f"办件 {case.number} 已{case.get_state_display()}，不能撤回。")
@@ -258,9 +254,7 @@ def _withdraw(passage: Passage, case: Case, step: Step) -> None:
 
 
 def _close(passage: Passage, case: Case, state: CaseState) -> None:
-    case.tasks.filter(state=TaskState.OPEN).update(
-        state=TaskState.CANCELLED, done_at=passage.now
-    )
+    case.tasks.filter(state=TaskState.OPEN).update(state=TaskState.CANCELLED, done_at=passage.now)
     case.state, case.closed_at = state, passage.now
     case.save(update_fields=["state", "closed_at"])
     passage.tell("case.closed", case=case.pk, state=state.value, applicant=case.applicant_id)
@@ -285,7 +279,7 @@ def _record(
         stage=stage,
         opinion=opinion,
         to_person=to,
-        receipt=passage.receipt_id,
+        receipt=passage.receipt,
         minutes=worked_minutes(task.opened_at, passage.now) if task else None,
     )
 

@@ -8,7 +8,7 @@ and the house tests all read the same description.
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -77,9 +77,9 @@ class Act:
     """A business action: the only way to change the record.
 
     ``form`` checks that a draft is well formed (never whether it is lawful); ``apply`` writes
-    rows and returns the subject. An act that ``starts_case`` opens the process its clause prescribes;
-    one that moves a running case says so itself with `Passage.step`. ``unjudged`` is the written reason
-    why no clause judges the act, for the few where none does.
+    rows and returns the subject. An act that ``starts_case`` opens the process its clause
+    prescribes; one that moves a running case says so itself with `Passage.step`. ``unjudged`` is
+    the written reason why no clause judges the act, for the few where none does.
     """
 
     name: str
@@ -89,7 +89,7 @@ class Act:
     apply: Callable[[Passage], models.Model]
     facts: FactSet
     kind: Kind = Kind.CHANGE
-    apply_many: Callable[[Passage, list[dict[str, Any]]], list[models.Model]] | None = None
+    apply_many: Callable[[Passage, list[dict[str, Any]]], Sequence[models.Model]] | None = None
     """For bulk: writes many checked drafts at once; absent, ``apply`` is called for each."""
     starts_case: bool = False
     unjudged: str = ""

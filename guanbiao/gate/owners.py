@@ -22,7 +22,7 @@ class Owner:
 
 
 def holds(actor: Any, task: Task, on: dt.date) -> bool:
-    """May this person finish the task: hers, or of a post she or her delegator holds?"""
+    """Whether this person may finish the task: hers, or of a post she or her delegator holds."""
     if task.assignee_id is not None:
         if task.assignee_id == actor.person.pk:
             return True

@@ -77,9 +77,14 @@ class Passage:
     steps: list[Step] = field(default_factory=list)
     events: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list)
 
-    def step(
-        self, verb: Verb, case: Case, *, opinion: str = "", to: Person | None = None
-    ) -> None:
+    @property
+    def receipt(self) -> uuid.UUID:
+        """The receipt this passage writes under; only once it is open."""
+        if self.receipt_id is None:
+            raise RuntimeError("the passage is not open yet")
+        return self.receipt_id
+
+    def step(self, verb: Verb, case: Case, *, opinion: str = "", to: Person | None = None) -> None:
         """Ask the gate to move ``case``."""
         self.steps.append(Step(verb, case, opinion, to))
 

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import Model
 from django.utils import timezone
@@ -23,7 +24,6 @@ from guanbiao.gate.judging import Facts
 from guanbiao.gate.models import Case
 from guanbiao.gate.passage import (
     Conflict,
-    Forbidden,
     Invalid,
     NotFound,
     Outcome,
@@ -107,9 +107,7 @@ def _persist(wish: Wish) -> Outcome:
 
 
 def _attempt(wish: Wish) -> Outcome:
-    passage = Passage(
-        wish.act, wish.actor, wish.on, timezone.localtime(), rehearse=wish.rehearse
-    )
+    passage = Passage(wish.act, wish.actor, wish.on, timezone.localtime(), rehearse=wish.rehearse)
     way = _Way(passage)
     try:
         with transaction.atomic():
@@ -157,13 +155,13 @@ def load(wish: Wish, way: _Way) -> None:
     rows = wish.act.entity.model._default_manager.select_for_update(of=("self",))
     try:
         way.passage.subject = rows.get(pk=key)
-    except (wish.act.entity.model.DoesNotExist, ValueError) as absent:
+    except (ObjectDoesNotExist, ValueError) as absent:
         raise NotFound(f"没有找到要办理的{wish.act.entity.label}，它可能已被删除。") from absent
     way.before = receipts.snapshot(way.passage.subject)
 
 
 def authorise(wish: Wish, way: _Way) -> None:
-    """2 – may this post do this act here and now?"""
+    """2 – may this post do this act here and now."""
     authority.require(
         wish.actor, wish.act.name, wish.act.label, way.passage.subject, wish.act.entity, wish.on
     )
@@ -171,14 +169,16 @@ def authorise(wish: Wish, way: _Way) -> None:
 
 def check_form(wish: Wish, way: _Way) -> None:
     """3 – is the draft well formed? A rehearsal goes on with what can be read."""
-    form = wish.act.form(data=wish.draft, files=wish.files)
+    form = wish.act.form(data=wish.draft, files=wish.files)  # type: ignore[arg-type]
     if isinstance(form, ActForm):
         form.bind(wish.actor, way.passage.subject, wish.on)
         if wish.rehearse:
             form.relax()
     way.errors = {name: [str(e) for e in found] for name, found in form.errors.items()}
-    lenient = wish.rehearse and isinstance(form, ActForm)
-    way.passage.draft = form.lenient_data() if lenient else form.cleaned_data
+    if wish.rehearse and isinstance(form, ActForm):
+        way.passage.draft = form.lenient_data()
+    else:
+        way.passage.draft = form.cleaned_data
 
 
 def open_passage(way: _Way) -> None:
@@ -247,9 +247,7 @@ def close(wish: Wish, way: _Way) -> Outcome:
     }
     verdict = receipts.worst(way.findings)
     number = receipts.close_passage(way.passage, content, verdict)
-    return replace(
-        _told(wish, way), receipt_id=way.passage.receipt_id, receipt_number=number
-    )
+    return replace(_told(wish, way), receipt_id=way.passage.receipt_id, receipt_number=number)
 
 
 def _told(wish: Wish, way: _Way, wanting: tuple[str, ...] = ()) -> Outcome:

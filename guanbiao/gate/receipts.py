@@ -93,6 +93,10 @@ def snapshot(subject: Model | None) -> dict[str, Any] | None:
     }
 
 
+KNOWN = (str, int, bool, dt.date, dt.time, uuid.UUID, list, dict)
+"""What canonical JSON has a form for; all else of a row is kept as text."""
+
+
 def plain_row(row: Mapping[str, Any] | None) -> dict[str, Any] | None:
     """A snapshot as evidence can hold it: what canonical JSON has no form for becomes text."""
     if row is None:
@@ -101,8 +105,7 @@ def plain_row(row: Mapping[str, Any] | None) -> dict[str, Any] | None:
 
 
 def _plain(value: Any) -> Any:
-    known = str | int | bool | dt.date | dt.time | uuid.UUID | list | dict
-    return value if value is None or isinstance(value, known) else str(value)
+    return value if value is None or isinstance(value, KNOWN) else str(value)
 
 
 def worst(findings: Sequence[Finding]) -> Verdict:
@@ -113,7 +116,10 @@ def worst(findings: Sequence[Finding]) -> Verdict:
 
 
 def keep_refusal(
-    passage: Passage, draft: Mapping[str, Any], findings: Sequence[Finding], facts: Mapping[str, Any]
+    passage: Passage,
+    draft: Mapping[str, Any],
+    findings: Sequence[Finding],
+    facts: Mapping[str, Any],
 ) -> Refusal:
     """Record an act that a clause stopped; the draft is kept so that nothing typed is lost."""
     content = {
@@ -127,7 +133,7 @@ def keep_refusal(
         entity=passage.act.entity.name,
         key=key_of(passage.subject),
         actor_id=passage.actor.person_id,
-        unit_id=passage.actor.unit and passage.actor.unit.pk,
+        unit_id=passage.actor.unit.pk if passage.actor.unit else None,
         day=passage.on,
         content=canonical(content),
     )

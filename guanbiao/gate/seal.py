@@ -61,7 +61,9 @@ def seal(limit: int = 10_000) -> int:
         links = []
         for receipt_id, text_digest in cursor.fetchall():
             number, chain = number + 1, link(chain, text_digest)
-            links.append(Seal(number=number, receipt_id=receipt_id, digest=text_digest, chain=chain))
+            links.append(
+                Seal(number=number, receipt_id=receipt_id, digest=text_digest, chain=chain)
+            )
         Seal.objects.bulk_create(links, batch_size=1000)
     return len(links)
 
@@ -75,7 +77,7 @@ def verify(progress: Callable[[int], None] = lambda done: None) -> Checked:
         if reason:
             broken = Broken(expected, str(row[7] or row[1]), reason)
             break
-        chain = row[3]
+        chain = str(row[3])
         if expected % 1000 == 0:
             progress(expected)
     return Checked(expected - bool(broken), _waiting(), chain, broken)

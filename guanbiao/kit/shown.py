@@ -24,7 +24,13 @@ from rulebook.rules import Finding
 
 ORDER = ("block", "unknown", "warn", "waived", "pass", "na")
 """Findings are shown gravest first."""
-HEADLINES = {"pass": "准予", "warn": "准予，附提示", "unknown": "准予，有缺项", "waived": "准予，含例外", "block": "不予"}
+HEADLINES = {
+    "pass": "准予",
+    "warn": "准予，附提示",
+    "unknown": "准予，有缺项",
+    "waived": "准予，含例外",
+    "block": "不予",
+}
 MODAL = re.compile("不应|不得|严禁|禁止|应当|必须|应|宜")
 SOON = dt.timedelta(hours=4)
 
@@ -183,7 +189,7 @@ def slip(receipt: Receipt, address: str = "") -> SlipView:
         editions=[_edition(each) for each in content.get("editions", [])],
         findings=views,
         counts=counts(views),
-        facts={label: fact for label, fact in content.get("facts", {}).items()},
+        facts=dict(content.get("facts", {})),
         reasons=content.get("reasons", {}),
         digest=receipt.digest,
         link=seal.number if seal else 0,
@@ -223,7 +229,9 @@ def _edition(raw: Mapping[str, str]) -> EditionView:
 
 def qr(text: str) -> Markup:
     """A QR code as inline SVG, without any style attribute."""
-    return Markup(segno.make(text, error="m").svg_inline(scale=3, border=2, svgclass=None, lineclass=None))  # noqa: S704 - made by segno from our own text
+    code = segno.make(text, error="m")
+    drawn = code.svg_inline(scale=3, border=2, svgclass=None, lineclass=None)
+    return Markup(drawn)  # noqa: S704 - an image drawn by segno, the text is only its pattern
 
 
 @dataclass(frozen=True)
@@ -242,7 +250,11 @@ def light(due: dt.datetime | None, now: dt.datetime | None = None) -> Light | No
     if due < now:
         return Light("block", f"超期 {_span(due, now)}")
     left = _span(now, due)
-    when = f"今日 {local:%H:%M}" if local.date() == now.date() else f"{local.month}月{local.day}日 {local:%H:%M}"
+    when = (
+        f"今日 {local:%H:%M}"
+        if local.date() == now.date()
+        else f"{local.month}月{local.day}日 {local:%H:%M}"
+    )
     return Light("warn" if due - now < SOON else "pass", f"剩 {left}，{when} 到期")
 
 
@@ -253,7 +265,9 @@ def _span(start: dt.datetime, end: dt.datetime) -> str:
     if minutes < 60:
         return f"{minutes} 分钟"
     if minutes < 420:
-        return f"{minutes // 60} 小时 {minutes % 60} 分" if minutes % 60 else f"{minutes // 60} 小时"
+        return (
+            f"{minutes // 60} 小时 {minutes % 60} 分" if minutes % 60 else f"{minutes // 60} 小时"
+        )
     return f"{minutes / 420:.1f} 个工作日"
 
 

@@ -1,0 +1,1 @@
+"""The businesses, one folder each; found by their ``module.py``."""

@@ -58,6 +58,13 @@ class Actor:
         return kept
 
     @property
+    def me(self) -> Person:
+        """The acting person; raises `PermissionDenied` for a feed, which is nobody."""
+        if self.person is None:
+            raise PermissionDenied("这项业务只能由人办理。")
+        return self.person
+
+    @property
     def person_id(self) -> int | None:
         """The person's key; none for a feed."""
         return self.person.pk if self.person else None

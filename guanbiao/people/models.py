@@ -75,7 +75,7 @@ class Unit(Stamped):
     name = models.CharField("名称", max_length=100)
     short_name = models.CharField("简称", max_length=50)
     kind = models.CharField("类别", max_length=10, choices=UnitKind.choices)
-    uscc = models.CharField(
+    uscc = models.CharField(  # noqa: DJ001 - unique, and sections have none
         "统一社会信用代码", max_length=18, unique=True, null=True, validators=[validate_uscc]
     )
     level = models.CharField("层级", max_length=10, choices=Level.choices)

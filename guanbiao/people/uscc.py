@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-"""The 31 characters of GB 32100-2015, 附录 A (no I, O, S, V, Z); a character's value is its place."""
+"""The 31 characters of GB 32100-2015, 附录 A (no I, O, S, V, Z).
+
+A character's place is its value."""
 LENGTH = 18
 
 

@@ -1,0 +1,1 @@
+"""The project: settings, addresses, discovery, command line, embedded database, frame."""

@@ -28,7 +28,9 @@ def serve(
     host: str = "127.0.0.1",
     port: int = 8000,
     workers: Annotated[int, typer.Option(help="granian 工作进程数")] = 2,
-    sample: Annotated[str, typer.Option(help="空库时装入的样例：small、city、province 或 none")] = "small",
+    sample: Annotated[
+        str, typer.Option(help="空库时装入的样例：small、city、province 或 none")
+    ] = "small",
     open_browser: Annotated[bool, typer.Option("--open", help="就绪后打开浏览器")] = False,
 ) -> None:
     """Start everything: database, migrations, standards, sample, web server, worker."""
@@ -123,7 +125,9 @@ def verify() -> None:
 
         with bar("验链") as progress:
             result = check(lambda done: progress(done, None))
-    typer.echo(f"链上 {result.links} 张凭条完好，{result.waiting} 张待入链，链头 {result.head[:16]}")
+    typer.echo(
+        f"链上 {result.links} 张凭条完好，{result.waiting} 张待入链，链头 {result.head[:16]}"
+    )
     if result.broken:
         broken = result.broken
         typer.echo(f"第 {broken.number} 张（{broken.receipt}）断链：{broken.reason}", err=True)

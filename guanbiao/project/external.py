@@ -1,4 +1,4 @@
-"""An external PostgreSQL: the URL given is the owner's; the platform runs under a role of its own."""
+"""An external PostgreSQL: the URL given is the owner's, the platform runs under its own role."""
 
 from __future__ import annotations
 

@@ -34,12 +34,23 @@ def environment(**options: Any) -> Environment:
         **options,
     )
     made.globals.update(
-        url=url, static=static, asset=asset, styles=styles, site_name=settings.SITE_NAME,
-        now=timezone.localtime, debug=settings.DEBUG,
+        url=url,
+        static=static,
+        asset=asset,
+        styles=styles,
+        site_name=settings.SITE_NAME,
+        now=timezone.localtime,
+        debug=settings.DEBUG,
     )
     made.filters.update(
-        date=date, day=day, time=time, moment=moment, money=money, number=number,
-        weekday=weekday, value=value,
+        date=date,
+        day=day,
+        time=time,
+        moment=moment,
+        money=money,
+        number=number,
+        weekday=weekday,
+        value=value,
     )
     return made
 

@@ -21,6 +21,7 @@ import subprocess
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, Self
 
 import psycopg
 
@@ -56,7 +57,7 @@ class Server:
     _process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
     _adopted: int = field(default=0, repr=False)
 
-    def __enter__(self) -> Server:
+    def __enter__(self) -> Self:
         self.start()
         return self
 
@@ -146,12 +147,16 @@ class Server:
             "--locale=C.UTF-8", *(["--no-sync"] if self.fast else []),
         ]  # fmt: skip
         try:
-            done = subprocess.run(command, cwd="/", capture_output=True, check=False, **_as(account))
+            done = subprocess.run(
+                command, cwd="/", capture_output=True, check=False, **_as(account)
+            )
         finally:
             secret.unlink(missing_ok=True)
         if done.returncode:
             shutil.rmtree(self.data, ignore_errors=True)
-            raise DatabaseUnavailable(_advice("无法建立数据库", done.stderr.decode(errors="replace")))
+            raise DatabaseUnavailable(
+                _advice("无法建立数据库", done.stderr.decode(errors="replace"))
+            )
 
     def _launch(self) -> subprocess.Popen[bytes]:
         account = run_as()
@@ -242,7 +247,7 @@ def run_as() -> pwd.struct_passwd | None:
     return pwd.getpwnam(SYSTEM_USERS[-1])
 
 
-def _as(account: pwd.struct_passwd | None) -> dict[str, object]:
+def _as(account: pwd.struct_passwd | None) -> dict[str, Any]:
     if account is None:
         return {}
     return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}

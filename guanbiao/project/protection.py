@@ -30,6 +30,7 @@ class ContentPolicy:
         self.answer = answer
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Add the headers."""
         response = self.answer(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
         response.headers.setdefault("Permissions-Policy", "geolocation=(), microphone=()")
@@ -43,6 +44,7 @@ class SignedIn:
         self.answer = answer
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Nothing but what the hook below does."""
         return self.answer(request)
 
     def process_view(
@@ -74,6 +76,7 @@ class GateAnswers:
         self.answer = answer
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Nothing but what the hook below does."""
         return self.answer(request)
 
     def process_exception(self, request: HttpRequest, failure: Exception) -> HttpResponse | None:

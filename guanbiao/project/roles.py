@@ -8,6 +8,14 @@ from psycopg import sql
 from guanbiao.project.postgres import Server
 
 OWNER, APP = "guanbiao_owner", "guanbiao_app"
+DEFAULTS = "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT "
+STATEMENTS = (
+    "REVOKE ALL ON SCHEMA public FROM PUBLIC",
+    "GRANT USAGE ON SCHEMA public TO {}",
+    DEFAULTS + "SELECT, INSERT, UPDATE, DELETE ON TABLES TO {}",
+    DEFAULTS + "USAGE, SELECT ON SEQUENCES TO {}",
+)
+"""What the running role may do with what the owner makes."""
 EXTENSIONS = ("btree_gist", "pg_trgm")
 
 
@@ -42,15 +50,7 @@ def make_role(link: psycopg.Connection[tuple[object, ...]], name: str, password:
 def grant(link: psycopg.Connection[tuple[object, ...]]) -> None:
     """As owner of the database: extensions, and what the running role may do with new tables."""
     for extension in EXTENSIONS:
-        link.execute(
-            sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(sql.Identifier(extension))
-        )
+        link.execute(sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(sql.Identifier(extension)))
     app = sql.Identifier(APP)
-    for statement in (
-        "REVOKE ALL ON SCHEMA public FROM PUBLIC",
-        "GRANT USAGE ON SCHEMA public TO {}",
-        "ALTER DEFAULT PRIVILEGES IN SCHEMA public"
-        " GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {}",
-        "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {}",
-    ):
+    for statement in STATEMENTS:
         link.execute(sql.SQL(statement).format(app))

@@ -119,7 +119,9 @@ class Site:
                 time.sleep(0.1)
             else:
                 return
-        typer.echo(f"网页服务没有启动。请检查端口 {self.port} 是否被占用，可用 --port 另选。", err=True)
+        typer.echo(
+            f"网页服务没有启动。请检查端口 {self.port} 是否被占用，可用 --port 另选。", err=True
+        )
         raise typer.Exit(1)
 
     def _stay(self) -> None:

@@ -55,7 +55,10 @@ def test_a_head_does_not_approve_herself(shelf: Bureau) -> None:
 def test_the_head_of_the_unit_above_steps_in(shelf: Bureau) -> None:
     with passage():
         Post.objects.create(
-            person=shelf.stranger, unit=shelf.bureau, role="局长", is_head=True,
+            person=shelf.stranger,
+            unit=shelf.bureau,
+            role="局长",
+            is_head=True,
             from_day=dt.date(2020, 1, 1),
         )
     add_book(shelf.actor(shelf.head))
@@ -72,9 +75,12 @@ def test_a_delegate_acts_for_the_head_and_the_trace_says_so(shelf: Bureau) -> No
     add_book(shelf.actor(shelf.clerk))
     with passage():
         Delegation.objects.create(
-            from_person=shelf.head, to_person=shelf.stranger, roles=["科长"],
+            from_person=shelf.head,
+            to_person=shelf.stranger,
+            roles=["科长"],
             from_at=dt.datetime(2026, 6, 1, tzinfo=dt.UTC),
-            to_at=dt.datetime(2026, 6, 9, tzinfo=dt.UTC), reason="出差",
+            to_at=dt.datetime(2026, 6, 9, tzinfo=dt.UTC),
+            reason="出差",
         )
     case = agree(shelf, shelf.stranger)
     event = case.events.get(verb="同意")

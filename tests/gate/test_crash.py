@@ -16,8 +16,15 @@ from tests.shelf.models import Book
 pytestmark = pytest.mark.usefixtures("fresh_database")
 
 STEPS = (
-    "load", "authorise", "check_form", "open_passage", "apply", "read_facts", "judge",
-    "advance", "close",
+    "load",
+    "authorise",
+    "check_form",
+    "open_passage",
+    "apply",
+    "read_facts",
+    "judge",
+    "advance",
+    "close",
 )
 CHILD = """
 import os, signal, sys

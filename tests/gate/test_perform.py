@@ -71,8 +71,11 @@ def test_a_malformed_draft_gets_words_and_leaves_nothing(shelf: Bureau) -> None:
 def test_a_rehearsal_judges_and_leaves_nothing(shelf: Bureau) -> None:
     before = Receipt.objects.count()
     outcome = perform(
-        "shelf.book.add", shelf.actor(shelf.clerk),
-        draft={"title": "甲", "price": "120"}, on=TODAY, rehearse=True,
+        "shelf.book.add",
+        shelf.actor(shelf.clerk),
+        draft={"title": "甲", "price": "120"},
+        on=TODAY,
+        rehearse=True,
     )
     assert outcome.stopped and outcome.refusal_id is None
     assert not Book.objects.exists() and Receipt.objects.count() == before
@@ -80,8 +83,11 @@ def test_a_rehearsal_judges_and_leaves_nothing(shelf: Bureau) -> None:
 
 def test_half_a_form_is_judged_as_far_as_it_goes(shelf: Bureau) -> None:
     outcome = perform(
-        "shelf.book.add", shelf.actor(shelf.clerk),
-        draft={"title": "甲", "price": ""}, on=TODAY, rehearse=True,
+        "shelf.book.add",
+        shelf.actor(shelf.clerk),
+        draft={"title": "甲", "price": ""},
+        on=TODAY,
+        rehearse=True,
     )
     (finding,) = [f for f in outcome.findings if f.clause == "4.1"]
     assert finding.verdict is Verdict.UNKNOWN and outcome.stopped

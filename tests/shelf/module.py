@@ -53,7 +53,9 @@ class LoanForm(ActForm):
 def add(passage: Passage) -> Book:
     """Put a book on the shelf of the actor's unit."""
     return Book.objects.create(
-        **passage.draft, unit=passage.actor.unit, owner=passage.actor.person,
+        **passage.draft,
+        unit=passage.actor.unit,
+        owner=passage.actor.person,
         bought_on=passage.on,
     )
 
@@ -96,15 +98,38 @@ MODULE = Module(
     icon="box",
     entities=(BOOK, LOAN),
     acts=(
-        Act("shelf.book.add", "图书入架", BOOK, BookForm, add, BOOK_FACTS, Kind.CREATE,
-            starts_case=True),
+        Act(
+            "shelf.book.add",
+            "图书入架",
+            BOOK,
+            BookForm,
+            add,
+            BOOK_FACTS,
+            Kind.CREATE,
+            starts_case=True,
+        ),
         Act("shelf.book.record", "图书登记", BOOK, BookForm, add, BOOK_FACTS, Kind.CREATE),
         Act("shelf.book.price", "调整定价", BOOK, PriceForm, price, BOOK_FACTS),
         Act("shelf.book.agree", "同意入架", BOOK, OpinionForm, agree, BOOK_FACTS),
-        Act("shelf.book.touch", "清点", BOOK, NoDraft, lambda passage: passage.subject,
-            BOOK_FACTS, unjudged="清点不改变记录"),
-        Act("shelf.loan.lend", "借出", LOAN, LoanForm, lend, LOAN_FACTS, Kind.CREATE,
-            conflicts={"shelf_loan_once": "Q/SHELF 1#4.3"}),
+        Act(
+            "shelf.book.touch",
+            "清点",
+            BOOK,
+            NoDraft,
+            lambda passage: passage.subject,
+            BOOK_FACTS,
+            unjudged="清点不改变记录",
+        ),
+        Act(
+            "shelf.loan.lend",
+            "借出",
+            LOAN,
+            LoanForm,
+            lend,
+            LOAN_FACTS,
+            Kind.CREATE,
+            conflicts={"shelf_loan_once": "Q/SHELF 1#4.3"},
+        ),
     ),
     views={"shelf.book.view": "查看图书"},
 )

@@ -136,7 +136,9 @@ def write(folder: Path, extra: int = 0) -> Path:
     """Write the pack; ``extra`` adds as many simple clauses on ``shelf.book.record`` (for benches)."""
     text, binds = TEXT, BINDS
     for number in range(1, extra + 1):
-        text += f"\n### 9.{number} 附加 {{#9.{number} must_not}}\n\n定价不应超过 {100 + number} 元。\n"
+        text += (
+            f"\n### 9.{number} 附加 {{#9.{number} must_not}}\n\n定价不应超过 {100 + number} 元。\n"
+        )
         binds += (
             f'\n[[bind]]\nclause = "9.{number}"\nkind = "rule"\nact = ["shelf.book.record"]\n'
             f'require = "定价 <= {100 + number}"\nactual = "定价"\nlimit = "{100 + number}"\n'

@@ -5,189 +5,364 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Receipt',
+            name="Receipt",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('number', models.CharField(max_length=32, verbose_name='凭条号')),
-                ('act', models.CharField(max_length=100, verbose_name='业务动作')),
-                ('entity', models.CharField(max_length=100, verbose_name='对象')),
-                ('key', models.CharField(max_length=64, verbose_name='对象主键')),
-                ('actor_id', models.BigIntegerField(null=True, verbose_name='经办人')),
-                ('unit_id', models.BigIntegerField(null=True, verbose_name='单位')),
-                ('case_id', models.BigIntegerField(null=True, verbose_name='办件')),
-                ('day', models.DateField(verbose_name='判定日')),
-                ('verdict', models.CharField(max_length=10, verbose_name='结论')),
-                ('rows', models.IntegerField(default=1, verbose_name='行数')),
-                ('content', models.TextField(verbose_name='内容')),
-                ('digest', models.CharField(max_length=64, verbose_name='摘要')),
-                ('mac', models.CharField(max_length=64, verbose_name='印记')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                ("number", models.CharField(max_length=32, verbose_name="凭条号")),
+                ("act", models.CharField(max_length=100, verbose_name="业务动作")),
+                ("entity", models.CharField(max_length=100, verbose_name="对象")),
+                ("key", models.CharField(max_length=64, verbose_name="对象主键")),
+                ("actor_id", models.BigIntegerField(null=True, verbose_name="经办人")),
+                ("unit_id", models.BigIntegerField(null=True, verbose_name="单位")),
+                ("case_id", models.BigIntegerField(null=True, verbose_name="办件")),
+                ("day", models.DateField(verbose_name="判定日")),
+                ("verdict", models.CharField(max_length=10, verbose_name="结论")),
+                ("rows", models.IntegerField(default=1, verbose_name="行数")),
+                ("content", models.TextField(verbose_name="内容")),
+                ("digest", models.CharField(max_length=64, verbose_name="摘要")),
+                ("mac", models.CharField(max_length=64, verbose_name="印记")),
             ],
             options={
-                'db_table': 'gate_receipt',
-                'managed': False,
+                "db_table": "gate_receipt",
+                "managed": False,
             },
         ),
         migrations.CreateModel(
-            name='Seal',
+            name="Seal",
             fields=[
-                ('number', models.BigIntegerField(primary_key=True, serialize=False, verbose_name='链上序号')),
-                ('receipt_id', models.UUIDField(unique=True, verbose_name='凭条')),
-                ('digest', models.CharField(max_length=64, verbose_name='凭条摘要')),
-                ('chain', models.CharField(max_length=64, verbose_name='链值')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='入链时间')),
+                (
+                    "number",
+                    models.BigIntegerField(
+                        primary_key=True, serialize=False, verbose_name="链上序号"
+                    ),
+                ),
+                ("receipt_id", models.UUIDField(unique=True, verbose_name="凭条")),
+                ("digest", models.CharField(max_length=64, verbose_name="凭条摘要")),
+                ("chain", models.CharField(max_length=64, verbose_name="链值")),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="入链时间")),
             ],
         ),
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('receipt_id', models.UUIDField(editable=False, null=True, verbose_name='最近凭条')),
-                ('number', models.CharField(max_length=32, unique=True, verbose_name='办件编号')),
-                ('title', models.CharField(max_length=200, verbose_name='标题')),
-                ('act', models.CharField(max_length=100, verbose_name='发起动作')),
-                ('entity', models.CharField(max_length=100, verbose_name='对象')),
-                ('key', models.CharField(max_length=64, verbose_name='对象主键')),
-                ('process', models.JSONField(verbose_name='流程')),
-                ('edition_digest', models.CharField(max_length=64, verbose_name='版次摘要')),
-                ('clause', models.CharField(max_length=200, verbose_name='依据条款')),
-                ('state', models.CharField(choices=[('running', '在办'), ('done', '办结'), ('rejected', '不同意'), ('returned', '已退回'), ('withdrawn', '已撤回')], max_length=10, verbose_name='状态')),
-                ('opened_at', models.DateTimeField(verbose_name='发起时间')),
-                ('closed_at', models.DateTimeField(null=True, verbose_name='办结时间')),
-                ('applicant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='people.person', verbose_name='申请人')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='people.unit', verbose_name='单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "receipt_id",
+                    models.UUIDField(editable=False, null=True, verbose_name="最近凭条"),
+                ),
+                ("number", models.CharField(max_length=32, unique=True, verbose_name="办件编号")),
+                ("title", models.CharField(max_length=200, verbose_name="标题")),
+                ("act", models.CharField(max_length=100, verbose_name="发起动作")),
+                ("entity", models.CharField(max_length=100, verbose_name="对象")),
+                ("key", models.CharField(max_length=64, verbose_name="对象主键")),
+                ("process", models.JSONField(verbose_name="流程")),
+                ("edition_digest", models.CharField(max_length=64, verbose_name="版次摘要")),
+                ("clause", models.CharField(max_length=200, verbose_name="依据条款")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("running", "在办"),
+                            ("done", "办结"),
+                            ("rejected", "不同意"),
+                            ("returned", "已退回"),
+                            ("withdrawn", "已撤回"),
+                        ],
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("opened_at", models.DateTimeField(verbose_name="发起时间")),
+                ("closed_at", models.DateTimeField(null=True, verbose_name="办结时间")),
+                (
+                    "applicant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="people.person",
+                        verbose_name="申请人",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="people.unit",
+                        verbose_name="单位",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CaseEvent',
+            name="CaseEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('receipt_id', models.UUIDField(editable=False, null=True, verbose_name='最近凭条')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('verb', models.CharField(max_length=20, verbose_name='动作')),
-                ('stage', models.CharField(blank=True, max_length=100, verbose_name='环节')),
-                ('opinion', models.TextField(blank=True, verbose_name='意见')),
-                ('receipt', models.UUIDField(verbose_name='凭条')),
-                ('minutes', models.IntegerField(null=True, verbose_name='用时（工作分钟）')),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='gate.case', verbose_name='办件')),
-                ('on_behalf', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('to_person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "receipt_id",
+                    models.UUIDField(editable=False, null=True, verbose_name="最近凭条"),
+                ),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                ("verb", models.CharField(max_length=20, verbose_name="动作")),
+                ("stage", models.CharField(blank=True, max_length=100, verbose_name="环节")),
+                ("opinion", models.TextField(blank=True, verbose_name="意见")),
+                ("receipt", models.UUIDField(verbose_name="凭条")),
+                ("minutes", models.IntegerField(null=True, verbose_name="用时（工作分钟）")),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="gate.case",
+                        verbose_name="办件",
+                    ),
+                ),
+                (
+                    "on_behalf",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "to_person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100)),
-                ('payload', models.JSONField()),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('delivered_at', models.DateTimeField(null=True)),
-                ('failure', models.TextField(blank=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100)),
+                ("payload", models.JSONField()),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("delivered_at", models.DateTimeField(null=True)),
+                ("failure", models.TextField(blank=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('delivered_at', None)), fields=['id'], name='gate_event_waiting')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("delivered_at", None)),
+                        fields=["id"],
+                        name="gate_event_waiting",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Refusal',
+            name="Refusal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='时间')),
-                ('act', models.CharField(max_length=100, verbose_name='业务动作')),
-                ('entity', models.CharField(max_length=100, verbose_name='对象')),
-                ('key', models.CharField(blank=True, max_length=64, verbose_name='对象主键')),
-                ('actor_id', models.BigIntegerField(null=True, verbose_name='经办人')),
-                ('unit_id', models.BigIntegerField(null=True, verbose_name='单位')),
-                ('day', models.DateField(verbose_name='判定日')),
-                ('content', models.TextField(verbose_name='内容')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="时间")),
+                ("act", models.CharField(max_length=100, verbose_name="业务动作")),
+                ("entity", models.CharField(max_length=100, verbose_name="对象")),
+                ("key", models.CharField(blank=True, max_length=64, verbose_name="对象主键")),
+                ("actor_id", models.BigIntegerField(null=True, verbose_name="经办人")),
+                ("unit_id", models.BigIntegerField(null=True, verbose_name="单位")),
+                ("day", models.DateField(verbose_name="判定日")),
+                ("content", models.TextField(verbose_name="内容")),
             ],
             options={
-                'indexes': [models.Index(fields=['act', 'at'], name='gate_refusa_act_adaff3_idx')],
+                "indexes": [models.Index(fields=["act", "at"], name="gate_refusa_act_adaff3_idx")],
             },
         ),
         migrations.CreateModel(
-            name='Task',
+            name="Task",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('receipt_id', models.UUIDField(editable=False, null=True, verbose_name='最近凭条')),
-                ('stage', models.CharField(max_length=50, verbose_name='环节')),
-                ('label', models.CharField(max_length=100, verbose_name='环节名称')),
-                ('act', models.CharField(blank=True, max_length=100, verbose_name='完成本环节的动作')),
-                ('role', models.CharField(blank=True, max_length=50, verbose_name='岗位')),
-                ('state', models.CharField(choices=[('open', '待办'), ('done', '已办'), ('cancelled', '已取消')], max_length=10, verbose_name='状态')),
-                ('opened_at', models.DateTimeField(verbose_name='到达时间')),
-                ('due_at', models.DateTimeField(null=True, verbose_name='办理时限')),
-                ('done_at', models.DateTimeField(null=True, verbose_name='办理时间')),
-                ('verb', models.CharField(blank=True, max_length=20, verbose_name='办理结果')),
-                ('opinion', models.TextField(blank=True, verbose_name='意见')),
-                ('assignee', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='people.person', verbose_name='办理人')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='gate.case', verbose_name='办件')),
-                ('done_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person', verbose_name='实际办理人')),
-                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='people.unit', verbose_name='岗位所在单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "receipt_id",
+                    models.UUIDField(editable=False, null=True, verbose_name="最近凭条"),
+                ),
+                ("stage", models.CharField(max_length=50, verbose_name="环节")),
+                ("label", models.CharField(max_length=100, verbose_name="环节名称")),
+                (
+                    "act",
+                    models.CharField(blank=True, max_length=100, verbose_name="完成本环节的动作"),
+                ),
+                ("role", models.CharField(blank=True, max_length=50, verbose_name="岗位")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "待办"), ("done", "已办"), ("cancelled", "已取消")],
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("opened_at", models.DateTimeField(verbose_name="到达时间")),
+                ("due_at", models.DateTimeField(null=True, verbose_name="办理时限")),
+                ("done_at", models.DateTimeField(null=True, verbose_name="办理时间")),
+                ("verb", models.CharField(blank=True, max_length=20, verbose_name="办理结果")),
+                ("opinion", models.TextField(blank=True, verbose_name="意见")),
+                (
+                    "assignee",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tasks",
+                        to="people.person",
+                        verbose_name="办理人",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tasks",
+                        to="gate.case",
+                        verbose_name="办件",
+                    ),
+                ),
+                (
+                    "done_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                        verbose_name="实际办理人",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="people.unit",
+                        verbose_name="岗位所在单位",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Waiver',
+            name="Waiver",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('receipt_id', models.UUIDField(editable=False, null=True, verbose_name='最近凭条')),
-                ('standard', models.CharField(max_length=100, verbose_name='标准编号')),
-                ('clause', models.CharField(max_length=50, verbose_name='条款')),
-                ('act', models.CharField(max_length=100, verbose_name='业务动作')),
-                ('key', models.CharField(blank=True, max_length=64, verbose_name='限定对象主键')),
-                ('reason', models.TextField(verbose_name='理由')),
-                ('basis', models.CharField(blank=True, max_length=200, verbose_name='批准文号')),
-                ('from_day', models.DateField(verbose_name='起')),
-                ('to_day', models.DateField(verbose_name='止')),
-                ('revoked_on', models.DateField(blank=True, null=True, verbose_name='撤销日')),
-                ('granted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='people.person', verbose_name='批准人')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='people.unit', verbose_name='适用单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "receipt_id",
+                    models.UUIDField(editable=False, null=True, verbose_name="最近凭条"),
+                ),
+                ("standard", models.CharField(max_length=100, verbose_name="标准编号")),
+                ("clause", models.CharField(max_length=50, verbose_name="条款")),
+                ("act", models.CharField(max_length=100, verbose_name="业务动作")),
+                ("key", models.CharField(blank=True, max_length=64, verbose_name="限定对象主键")),
+                ("reason", models.TextField(verbose_name="理由")),
+                ("basis", models.CharField(blank=True, max_length=200, verbose_name="批准文号")),
+                ("from_day", models.DateField(verbose_name="起")),
+                ("to_day", models.DateField(verbose_name="止")),
+                ("revoked_on", models.DateField(blank=True, null=True, verbose_name="撤销日")),
+                (
+                    "granted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="people.person",
+                        verbose_name="批准人",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="people.unit",
+                        verbose_name="适用单位",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['entity', 'key'], name='gate_case_entity_eec73a_idx'),
+            model_name="case",
+            index=models.Index(fields=["entity", "key"], name="gate_case_entity_eec73a_idx"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['applicant', '-opened_at'], name='gate_case_applica_c20012_idx'),
+            model_name="case",
+            index=models.Index(
+                fields=["applicant", "-opened_at"], name="gate_case_applica_c20012_idx"
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['state', 'unit'], name='gate_case_state_ccc696_idx'),
+            model_name="case",
+            index=models.Index(fields=["state", "unit"], name="gate_case_state_ccc696_idx"),
         ),
         migrations.AddIndex(
-            model_name='caseevent',
-            index=models.Index(fields=['case', 'at'], name='gate_caseev_case_id_dc88b3_idx'),
+            model_name="caseevent",
+            index=models.Index(fields=["case", "at"], name="gate_caseev_case_id_dc88b3_idx"),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['assignee', 'state'], name='gate_task_assigne_80491e_idx'),
+            model_name="task",
+            index=models.Index(fields=["assignee", "state"], name="gate_task_assigne_80491e_idx"),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['role', 'unit', 'state'], name='gate_task_role_b4c673_idx'),
+            model_name="task",
+            index=models.Index(fields=["role", "unit", "state"], name="gate_task_role_b4c673_idx"),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['case', 'opened_at'], name='gate_task_case_id_8560e0_idx'),
+            model_name="task",
+            index=models.Index(fields=["case", "opened_at"], name="gate_task_case_id_8560e0_idx"),
         ),
         migrations.AddIndex(
-            model_name='waiver',
-            index=models.Index(fields=['act', 'unit'], name='gate_waiver_act_7b6be6_idx'),
+            model_name="waiver",
+            index=models.Index(fields=["act", "unit"], name="gate_waiver_act_7b6be6_idx"),
         ),
         migrations.AddConstraint(
-            model_name='waiver',
-            constraint=models.CheckConstraint(condition=models.Q(('to_day__gte', models.F('from_day'))), name='gate_waiver_days', violation_error_message='例外的截止日期不应早于起始日期。'),
+            model_name="waiver",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("to_day__gte", models.F("from_day"))),
+                name="gate_waiver_days",
+                violation_error_message="例外的截止日期不应早于起始日期。",
+            ),
         ),
     ]

@@ -39,8 +39,9 @@ def _owners(event: Mapping[str, Any]) -> list[int]:
 def _send(persons: Iterable[int], case: Case, event: str, title: str) -> None:
     Message.objects.bulk_create(
         [
-            Message(person_id=person, event=event, title=title[:200],
-                    entity=case.entity, key=case.key)
+            Message(
+                person_id=person, event=event, title=title[:200], entity=case.entity, key=case.key
+            )
             for person in persons
         ],
         ignore_conflicts=True,

@@ -9,7 +9,6 @@ from guanbiao.modules.desk import jobs, pages, queries
 from guanbiao.people.actor import Actor
 
 
-
 def todo_count(request: HttpRequest) -> int:
     """Open tasks, for the menu."""
     actor = Actor.of_request(request)

@@ -81,8 +81,14 @@ def _listing(title: str, rows: Callable[[Actor], Any], kind: str) -> Callable[..
             found = found.filter(**{f"{path}__icontains": text})
         here = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
         lines = (with_href if kind == "task" else cases_with_href)(here.object_list)
-        context = {"title": title, "kind": kind, "page": here, "lines": lines, "q": text,
-                   "now": timezone.localtime()}
+        context = {
+            "title": title,
+            "kind": kind,
+            "page": here,
+            "lines": lines,
+            "q": text,
+            "now": timezone.localtime(),
+        }
         return render(request, "desk/list.html", context)
 
     return page
@@ -96,9 +102,7 @@ started_list = _listing("我发起的", queries.started, "case")
 def hall(request: HttpRequest) -> HttpResponse:
     """The service hall: every service this person may use."""
     actor = Actor.of_request(request)
-    return render(
-        request, "desk/hall.html", {"tiles": queries.tiles(actor, timezone.localdate())}
-    )
+    return render(request, "desk/hall.html", {"tiles": queries.tiles(actor, timezone.localdate())})
 
 
 def messages(request: HttpRequest) -> HttpResponse:

@@ -121,7 +121,9 @@ def search(actor: Any, on: dt.date, text: str) -> list[Found]:
             authority.visible(actor, f"{entity.name}.view", on),
             **{f"{entity.title}__icontains": text},
         )
-        found += [Found(entity.label, str(row), href(entity.name, str(row.pk))) for row in rows[:20]]
+        found += [
+            Found(entity.label, str(row), href(entity.name, str(row.pk))) for row in rows[:20]
+        ]
     return found
 
 

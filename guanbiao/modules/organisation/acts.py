@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from guanbiao.gate.describe import Act, Kind
 from guanbiao.gate.forms import NoDraft
 from guanbiao.gate.passage import Invalid, Passage
@@ -16,14 +18,15 @@ def register_unit(passage: Passage) -> Unit:
     return Unit.objects.create(**passage.draft)
 
 
-def register_units(passage: Passage, drafts: list[dict[str, object]]) -> list[Unit]:
+def register_units(_: Passage, drafts: list[dict[str, Any]]) -> list[Unit]:
     """Add many units; parents come before their children."""
     return [Unit.objects.create(**draft) for draft in drafts]
 
 
 def amend_unit(passage: Passage) -> Unit:
     """Change a unit's names or staff quota."""
-    return _amend(passage)
+    unit: Unit = _amend(passage)
+    return unit
 
 
 def register_person(passage: Passage) -> Person:
@@ -35,10 +38,11 @@ def register_person(passage: Passage) -> Person:
 
 def amend_person(passage: Passage) -> Person:
     """Change a person's rank, phone, unit or standing."""
-    return _amend(passage)
+    person: Person = _amend(passage)
+    return person
 
 
-def _amend(passage: Passage) -> object:
+def _amend(passage: Passage) -> Any:
     subject = passage.subject
     for name, value in passage.draft.items():
         setattr(subject, name, value)
@@ -61,7 +65,7 @@ def end_post(passage: Passage) -> Post:
 
 def grant_delegation(passage: Passage) -> Delegation:
     """Let somebody act for oneself for a time."""
-    person = passage.actor.person
+    person = passage.actor.me
     if passage.draft["to_person"] == person:
         raise Invalid(to_person="不能委托给自己，请选择他人。")
     if passage.draft["to_at"] <= passage.draft["from_at"]:

@@ -12,7 +12,12 @@ PERSON = Entity(
 )
 POST = Entity("organisation.post", "任职", Post, "unit__path", "role", "person")
 DELEGATION = Entity(
-    "organisation.delegation", "委托", Delegation, "from_person__unit__path", "reason", "from_person"
+    "organisation.delegation",
+    "委托",
+    Delegation,
+    "from_person__unit__path",
+    "reason",
+    "from_person",
 )
 
 UNIT_FACTS = FactSet(
@@ -25,7 +30,8 @@ UNIT_FACTS = FactSet(
     ),
     """
     SELECT u.id AS key, u.id AS unit_id, current_date AS day,
-           CASE u.level WHEN 'province' THEN '省级' WHEN 'city' THEN '市级' ELSE '县级' END AS level,
+           CASE u.level WHEN 'province' THEN '省级' WHEN 'city' THEN '市级'
+                ELSE '县级' END AS level,
            u.parent_id IS NOT NULL AS has_parent, u.staff_quota,
            (SELECT count(*) FROM people_person p WHERE p.unit_id = u.id AND p.active) AS headcount
     FROM people_unit u

@@ -77,7 +77,7 @@ def delegations(request: HttpRequest) -> HttpResponse:
     colleagues = Person.objects.filter(unit__path__startswith=actor.unit.path, active=True)  # type: ignore[union-attr]
     context = {
         "rows": mine.select_related("from_person", "to_person").order_by("-from_at")[:50],
-        "colleagues": colleagues.exclude(pk=actor.person_id).order_by("sort_key")[:300],
+        "colleagues": colleagues.exclude(pk=actor.me.pk).order_by("sort_key")[:300],
         "outcome": outcome,
         "draft": request.POST,
         "now": timezone.now(),

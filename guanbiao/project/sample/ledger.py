@@ -43,7 +43,7 @@ def _cell(name: str, value: Any) -> Any:
 def _spoilt(record: dict[str, Any], dice: Random, number: int) -> dict[str, Any]:
     """One of the mistakes people make."""
     spoil = dice.choice(("plate", "price", "unit", "date", "category"))
-    changes = {
+    changes: dict[str, dict[str, Any]] = {
         "plate": {"车牌号": f"A{number}"},
         "price": {"车辆类别": "机要通信", "购置价格（元）": 268000.0, "新能源": "否"},
         "unit": {"使用单位": "不存在的单位"},

@@ -101,7 +101,9 @@ def _people(plan: Plan) -> None:
     assert plan.bureau is not None
     sections = {unit.short_name: unit.pk for unit in Unit.objects.filter(kind="section")}
     plan.take("organisation.person.register", list(_cast(plan, sections)))
-    plan.cast = {key: Person.objects.get(staff_no=f"YC{n:05d}") for n, (key, *_) in enumerate(CAST, 1)}
+    plan.cast = {
+        key: Person.objects.get(staff_no=f"YC{n:05d}") for n, (key, *_) in enumerate(CAST, 1)
+    }
     plan.take("organisation.person.register", list(_staff(plan)))
     plan.take("organisation.person.register", list(_drivers(plan, sections)))
 
@@ -135,9 +137,9 @@ def _drivers(plan: Plan, sections: dict[str, int]) -> Iterator[dict[str, Any]]:
 
 def _posts(plan: Plan) -> None:
     posts = [
-        {"person": plan.cast[key].pk, "unit": _post_unit(plan, key, section), "role": post,
+        {"person": plan.cast[key].pk, "unit": _post_unit(plan, key), "role": post,
          "is_head": "on" if HEADS.get(key) else "", "from_day": START.isoformat()}
-        for key, _, _, section, post in CAST
+        for key, _, _, _, post in CAST
         if post
     ]  # fmt: skip
     heads = Person.objects.filter(unit__kind="organ", rank="正科级").values_list("pk", "unit_id")
@@ -155,7 +157,7 @@ def _posts(plan: Plan) -> None:
     plan.take("organisation.post.assign", posts)
 
 
-def _post_unit(plan: Plan, key: str, section: str) -> int:
+def _post_unit(plan: Plan, key: str) -> int:
     """Posts that serve the whole bureau are held at the bureau, a section's head at the section."""
     assert plan.bureau is not None
     return plan.cast[key].unit_id if key == "head" else plan.bureau.pk

@@ -43,9 +43,7 @@ class Size:
 SIZES = {
     "small": Size(units=30, staff_a_unit=4, vehicles=120, drivers=40, trips=200, fuels=150),
     "city": Size(units=400, staff_a_unit=6, vehicles=2000, drivers=900, trips=24000, fuels=12000),
-    "province": Size(
-        units=20000, staff_a_unit=2, vehicles=55702, drivers=20000, trips=0, fuels=0
-    ),
+    "province": Size(units=20000, staff_a_unit=2, vehicles=55702, drivers=20000, trips=0, fuels=0),
 }
 
 
@@ -68,13 +66,9 @@ class Plan:
     units: list[Unit] = field(default_factory=list)
     cast: dict[str, Person] = field(default_factory=dict)
 
-    def take(
-        self, act: str, drafts: Iterable[Mapping[str, Any]], tolerated: bool = False
-    ) -> int:
+    def take(self, act: str, drafts: Iterable[Mapping[str, Any]], tolerated: bool = False) -> int:
         """Put drafts through the gate; a stopped row is a mistake unless it is tolerated."""
-        outcome = perform_bulk(
-            act, self.feed, drafts, own_day=True, progress=self._count
-        )
+        outcome = perform_bulk(act, self.feed, drafts, own_day=True, progress=self._count)
         if outcome.problems and not tolerated:
             first = outcome.problems[0]
             raise Stopped(f"{act} 第 {first.index} 行：{first.words}")

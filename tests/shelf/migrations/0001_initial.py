@@ -7,53 +7,105 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Book',
+            name="Book",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('receipt_id', models.UUIDField(editable=False, null=True, verbose_name='最近凭条')),
-                ('title', models.CharField(max_length=100, unique=True)),
-                ('price', models.DecimalField(decimal_places=2, max_digits=10, null=True)),
-                ('pages', models.IntegerField(null=True)),
-                ('bought_on', models.DateField()),
-                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='people.person')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='people.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "receipt_id",
+                    models.UUIDField(editable=False, null=True, verbose_name="最近凭条"),
+                ),
+                ("title", models.CharField(max_length=100, unique=True)),
+                ("price", models.DecimalField(decimal_places=2, max_digits=10, null=True)),
+                ("pages", models.IntegerField(null=True)),
+                ("bought_on", models.DateField()),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="people.person"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="people.unit"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='PlainBook',
+            name="PlainBook",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=100, unique=True)),
-                ('price', models.DecimalField(decimal_places=2, max_digits=10, null=True)),
-                ('pages', models.IntegerField(null=True)),
-                ('bought_on', models.DateField()),
-                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='people.person')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='people.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=100, unique=True)),
+                ("price", models.DecimalField(decimal_places=2, max_digits=10, null=True)),
+                ("pages", models.IntegerField(null=True)),
+                ("bought_on", models.DateField()),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="people.person"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="people.unit"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Loan',
+            name="Loan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('receipt_id', models.UUIDField(editable=False, null=True, verbose_name='最近凭条')),
-                ('days', django.contrib.postgres.fields.ranges.DateRangeField()),
-                ('book', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='shelf.book')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='people.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "receipt_id",
+                    models.UUIDField(editable=False, null=True, verbose_name="最近凭条"),
+                ),
+                ("days", django.contrib.postgres.fields.ranges.DateRangeField()),
+                (
+                    "book",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="shelf.book"),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="people.unit"
+                    ),
+                ),
             ],
             options={
-                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('book', '='), ('days', '&&')], name='shelf_loan_once')],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[("book", "="), ("days", "&&")], name="shelf_loan_once"
+                    )
+                ],
             },
         ),
     ]

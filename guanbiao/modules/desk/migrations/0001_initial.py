@@ -5,29 +5,46 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('event', models.CharField(max_length=120, verbose_name='来源')),
-                ('title', models.CharField(max_length=200, verbose_name='标题')),
-                ('entity', models.CharField(blank=True, max_length=100, verbose_name='对象')),
-                ('key', models.CharField(blank=True, max_length=64, verbose_name='对象主键')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='时间')),
-                ('read_at', models.DateTimeField(null=True, verbose_name='已读时间')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='people.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("event", models.CharField(max_length=120, verbose_name="来源")),
+                ("title", models.CharField(max_length=200, verbose_name="标题")),
+                ("entity", models.CharField(blank=True, max_length=100, verbose_name="对象")),
+                ("key", models.CharField(blank=True, max_length=64, verbose_name="对象主键")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="时间")),
+                ("read_at", models.DateTimeField(null=True, verbose_name="已读时间")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="messages",
+                        to="people.person",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['person', '-created_at'], name='desk_messag_person__a285ac_idx')],
-                'constraints': [models.UniqueConstraint(fields=('person', 'event'), name='desk_message_once')],
+                "indexes": [
+                    models.Index(
+                        fields=["person", "-created_at"], name="desk_messag_person__a285ac_idx"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("person", "event"), name="desk_message_once")
+                ],
             },
         ),
     ]

@@ -1,0 +1,115 @@
+"""The road from a published standard to a lawful act, walked by the people who walk it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.journey
+Visit = Callable[..., Page]
+Picture = Callable[[Page, str], None]
+
+
+def next_workday(days: int = 3) -> dt.date:
+    """A weekday some days ahead."""
+    day = dt.date.today() + dt.timedelta(days=days)
+    while day.weekday() > 4:
+        day += dt.timedelta(days=1)
+    return day
+
+
+def fill_request(page: Page, passengers: str, body: str, at: str = "09:00") -> None:
+    """Fill the form as a clerk does."""
+    day = next_workday()
+    page.fill("[name=purpose]", "赴南屏县开展公共机构能源审计现场核查，涉及 4 家单位")
+    page.fill("[name=depart_at]", f"{day}T{at}")
+    page.fill("[name=return_at]", f"{day}T{int(at[:2]) + 3:02d}:00")
+    page.fill("[name=destination]", "南屏县政务中心")
+    page.select_option("[name=area]", "市区")
+    page.fill("[name=distance_km]", "42")
+    page.select_option("[name=body]", body)
+    page.fill("[name=passengers]", passengers)
+    page.locator("[name=passengers]").blur()
+
+
+def test_a_request_walks_the_whole_road(visit: Visit, picture: Picture) -> None:
+    clerk = visit("wangxm")
+    picture(clerk, "01-portal")
+    clerk.click("text=我要用车")
+    fill_request(clerk, "6", "轿车")
+    stopped = clerk.locator(".find.is-block", has_text="5.2.3")
+    expect(stopped).to_be_visible()
+    expect(stopped).to_contain_text("核定载客")
+    picture(clerk, "02-request-blocked")
+
+    clerk.click("#deck button[type=submit]")
+    expect(clerk.locator(".note.is-block")).to_contain_text("没有通过")
+    expect(clerk.locator("[name=purpose]")).to_have_value(re.compile("能源审计"))
+    picture(clerk, "03-request-refused")
+
+    clerk.locator("[data-take-field=body]").first.click()
+    expect(clerk.locator(".find.is-block")).to_have_count(0)
+    for reason in clerk.locator("input[name^='reason:']").all():
+        reason.fill("上级临时安排，公共交通不便")
+    clerk.click("#deck button[type=submit]")
+    clerk.wait_for_url(re.compile(r"/vehicles/requests/\d+/"))
+    expect(clerk.locator(".slip").first).to_contain_text("Q/YCJG 203")
+    picture(clerk, "04-request-submitted")
+    address = clerk.url
+
+    head = visit("chenzy")
+    expect(head.locator(".todo li").first).to_contain_text("单位负责人审批")
+    picture(head, "05-head-portal")
+    head.locator(".todo li a.btn").first.click()
+    head.fill("#opinion", "同意，注意行车安全。")
+    picture(head, "06-head-approves")
+    head.get_by_role("button", name="同意", exact=True).last.click()
+    expect(head.locator(".note.is-pass")).to_contain_text("已同意")
+
+    dispatcher = visit("hanxm")
+    dispatcher.goto("/vehicles/dispatch/")
+    picture(dispatcher, "07-dispatch")
+    dispatcher.locator("tr", has_text="选这辆").first.get_by_text("选这辆").click()
+    driver = dispatcher.locator("#driver option", has_text="蒋海涛").first.get_attribute("value")
+    dispatcher.select_option("#driver", driver)
+    dispatcher.get_by_role("button", name=re.compile("^派 ")).click()
+    for reason in dispatcher.locator("input[name^='reason:']").all():
+        reason.fill("同向申请时间不合，分别派车")
+    if dispatcher.locator("input[name^='reason:']").count():
+        picture(dispatcher, "08-dispatch-reason")
+        dispatcher.get_by_role("button", name=re.compile("^派 ")).click()
+    expect(dispatcher.locator(".note.is-pass")).to_contain_text("已派车")
+
+    phone = visit("jianght", phone=True)
+    phone.goto("/vehicles/trips/mine/")
+    picture(phone, "09-driver-phone")
+    phone.click("text=登记出车")
+    last = phone.locator("#last").inner_text()
+    reading = int(float(re.sub(r"[^\d.]", "", last.replace("上次读数", ""))))
+    phone.fill("#odometer", str(reading - 5))
+    phone.get_by_role("button", name="出车", exact=True).click()
+    expect(phone.locator(".find.is-block")).to_contain_text("5.3.11")
+    picture(phone, "10-driver-blocked")
+    phone.fill("#odometer", str(reading + 1))
+    phone.get_by_role("button", name="出车", exact=True).click()
+    expect(phone.locator(".note.is-pass")).to_contain_text("已出车")
+    phone.fill("#odometer", str(reading + 86))
+    phone.get_by_role("button", name="回场交车").click()
+    for reason in phone.locator("input[name^='reason:']").all():
+        reason.fill("道路临时管制，绕行")
+    if phone.locator("input[name^='reason:']").count():
+        phone.get_by_role("button", name="回场交车").click()
+    expect(phone.locator(".note.is-pass")).to_contain_text("已回场交车")
+    picture(phone, "11-driver-returned")
+
+    clerk.goto(address)
+    clerk.get_by_role("button", name="提交评价").click()
+    expect(clerk.locator(".note.is-pass")).to_contain_text("已评价")
+    expect(clerk.locator(".head .tag")).to_contain_text("办结")
+    for words in ("提交申请", "同意", "派车", "出车", "回场交车", "评价"):
+        expect(clerk.locator(".trace")).to_contain_text(words)
+    picture(clerk, "12-request-done")
