@@ -38,7 +38,7 @@ class Compiler:
         handler = HANDLERS.get(type(node))
         if handler is None:
             raise UnpushableError(f"“{type(node).__name__}”这种写法只能逐条计算")
-        return handler(self, node)
+        return _closed(handler(self, node))
 
     def condition(self, node: n.Node) -> exp.Expr:
         """The SQL of a boolean node."""
@@ -92,6 +92,13 @@ class Compiler:
             raise UnpushableError(f"{kinds}的比较只能逐条计算：编译时须知道两侧同类")
         if left.zoned != right.zoned:
             raise UnpushableError("带时区与不带时区的时间只能逐条比较")
+
+
+def _closed(term: Term) -> Term:
+    """The term in parentheses where it is a condition: NOT and IS bind in unlike ways."""
+    if isinstance(term.sql, exp.Predicate | exp.Connector | exp.Not | exp.Binary):
+        return replace(term, sql=exp.paren(term.sql))
+    return term
 
 
 EQUALITY = frozenset({"=", "!="})

@@ -55,9 +55,13 @@ def ordered(term: Term, dialect: str) -> exp.Expr:
 
 
 def substring(term: Term, start: int, count: int | None) -> Term:
-    """``substring`` from a constant positive place; negative ones differ between databases."""
+    """``substring`` from a constant positive place, null beyond the text's end.
+
+    Negative places differ between databases and are refused.
+    """
     if start < 1 or (count is not None and count < 1):
         raise UnpushableError("从末尾截取文本只能逐条计算：各数据库的规则不同")
     length_ = None if count is None else exp.Literal.number(count)
     node = exp.Substring(this=term.copy, start=exp.Literal.number(start), length=length_)
-    return Term(node, t.STRING)
+    long_enough = exp.GTE(this=exp.Length(this=term.copy), expression=exp.Literal.number(start))
+    return Term(exp.case().when(long_enough, node), t.STRING)

@@ -25,6 +25,8 @@ from tests.rulebook.random_facts import (
     from_python,
     row_values,
 )
+from tests.rulebook.test_sql_random import TRUTH, expressions
+from tests.rulebook.test_sql_random import rule_set as random_rules
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +68,22 @@ def test_postgresql_says_what_python_says(
     rules, query = compiled
     fill(link, rows)
     agree(ask(link, query), from_python(rules, rows))
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    made=st.lists(expressions(TRUTH, 3), min_size=1, max_size=8),
+    rows=st.lists(FACTS, min_size=1, max_size=25),
+)
+def test_any_condition_is_judged_alike(
+    link: psycopg.Connection, made: list[str], rows: list[dict[str, Any]]
+) -> None:
+    rules = random_rules(made)
+    sql = rules_to_sql(rules, COLUMNS, "postgres", Source("facts"))
+    if sql.pushed:
+        fill(link, rows)
+        said = ask(link, f'SELECT "key", rule_id, verdict FROM ({sql.findings}) said')
+        agree(said, from_python(rules.only(lambda rule: rule.id in sql.pushed), rows))
 
 
 def test_a_stored_moment_is_read_as_the_wall_clock_of_its_zone(link: psycopg.Connection) -> None:
