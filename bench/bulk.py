@@ -1,17 +1,13 @@
 """Bulk judging: the SQL made from a rule with a table against the same join written by hand.
 
 Five million rows in DuckDB, a limit by two columns in 24 rows, turn by turn in one process.
-Prints median CPU seconds and the ratio. Run: ``.venv/bin/python bench/bulk.py``; aim ≤ 1.2×.
+Prints median CPU seconds and the ratio. Run: ``make bench-bulk``; aim ≤ 1.2×.
 """
 
 from __future__ import annotations
 
 import statistics
-import sys
 import time
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import duckdb
 
@@ -101,7 +97,3 @@ def main() -> None:
     for name, seconds in medians.items():
         print(f"{name:10s} {seconds:.3f} CPU s, {MILLIONS / seconds:.1f} M rows a CPU s")
     print(f"ratio {medians['generated'] / medians['by hand']:.2f}")
-
-
-if __name__ == "__main__":
-    main()

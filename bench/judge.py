@@ -1,20 +1,16 @@
 """Judging alone: microseconds a simple clause, against the same comparison written by hand.
 
 Fifty clauses a record, three kinds, turn by turn in one process; medians over the rounds.
-Nothing is read or written. Run: ``.venv/bin/python bench/judge.py``; aim ≤ 2 µs a clause.
+Nothing is read or written. Run: ``make bench-judge``; aim ≤ 2 µs a clause.
 """
 
 from __future__ import annotations
 
 import statistics
-import sys
 import time
 from collections.abc import Callable
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from rulebook.feel import Scope
 from rulebook.feel import types as t
@@ -102,7 +98,3 @@ def main() -> None:
     for name, times in rounds.items():
         median = statistics.median(times)
         print(f"{name:40s} {median:6.2f} µs a clause  {median / base:5.1f}×")
-
-
-if __name__ == "__main__":
-    main()
