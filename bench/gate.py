@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+DATABASE = True
 ROUNDS = 400
 CLAUSES = 48
 """Besides the two of the shelf itself: fifty in all."""

@@ -270,7 +270,7 @@ def _content(judged: _Judged) -> tuple[dict[str, Any], Verdict]:
         for finding in findings:
             counts.setdefault(finding.rule_id, Counter())[finding.verdict.value] += 1
             if finding.verdict not in (Verdict.PASS, Verdict.NA):
-                notes.setdefault(key, []).append(finding.plain())
+                notes.setdefault(key, []).append(receipts.told(finding))
     editions = {
         (each["standard"], each["edition"]): each
         for rules in judged.rules.values()

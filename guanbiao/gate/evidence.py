@@ -21,12 +21,8 @@ from typing import Any
 from django.conf import settings
 
 
-class Unwritable(TypeError):
-    """A value that evidence has no form for."""
-
-
 def canonical(content: Mapping[str, Any]) -> str:
-    """Canonical JSON text of ``content``; raises `Unwritable`."""
+    """Canonical JSON text of ``content``; what JSON has no form for is kept as its text."""
     return json.dumps(
         content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_encode
     )
@@ -35,6 +31,8 @@ def canonical(content: Mapping[str, Any]) -> str:
 def _encode(value: Any) -> Any:
     if isinstance(value, Decimal):
         return format(value, "f")
+    if isinstance(value, Mapping):
+        return dict(value)
     if isinstance(value, dt.datetime | dt.date | dt.time):
         return value.isoformat()
     if isinstance(value, uuid.UUID):
@@ -45,9 +43,7 @@ def _encode(value: Any) -> Any:
         return sorted(value)
     if isinstance(value, bytes | memoryview):
         return hashlib.sha256(value).hexdigest()
-    if isinstance(value, dt.timedelta) or hasattr(value, "__feel__"):
-        return str(value)
-    raise Unwritable(f"evidence cannot hold a {type(value).__name__}")
+    return str(value)
 
 
 def digest(text: str) -> str:

@@ -239,7 +239,7 @@ def close(wish: Wish, way: _Way) -> Outcome:
         "unit": way.unit.pk,
         "case": way.case and way.case.pk,
         "editions": receipts.editions(way.rules),
-        "findings": [finding.plain() for finding in way.findings],
+        "findings": [receipts.told(finding) for finding in way.findings],
         "facts": dict(way.facts.values),
         "before": receipts.plain_row(way.before),
         "after": receipts.plain_row(receipts.snapshot(subject)),

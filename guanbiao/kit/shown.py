@@ -173,9 +173,8 @@ class SlipView:
 def slip(receipt: Receipt, address: str = "") -> SlipView:
     """A receipt read back from its evidence; ``genuine`` says that digest and mark hold."""
     content = json.loads(receipt.content)
-    views = _sorted(
-        _view(_typed(raw), raw["verdict"] == "block", False) for raw in content.get("findings", [])
-    )
+    used = {each["standard"]: each["edition"] for each in content.get("editions", [])}
+    views = _sorted(_kept(raw, used) for raw in content.get("findings", []))
     seal = Seal.objects.filter(receipt_id=receipt.pk).first()
     genuine = evidence.digest(receipt.content) == receipt.digest
     genuine = genuine and evidence.mark(receipt.digest) == receipt.mac
@@ -198,8 +197,30 @@ def slip(receipt: Receipt, address: str = "") -> SlipView:
     )
 
 
-def _typed(raw: Mapping[str, Any]) -> dict[str, Any]:
-    return {**raw, "limit": _number(raw["limit"]), "actual": _number(raw["actual"])}
+def _kept(raw: Mapping[str, Any], used: Mapping[str, str]) -> FindingView:
+    """A finding read back from evidence: words and title come from the edition it names."""
+    standard, _, rest = raw["rule"].partition("#")
+    number = rest.partition("~")[0]
+    edition = used.get(standard, "")
+    known = in_force.edition_named(standard, edition)
+    clause = known.pack.clause(number) if known else None
+    rules = known.pack.rules if known else ()
+    rule = next((each for each in rules if each.id == raw["rule"]), None)
+    full = {
+        "rule_id": raw["rule"],
+        "standard": standard,
+        "edition": edition,
+        "clause": number,
+        "words": clause.words if clause else "",
+        "verdict": raw["verdict"],
+        "limit": _number(raw.get("limit")),
+        "actual": _number(raw.get("actual")),
+        "unit": rule.unit if rule else "",
+        "field": "",
+        "missing": raw.get("missing", ()),
+        "note": raw.get("note", ""),
+    }
+    return _view(full, raw["verdict"] == "block", False)
 
 
 def _number(value: Any) -> Any:

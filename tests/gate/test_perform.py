@@ -28,7 +28,7 @@ def test_a_lawful_book_is_kept_with_its_receipt(shelf: Bureau) -> None:
     content = json.loads(receipt.content)
     assert content["facts"]["定价"] == "80.00"
     assert content["editions"][0]["standard"] == "Q/SHELF 1"
-    assert {f["clause"] for f in content["findings"]} == {"4.1", "4.2"}
+    assert {f["rule"] for f in content["findings"]} == {"Q/SHELF 1#4.1", "Q/SHELF 1#4.2"}
 
 
 def test_a_book_too_dear_is_refused_with_clause_limit_and_way_out(shelf: Bureau) -> None:

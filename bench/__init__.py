@@ -1,0 +1,1 @@
+"""Measured comparisons; each prints both sides and their ratio."""
