@@ -99,8 +99,9 @@ DRIVER_FACTS = FactSet(
         Fact("active", "可出车", t.BOOLEAN),
     ),
     """
-    SELECT d.id AS key, p.unit_id, current_date AS day, d.licence_class, d.licence_to,
-           date_part('year', age(d.born_on))::numeric AS age, d.health_check_on, d.active
+    SELECT d.id AS key, p.unit_id, d.verified_on AS day, d.licence_class, d.licence_to,
+           date_part('year', age(d.verified_on, d.born_on))::numeric AS age, d.health_check_on,
+           d.active
     FROM vehicles_driver d JOIN people_person p ON p.id = d.person_id
     """,
 )
@@ -209,17 +210,16 @@ TRIP_FACTS = FactSet(
            (lower(t.planned) AT TIME ZONE 'Asia/Shanghai')::date - t.checked_on AS check_days_ago,
            r.on_holiday, r.special_need, v.holiday_sealed,
            round((SELECT sum(extract(epoch FROM upper(o.planned) - lower(o.planned)))
-              FROM vehicles_trip o WHERE o.driver_id = t.driver_id AND o.state <> 'cancelled'
+              FROM vehicles_trip o WHERE o.state <> 'cancelled'
+               AND (o.driver_id = t.driver_id OR o.second_driver_id = t.driver_id)
                AND (lower(o.planned) AT TIME ZONE 'Asia/Shanghai')::date
                  = (lower(t.planned) AT TIME ZONE 'Asia/Shanghai')::date)
              / 3600 / CASE WHEN t.second_driver_id IS NULL THEN 1 ELSE 2 END, 2)
                AS driver_hours_day,
-           CASE v.body WHEN '大型客车' THEN d.licence_class IN ('A1')
-                WHEN '中型客车' THEN d.licence_class IN ('A1', 'B1')
-                WHEN '货车' THEN d.licence_class IN ('A2', 'B2', 'A1', 'B1')
-                ELSE d.licence_class IN ('A1', 'A2', 'B1', 'B2', 'C1') OR
-                     (d.licence_class = 'C2' AND v.new_energy) END AS licence_fits,
-           d.licence_to, 1 + (t.second_driver_id IS NOT NULL)::int AS drivers, r.distance_km,
+           (d.licence_class = ANY(fit.classes)
+             AND (s.id IS NULL OR s.licence_class = ANY(fit.classes))) AS licence_fits,
+           least(d.licence_to, s.licence_to) AS licence_to,
+           1 + (t.second_driver_id IS NOT NULL)::int AS drivers, r.distance_km,
            t.odometer_out, t.odometer_in, t.odometer_last,
            t.odometer_in - t.odometer_out AS trip_km,
            r.distance_km * 2 AS planned_km,
@@ -234,6 +234,12 @@ TRIP_FACTS = FactSet(
     JOIN vehicles_vehicle v ON v.id = t.vehicle_id
     JOIN vehicles_request r ON r.id = t.request_id
     JOIN vehicles_driver d ON d.id = t.driver_id
+    LEFT JOIN vehicles_driver s ON s.id = t.second_driver_id
+    CROSS JOIN LATERAL (SELECT CASE v.body
+        WHEN '大型客车' THEN ARRAY['A1'] WHEN '中型客车' THEN ARRAY['A1', 'B1']
+        WHEN '货车' THEN ARRAY['A1', 'A2', 'B1', 'B2']
+        ELSE CASE WHEN v.new_energy THEN ARRAY['A1', 'A2', 'B1', 'B2', 'C1', 'C2']
+             ELSE ARRAY['A1', 'A2', 'B1', 'B2', 'C1'] END END AS classes) fit
     """,
 )
 FUEL_FACTS = FactSet(

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.contrib.postgres.fields import (
+    BigIntegerRangeField,
+    DateTimeRangeField,
+    RangeOperators,
+)
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from guanbiao.gate.models import Governed
 from guanbiao.people.models import Person, Unit
@@ -167,6 +173,7 @@ class Driver(Governed):
     licence_to = models.DateField("驾驶证有效期至")
     born_on = models.DateField("出生日期", null=True)
     health_check_on = models.DateField("体检日期", null=True)
+    verified_on = models.DateField("核验日期", default=timezone.localdate)
     active = models.BooleanField("可出车", default=True)
 
     def __str__(self) -> str:
@@ -245,6 +252,20 @@ class TripState(models.TextChoices):
     CANCELLED = "cancelled", "已取消"
 
 
+def _only(key: Any) -> Func:
+    """The range that holds one key."""
+    return Func(key, key, Value("[]"), function="int8range")
+
+
+AT_THE_WHEEL = Func(
+    _only(F("driver")),
+    _only(Coalesce(F("second_driver"), F("driver"))),
+    function="int8multirange",
+    output_field=BigIntegerRangeField(),
+)
+"""The one or two drivers of a trip as one value: two trips overlap when they share a person."""
+
+
 class Trip(Governed):
     """A vehicle and a driver sent for a request, never twice at the same time."""
 
@@ -287,9 +308,10 @@ class Trip(Governed):
                 condition=~Q(state="cancelled"),
             ),
             ExclusionConstraint(
-                name="vehicles_trip_driver_once",
+                name="vehicles_trip_drivers_once",
                 expressions=[
-                    ("driver", RangeOperators.EQUAL), ("planned", RangeOperators.OVERLAPS),
+                    (AT_THE_WHEEL, RangeOperators.OVERLAPS),
+                    ("planned", RangeOperators.OVERLAPS),
                 ],
                 condition=~Q(state="cancelled"),
             ),

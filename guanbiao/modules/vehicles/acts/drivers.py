@@ -12,7 +12,7 @@ def register(passage: Passage) -> Driver:
     """Enter a driver."""
     if Driver.objects.filter(person=passage.draft["person"]).exists():
         raise Invalid(person="此人已登记为驾驶员，请改用“变更驾驶员”。")
-    return Driver.objects.create(**passage.draft)
+    return Driver.objects.create(**passage.draft, verified_on=passage.on)
 
 
 def amend(passage: Passage) -> Driver:
@@ -20,6 +20,7 @@ def amend(passage: Passage) -> Driver:
     driver: Driver = passage.subject
     for name, value in passage.draft.items():
         setattr(driver, name, value)
+    driver.verified_on = passage.on
     driver.save()
     return driver
 

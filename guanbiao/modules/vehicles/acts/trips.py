@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
 from psycopg.types.range import TimestamptzRange
 
 from guanbiao.gate.cases import case_of
@@ -21,7 +22,7 @@ from guanbiao.modules.vehicles.models import (
     Vehicle,
 )
 
-VEHICLE_ONCE, DRIVER_ONCE = "vehicles_trip_vehicle_once", "vehicles_trip_driver_once"
+VEHICLE_ONCE, DRIVERS_ONCE = "vehicles_trip_vehicle_once", "vehicles_trip_drivers_once"
 BUSY = "Q/YCJG 203#5.3.1"
 """The clause that speaks when the database finds a car or a driver sent twice at once."""
 
@@ -38,9 +39,10 @@ def dispatch(passage: Passage) -> Trip:
         words = f"申请 {request.number} 现为“{request.get_state_display()}”，不能派车。"
         raise Invalid(request=words)
     vehicle = Vehicle.objects.select_for_update().get(pk=draft["vehicle"].pk)
-    driver = Driver.objects.select_for_update().get(pk=draft["driver"].pk)
+    drivers = lock_drivers(draft["driver"], draft["second_driver"])
+    driver = draft["driver"]
     planned = TimestamptzRange(request.depart_at, request.return_at)
-    refuse_busy(vehicle, driver, planned)
+    refuse_busy(vehicle, drivers, planned)
     trip = Trip.objects.create(
         **sent(vehicle), number=next_number("PC", passage.now), request=request, driver=driver,
         second_driver=draft["second_driver"], dispatcher=passage.actor.person,
@@ -54,16 +56,23 @@ def dispatch(passage: Passage) -> Trip:
     return trip
 
 
-def refuse_busy(vehicle: Vehicle, driver: Driver, planned: TimestamptzRange) -> None:
+def lock_drivers(*drivers: Driver | None) -> list[Driver]:
+    """The drivers of a trip, locked in the order of their keys."""
+    keys = [driver.pk for driver in drivers if driver is not None]
+    return list(Driver.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
+
+
+def refuse_busy(vehicle: Vehicle, drivers: list[Driver], planned: TimestamptzRange) -> None:
     """Look before writing, so that the clause can say what stands in the way."""
     live = Trip.objects.exclude(state=TripState.CANCELLED).filter(planned__overlap=planned)
-    for constraint, taken in (
-        (VEHICLE_ONCE, live.filter(vehicle=vehicle)),
-        (DRIVER_ONCE, live.filter(driver=driver)),
+    at_the_wheel = Q(driver__in=drivers) | Q(second_driver__in=drivers)
+    for constraint, taken, who in (
+        (VEHICLE_ONCE, live.filter(vehicle=vehicle), "车辆"),
+        (DRIVERS_ONCE, live.filter(at_the_wheel), "驾驶员"),
     ):
         other = taken.first()
         if other is not None:
-            raise Conflict(constraint, f"{other.number} 已占用此时段")
+            raise Conflict(constraint, f"{who}在此时段已有派车单 {other.number}")
 
 
 def sent(vehicle: Vehicle) -> dict[str, Any]:
@@ -141,7 +150,7 @@ def _act(name: str, label: str, form: Any, apply: Any, **more: Any) -> Act:
 NO_LIMIT = "取消未出车的派车单不受条款限制，须写明理由"
 ACTS = (
     _act("dispatch", "派车", forms.DispatchForm, dispatch, kind=Kind.CREATE,
-         conflicts={VEHICLE_ONCE: BUSY, DRIVER_ONCE: BUSY}),
+         conflicts={VEHICLE_ONCE: BUSY, DRIVERS_ONCE: BUSY}),
     _act("cancel", "取消派车", ReasonForm, cancel, unjudged=NO_LIMIT),
     _act("depart", "出车", forms.DepartForm, depart),
     _act("come_back", "回场交车", forms.ReturnForm, come_back),
