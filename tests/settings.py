@@ -18,8 +18,10 @@ if not _state.exists():
     write_private(_state, json.dumps({"port": free_port()}))
 
 from guanbiao.project.settings import *  # noqa: E402, F403
-from guanbiao.project.settings import DATABASES  # noqa: E402
+from guanbiao.project.settings import DATABASES, STATIC_ROOT  # noqa: E402
 
 DATABASES["default"]["NAME"] = os.environ.get("GUANBIAO_TEST_DATABASE", "guanbiao_test")
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 """Signing in is not what most tests are about; tests/people checks the real hasher."""
+
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)

@@ -12,6 +12,7 @@ ANCHOR = re.compile(
     r"^(?:(?P<number>\S+)\s+)?(?P<title>.*?)\s*"
     r"\{#(?P<anchor>[^\s}]+)(?:\s+(?P<modality>\w+))?\}$"
 )
+ITEM = re.compile(r"[-*·—] |\d+[.)）、]|[a-z][)）]")
 FILE = "text.md"
 
 
@@ -55,10 +56,24 @@ def _clause(heading: re.Match[str], line: int, problems: list[Problem]) -> Claus
 
 def _finish(clauses: list[Clause], words: list[str]) -> None:
     """Give the last clause the paragraphs that followed its heading."""
-    text = "\n".join(words).strip()
+    text = flowing(words)
     if clauses and text and not clauses[-1].words:
         last = clauses[-1]
         clauses[-1] = Clause(last.number, last.title, text, last.modality, last.depth, last.line)
+
+
+def flowing(lines: list[str]) -> str:
+    """Lines of a file as paragraphs: Chinese lines join without a space, lists stay lists."""
+    out: list[str] = []
+    fresh = True
+    for line in (each.strip() for each in lines):
+        if not line or fresh or ITEM.match(line):
+            out += [line] if line else []
+            fresh = not line
+        else:
+            glue = " " if out[-1][-1].isascii() and line[0].isascii() else ""
+            out[-1] += glue + line
+    return "\n".join(out)
 
 
 def _refuse_repeats(clauses: list[Clause], problems: list[Problem]) -> None:

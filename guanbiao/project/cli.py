@@ -64,9 +64,15 @@ def publish(folder: Annotated[Path | None, typer.Argument(help="标准包所在�
         _django()
         from django.conf import settings
 
+        from guanbiao.gate.vocabulary import Registered
+        from guanbiao.library.problems import PackError
         from guanbiao.library.publish import publish_all
 
-        publish_all(folder or settings.PACKS, typer.echo)
+        try:
+            publish_all(folder or settings.PACKS, typer.echo, Registered())
+        except PackError as refusal:
+            typer.echo(f"没有发布任何标准包：\n{refusal}", err=True)
+            raise typer.Exit(1) from None
 
 
 @app.command()

@@ -1,0 +1,1 @@
+"""Reading the standards: what is in force, clause by clause, and how each is executed."""

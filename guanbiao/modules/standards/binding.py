@@ -1,0 +1,195 @@
+"""How a clause is executed: rules, tables, values, processes, grants, lists, cases."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from guanbiao.gate import registry
+from guanbiao.library.cases import CaseResult
+from guanbiao.library.pack import Pack
+from guanbiao.modules.standards.feel import coloured
+from guanbiao.modules.standards.queries import act_label, case_results
+from rulebook.grants import Grant
+from rulebook.processes import Process, Stage, WhoKind
+from rulebook.rules import Rule
+from rulebook.tables import Table
+from rulebook.tables.sheets import POLICIES
+
+POLICY = {policy: words for words, policy in POLICIES.items()}
+OF = {
+    "applicant_unit": "申请人所在单位",
+    "bureau": "机关事务管理部门",
+    "subject_unit": "办理对象所属单位",
+}
+
+
+@dataclass(frozen=True)
+class RuleView:
+    """What is demanded, when, of which acts."""
+
+    acts: tuple[str, ...]
+    when: Markup
+    require: Markup
+    limit: Markup
+    unit: str
+    table: str
+
+
+@dataclass(frozen=True)
+class TableView:
+    """A decision table; columns carry the unit of their fact."""
+
+    name: str
+    policy: str
+    inputs: tuple[tuple[str, str], ...]
+    outputs: tuple[str, ...]
+    rows: tuple[tuple[int, tuple[Markup, ...], tuple[Markup, ...], str, str], ...]
+
+
+@dataclass(frozen=True)
+class ValueView:
+    """A dated value; the entry in force today is marked."""
+
+    name: str
+    unit: str
+    entries: tuple[tuple[dt.date, Any, str, str, dt.date | None, bool], ...]
+
+
+@dataclass(frozen=True)
+class StageView:
+    """A stage in words."""
+
+    label: str
+    who: str
+    limit: str
+    when: Markup
+    clause: str
+
+
+@dataclass(frozen=True)
+class GrantView:
+    """A grant in words."""
+
+    role: str
+    acts: tuple[str, ...]
+    scope: str
+    clause: str
+
+
+@dataclass(frozen=True)
+class Execution:
+    """All that executes a clause, or a whole edition."""
+
+    rules: tuple[RuleView, ...]
+    tables: tuple[TableView, ...]
+    values: tuple[ValueView, ...]
+    processes: tuple[tuple[Process, tuple[StageView, ...]], ...]
+    grants: tuple[GrantView, ...]
+    checklists: tuple[Any, ...]
+    cases: tuple[CaseResult, ...]
+
+
+def execution(pack: Pack, today: dt.date, number: str = "") -> Execution:
+    """What executes clause ``number``; without one, tables, values and the rest of the edition."""
+    rules = [rule for rule in pack.rules if rule.clause == number]
+    return Execution(
+        rules=_rules(rules),
+        tables=tuple(_table(each, rules) for each in _tables(pack, rules, number)),
+        values=tuple(_value(each, today) for each in pack.values
+                     if not number or any(entry.clause == number for entry in each.series)),
+        processes=tuple((each, _stages(each)) for each in pack.processes
+                        if not number or number in {stage.clause for stage in each.stages}),
+        grants=tuple(_grant(each) for each in pack.grants if not number or each.clause == number),
+        checklists=tuple(c for c in pack.checklists if not number or c.clause == number),
+        cases=tuple(result for result in case_results(pack.digest)
+                    if not number or number in result.case.expect),
+    )  # fmt: skip
+
+
+def _rules(rules: list[Rule]) -> tuple[RuleView, ...]:
+    """One view for rules that differ only in their act."""
+    found: dict[tuple[Any, ...], list[str]] = {}
+    for rule in rules:
+        name = rule.table.name if rule.table is not None else ""
+        key = (rule.when or "", rule.require or "", rule.limit or "", rule.unit, name)
+        found.setdefault(key, []).append(act_label(rule.act))
+    return tuple(
+        RuleView(tuple(acts), coloured(w), coloured(r), coloured(limit), unit, table)
+        for (w, r, limit, unit, table), acts in found.items()
+    )
+
+
+def _tables(pack: Pack, rules: list[Rule], number: str) -> list[Table]:
+    used = {rule.table.name for rule in rules if rule.table is not None}
+    return [
+        table
+        for name, table in pack.tables.items()
+        if not number or name in used or any(row.clause == number for row in table.rows)
+    ]
+
+
+def _table(table: Table, rules: list[Rule]) -> TableView:
+    units = _units(rules)
+    rows = tuple(
+        (n, tuple(map(coloured, row.cells_in)), tuple(map(coloured, row.cells_out)), row.clause,
+         row.annotation)
+        for n, row in enumerate(table.rows, 1)
+    )  # fmt: skip
+    return TableView(
+        table.name,
+        POLICY.get(table.hit_policy, str(table.hit_policy)),
+        tuple((each.label, units.get(each.label, "")) for each in table.inputs),
+        tuple(each.label for each in table.outputs),
+        rows,
+    )
+
+
+def _units(rules: list[Rule]) -> dict[str, str]:
+    """Fact label → unit, of the acts these rules judge."""
+    found: dict[str, str] = {}
+    for rule in rules:
+        try:
+            facts = registry.act(rule.act).facts.facts
+        except registry.UnknownName:
+            continue
+        found |= {fact.label: fact.unit for fact in facts}
+    return found
+
+
+def _value(value: Any, today: dt.date) -> ValueView:
+    now = value.entry_on(today)
+    entries = tuple(
+        (e.from_day, e.value, e.clause, e.source, e.checked_on, e is now) for e in value.series
+    )
+    return ValueView(value.name, value.unit, entries)
+
+
+def _stages(process: Process) -> tuple[StageView, ...]:
+    return tuple(
+        StageView(
+            stage.label,
+            _who(stage),
+            f"{stage.deadline_minutes} 分钟工作时间" if stage.deadline_minutes else "不限",
+            coloured(stage.when or ""),
+            stage.clause,
+        )
+        for stage in process.stages
+    )
+
+
+def _who(stage: Stage) -> str:
+    if stage.who.kind is WhoKind.APPLICANT:
+        return "申请人"
+    where = OF[stage.who.of]
+    if stage.who.kind is WhoKind.UNIT_HEAD:
+        return f"{where}负责人（{stage.mode.label}）"
+    return f"{where}{stage.who.value}（{stage.mode.label}）"
+
+
+def _grant(grant: Grant) -> GrantView:
+    acts = tuple(act_label(act) for act in grant.acts)
+    return GrantView(grant.role, acts, grant.scope.label, grant.clause)

@@ -1,0 +1,102 @@
+"""The list of standards, a standard, a clause, two editions compared, the pack as a file."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.http import content_disposition_header
+
+from guanbiao.library import in_force
+from guanbiao.library.in_force import Published
+from guanbiao.library.models import Edition
+from guanbiao.modules.standards import binding, comparing, queries
+from guanbiao.people.actor import Actor
+
+EPOCH = (1980, 1, 1, 0, 0, 0)
+"""Every file of a zip bears this time, so that the same pack gives the same bytes."""
+
+
+def standards(request: HttpRequest) -> HttpResponse:
+    """What binds my unit today; with ``q``, the clauses that hold these words."""
+    actor = Actor.of_request(request)
+    now, other = queries.rows(actor.unit, actor.today)
+    text = request.GET.get("q", "").strip()[:40]
+    hits = queries.hits(actor.unit, actor.today, text) if text else []
+    context = {"rows": now, "others": other, "q": text, "hits": hits, "unit": actor.unit}
+    return render(request, "standards/standards.html", context)
+
+
+def _edition(key: int) -> Published:
+    found = in_force.edition_with(key)
+    if found is None:
+        raise Http404
+    return found
+
+
+def standard(request: HttpRequest, key: int) -> HttpResponse:
+    """An edition: its whole text, and all that executes it."""
+    return _read(request, _edition(key), "")
+
+
+def clause(request: HttpRequest, key: int, number: str) -> HttpResponse:
+    """A clause in its chapter, and what executes it."""
+    edition = _edition(key)
+    if edition.pack.clause(number) is None:
+        raise Http404
+    return _read(request, edition, number)
+
+
+def _read(request: HttpRequest, edition: Published, number: str) -> HttpResponse:
+    today = Actor.of_request(request).today
+    pack = edition.pack
+    found = pack.clause(number) if number else None
+    context = {
+        "edition": edition,
+        "state": queries.state_of(edition, today),
+        "tree": queries.clause_views(pack),
+        "text": queries.clause_views(pack, number),
+        "current": queries.clause_view(pack, found) if found else None,
+        "coverage": queries.coverage(pack),
+        "execution": binding.execution(pack, today, number),
+        "editions": _editions(edition),
+    }
+    return render(request, "standards/standard.html", context)
+
+
+def _editions(edition: Published) -> list[Published]:
+    """The other editions of the standard, the newest first."""
+    number = edition.head.number
+    found = [e for e in in_force.everything() if e.head.number == number and e.id != edition.id]
+    return sorted(found, key=lambda each: each.from_day, reverse=True)
+
+
+def compare(request: HttpRequest, key: int, other: int) -> HttpResponse:
+    """What differs between two editions of one standard, the older first."""
+    old, new = sorted((_edition(key), _edition(other)), key=lambda each: each.from_day)
+    if old.head.number != new.head.number:
+        raise Http404
+    context = {
+        "old": old,
+        "new": new,
+        "changes": comparing.changes(old.pack, new.pack),
+        "moved": comparing.moved(old.pack, new.pack),
+    }
+    return render(request, "standards/compare.html", context)
+
+
+def pack(request: HttpRequest, key: int) -> HttpResponse:  # noqa: ARG001 - a view
+    """The standard pack as a zip, its files byte for byte as published."""
+    edition = Edition.objects.select_related("standard").filter(pk=key).first()
+    if edition is None:
+        raise Http404
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(edition.files):
+            archive.writestr(zipfile.ZipInfo(name, EPOCH), edition.files[name].encode())
+    name = f"{edition}.zip".replace("/", "-").replace(" ", "-")
+    response = HttpResponse(out.getvalue(), content_type="application/zip")
+    response["Content-Disposition"] = content_disposition_header(True, name) or ""
+    return response

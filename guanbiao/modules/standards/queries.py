@@ -1,0 +1,176 @@
+"""Editions as pages show them: plain values, nothing of the engine."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from markupsafe import Markup
+
+from guanbiao.gate import registry
+from guanbiao.gate.vocabulary import Registered
+from guanbiao.kit.shown import marked
+from guanbiao.library import in_force
+from guanbiao.library.cases import CaseResult, run
+from guanbiao.library.in_force import Published
+from guanbiao.library.pack import Clause, Pack
+from guanbiao.library.packs import parse
+
+TAGS = {"must": "要求", "must_not": "要求", "should": "推荐", "may": "允许", "info": "陈述"}
+KINDS = {
+    "rule": "规则", "table": "决策表", "value": "取值", "process": "流程", "grant": "权限",
+    "checklist": "清单", "measure": "指标", "none": "不可执行",
+}  # fmt: skip
+MOST_HITS = 50
+"""Clauses shown for a search."""
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How much of an edition is executed."""
+
+    normative: int
+    executable: int
+    excused: int
+    cases: int
+    failing: int
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the list of standards."""
+
+    edition: Published
+    coverage: Coverage
+    state: str
+
+
+@dataclass(frozen=True)
+class ClauseView:
+    """A clause in the tree and in the text."""
+
+    number: str
+    title: str
+    depth: int
+    normative: bool
+    paragraphs: tuple[Markup, ...]
+    tag: str
+    bound: tuple[str, ...]
+    excuse: str
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A clause that holds the words looked for."""
+
+    edition: Published
+    clause: Clause
+    words: Markup
+
+
+def act_label(name: str) -> str:
+    """``用车申请 · 提交``; the name itself when no module brings the act."""
+    try:
+        act = registry.act(name)
+    except registry.UnknownName:
+        views = {k: v for module in registry.modules() for k, v in module.views.items()}
+        return views.get(name, name)
+    return f"{act.entity.label} · {act.label}"
+
+
+def rows(unit: Any, day: dt.date) -> tuple[list[Row], list[Row]]:
+    """The editions that bind a unit today, and those that did or will."""
+    bound = in_force.standards_in_force(unit, day)
+    known = {each.id for each in bound}
+    others = [e for e in in_force.everything() if e.id not in known and e.reaches(unit)]
+    others.sort(key=lambda each: (each.head.number, each.from_day), reverse=True)
+    return [_row(each, day) for each in bound], [_row(each, day) for each in others]
+
+
+def _row(edition: Published, day: dt.date) -> Row:
+    return Row(edition, coverage(edition.pack), state_of(edition, day))
+
+
+def state_of(edition: Published, day: dt.date) -> str:
+    """即将施行, 现行 or 已废止."""
+    if edition.holds_on(day):
+        return "现行"
+    return "即将施行" if edition.from_day > day else "已废止"
+
+
+def coverage(pack: Pack) -> Coverage:
+    """Counts over the clauses of a pack."""
+    views = [clause_view(pack, each) for each in pack.clauses if each.normative]
+    results = case_results(pack.digest)
+    return Coverage(
+        normative=len(views),
+        executable=sum(bool(view.bound) for view in views),
+        excused=sum(bool(view.excuse) and not view.bound for view in views),
+        cases=len(results),
+        failing=sum(not result.holds for result in results),
+    )
+
+
+@lru_cache(maxsize=64)
+def case_results(digest: str) -> tuple[CaseResult, ...]:
+    """What the cases of an edition come to; an edition never changes, so they run once."""
+    edition = in_force.stored(digest)
+    return () if edition is None else run(parse(edition.files), Registered().scope_of)
+
+
+def clause_views(pack: Pack, chapter_of: str = "") -> list[ClauseView]:
+    """All clauses, or those of the chapter in which ``chapter_of`` stands."""
+    clauses = list(pack.clauses)
+    if chapter_of:
+        clauses = _chapter(clauses, chapter_of)
+    return [clause_view(pack, each) for each in clauses]
+
+
+def _chapter(clauses: list[Clause], number: str) -> list[Clause]:
+    """From the heading above a clause to the next heading of its depth; all where there is none."""
+    place = next(i for i, each in enumerate(clauses) if each.number == number)
+    depth = clauses[place].depth
+    above = [i for i in range(place) if not clauses[i].words and clauses[i].depth < depth]
+    start = place if not clauses[place].words else max(above, default=0)
+    below = clauses[start].depth
+    after = (i for i in range(place + 1, len(clauses)) if clauses[i].depth <= below)
+    return clauses[start : next(after, len(clauses))]
+
+
+def clause_view(pack: Pack, clause: Clause) -> ClauseView:
+    """A clause with how it is bound, or why it is not."""
+    binds = pack.binds_of(clause.number)
+    excuse = next((bind.reason for bind in binds if bind.kind == "none"), "")
+    bound = [f"{KINDS[bind.kind]}{f' {bind.table}' if bind.table else ''}"
+             for bind in binds if bind.kind != "none"]  # fmt: skip
+    bound += [f"决策表 {name}" for name in _tables_naming(pack, clause.number)]
+    return ClauseView(
+        number=clause.number,
+        title=clause.title,
+        depth=clause.depth,
+        normative=clause.normative,
+        paragraphs=tuple(marked(line) for line in clause.words.splitlines()),
+        tag=TAGS[clause.modality] if clause.words else "",
+        bound=tuple(dict.fromkeys(bound)),
+        excuse=excuse,
+    )
+
+
+def _tables_naming(pack: Pack, number: str) -> Iterable[str]:
+    for name, table in pack.tables.items():
+        if any(row.clause == number for row in table.rows):
+            yield name
+
+
+def hits(unit: Any, day: dt.date, text: str) -> list[Hit]:
+    """Clauses in force whose number, title or words hold ``text``."""
+    found = [
+        Hit(edition, clause, marked(clause.words))
+        for edition in in_force.standards_in_force(unit, day)
+        for clause in edition.clauses
+        if text == clause.number or text in clause.title or text in clause.words
+    ]
+    return found[:MOST_HITS]
