@@ -26,6 +26,7 @@ DAY_LABEL = "业务日期"
 NULL = r"\N"
 DIGITS = 34
 """A number with more digits than FEEL keeps is not compared in SQL."""
+WHOLES, SCALES = (4, 8, 12, 16), (0, 2, 4, 8)
 TYPES = {
     t.STRING: "VARCHAR",
     t.BOOLEAN: "BOOLEAN",
@@ -170,7 +171,7 @@ def _column(fact: Fact, duck: duckdb.DuckDBPyConnection) -> Column | None:
 
 
 def _number_column(fact: Fact, duck: duckdb.DuckDBPyConnection) -> Column | None:
-    """Just as many digits as the values of this extract have, none rounded away."""
+    """Room for the digits that the values of this extract have, none rounded away."""
     name = f'"{fact.name}"'
     plain = rf"regexp_full_match({name}, '-?[0-9]+(\.[0-9]*)?')"
     whole = f"length(ltrim(split_part(ltrim({name}, '-'), '.', 1), '0'))"
@@ -181,7 +182,13 @@ def _number_column(fact: Fact, duck: duckdb.DuckDBPyConnection) -> Column | None
     sound, most_whole, most_scale = duck.execute(measured).fetchone() or (None, None, None)
     if sound is False or (most_whole or 0) + (most_scale or 0) > DIGITS:
         return None
-    return Column(fact.name, t.NUMBER, whole=max(most_whole or 0, 1), scale=most_scale or 0)
+    before, behind = _roomy(most_whole or 1, WHOLES), _roomy(most_scale or 0, SCALES)
+    return Column(fact.name, t.NUMBER, before, behind)
+
+
+def _roomy(digits: int, sizes: tuple[int, ...]) -> int:
+    """The next usual size, so that the months of a year mostly share their SQL."""
+    return next((size for size in sizes if digits <= size), digits)
 
 
 def _typed(fact: Fact, column: Column | None) -> str:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import duckdb
 
@@ -41,7 +42,8 @@ class Bench:
     """What judging needs: the rows in DuckDB, and how. ``engine`` ``python`` spares the SQL.
 
     ``counts`` gathers all judgements, ``unpushed`` why some rules were judged in Python;
-    ``distrusted`` names rules that are no longer said in SQL.
+    ``distrusted`` names rules that are no longer said in SQL. ``made`` keeps statements for the
+    next part that needs the same.
     """
 
     duck: duckdb.DuckDBPyConnection
@@ -51,6 +53,7 @@ class Bench:
     distrusted: frozenset[str] = frozenset()
     counts: Tally = field(default_factory=Counter)
     unpushed: dict[str, str] = field(default_factory=dict)
+    made: dict[Any, SqlRules] = field(default_factory=dict)
 
     def judge(self, rules: RuleSet, relation: str) -> Found:
         """The findings on the rows of ``relation`` that are not quiet."""
@@ -65,11 +68,15 @@ class Bench:
             yield from self._one_by_one(rest, relation)
 
     def _in_sql(self, rules: RuleSet, relation: str) -> SqlRules:
-        wanted = rules.only(lambda rule: rule.id not in self.distrusted)
         if self.engine != "duckdb":
             return SqlRules("", "", ())
-        source = Source(relation, group=("unit_id",))
-        return rules_to_sql(wanted, self.extract.columns, "duckdb", source)
+        columns = self.extract.columns
+        place = (id(rules), relation, tuple(columns.items()), self.distrusted)
+        if place not in self.made:
+            wanted = rules.only(lambda rule: rule.id not in self.distrusted)
+            source = Source(relation, group=("unit_id",), show=False)
+            self.made[place] = rules_to_sql(wanted, columns, "duckdb", source)
+        return self.made[place]
 
     def _why(self, rule_id: str, refused: Mapping[str, str]) -> str:
         return DISTRUSTED if rule_id in self.distrusted else refused.get(rule_id, ASKED)

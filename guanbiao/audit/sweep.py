@@ -40,7 +40,7 @@ def audit_home() -> Path:
     return Path(settings.HOME) / "audit"
 
 
-def sweep(  # noqa: PLR0913 - a question has that many parts
+def sweep(
     entities: Sequence[str] | None,
     from_day: dt.date,
     to_day: dt.date,

@@ -25,6 +25,7 @@ from guanbiao.audit.waivers import Waivers
 from guanbiao.gate.describe import FactSet
 from rulebook.rules import Finding, Rule, RuleSet, Verdict
 from rulebook.rules.finding import plain
+from rulebook.sql import SqlRules
 
 MEMORY = "1GB"
 ROWS = "audited"
@@ -57,6 +58,7 @@ class Workbench:
         self.duck.execute(f"SET temp_directory = {quoted(folder / 'spill')}")
         self.duck.execute("SET preserve_insertion_order = false")
         self._passed = ""
+        self._made: dict[Any, SqlRules] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -125,7 +127,7 @@ class Workbench:
     def _judged(self, task: Task, facts: Extract) -> Part:
         distrusted: frozenset[str] = frozenset()
         while True:
-            bench = Bench(self.duck, task.fact_set, facts, self.engine, distrusted)
+            bench = Bench(self.duck, task.fact_set, facts, self.engine, distrusted, made=self._made)
             writing = _Writing(task, self.folder, self.waivers, self.library)
             try:
                 self._each_book(bench, writing)

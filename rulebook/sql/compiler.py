@@ -14,7 +14,7 @@ from rulebook.sql import moments, numbers, texts
 from rulebook.sql.constants import constant_value, is_constant
 from rulebook.sql.functions import call
 from rulebook.sql.membership import accepts_any
-from rulebook.sql.terms import NUMERIC, Term, cast, literal, whole_number
+from rulebook.sql.terms import NUMERIC, Term, as_type, cast, literal, paren, whole_number
 from rulebook.sql.unpushable import UnpushableError
 
 DIALECTS = ("duckdb", "postgres", "spark")
@@ -44,7 +44,7 @@ class Compiler:
         """The SQL of a boolean node."""
         term = self.term(node)
         if term.null:
-            return exp.cast(exp.Null(), "BOOLEAN")
+            return as_type(exp.Null(), "BOOLEAN")
         if term.type != t.BOOLEAN:
             raise UnpushableError(f"条件的类型须为是否，实为{t.chinese(term.type)}")
         return term.sql
@@ -57,7 +57,7 @@ class Compiler:
         """``left op right`` as FEEL compares: equality never answers null."""
         if op in EQUALITY:
             same = self._equal(left, right)
-            return same if op == "=" else exp.Not(this=exp.paren(same))
+            return same if op == "=" else exp.Not(this=paren(same))
         self._same_kind(left, right)
         node = ORDER[op]
         if left.type in NUMERIC:
@@ -79,11 +79,12 @@ class Compiler:
 
     def _is_null(self, term: Term) -> exp.Expr:
         if term.over is None:
-            return exp.Is(this=exp.paren(term.copy), expression=exp.Null())
+            return exp.Is(this=paren(term.copy), expression=exp.Null())
         return exp.or_(
             exp.Is(this=term.copy, expression=exp.Null()),
             exp.Is(this=term.over.copy, expression=exp.Null()),
             exp.EQ(this=term.over.copy, expression=exp.Literal.number(0)),
+            copy=False,
         )
 
     def _same_kind(self, left: Term, right: Term) -> None:
@@ -97,7 +98,7 @@ class Compiler:
 def _closed(term: Term) -> Term:
     """The term in parentheses where it is a condition: NOT and IS bind in unlike ways."""
     if isinstance(term.sql, exp.Predicate | exp.Connector | exp.Not | exp.Binary):
-        return replace(term, sql=exp.paren(term.sql))
+        return replace(term, sql=paren(term.sql))
     return term
 
 
@@ -156,29 +157,29 @@ def _moved(compiler: Compiler, node: n.Arithmetic, left: Term, right: Term) -> T
 
 def _compare(compiler: Compiler, node: n.Compare) -> Term:
     left, right = compiler.term(node.left), compiler.term(node.right)
-    return Term(exp.paren(compiler.compare(node.op, left, right)), t.BOOLEAN)
+    return Term(paren(compiler.compare(node.op, left, right)), t.BOOLEAN)
 
 
 def _and(compiler: Compiler, node: n.And) -> Term:
-    parts = [exp.paren(compiler.condition(part)) for part in node.parts]
-    return Term(exp.paren(exp.and_(*parts, wrap=False)), t.BOOLEAN)
+    parts = [paren(compiler.condition(part)) for part in node.parts]
+    return Term(paren(exp.and_(*parts, wrap=False, copy=False)), t.BOOLEAN)
 
 
 def _or(compiler: Compiler, node: n.Or) -> Term:
-    parts = [exp.paren(compiler.condition(part)) for part in node.parts]
-    return Term(exp.paren(exp.or_(*parts, wrap=False)), t.BOOLEAN)
+    parts = [paren(compiler.condition(part)) for part in node.parts]
+    return Term(paren(exp.or_(*parts, wrap=False, copy=False)), t.BOOLEAN)
 
 
 def _between(compiler: Compiler, node: n.Between) -> Term:
     value = compiler.term(node.value)
     low = compiler.compare(">=", value, compiler.term(node.low))
     high = compiler.compare("<=", value, compiler.term(node.high))
-    return Term(exp.paren(exp.and_(exp.paren(low), exp.paren(high), wrap=False)), t.BOOLEAN)
+    return Term(paren(exp.and_(paren(low), paren(high), wrap=False, copy=False)), t.BOOLEAN)
 
 
 def _in(compiler: Compiler, node: n.In) -> Term:
     testing = compiler.testing(compiler.term(node.value))
-    return Term(exp.paren(accepts_any(testing, node.tests)), t.BOOLEAN)
+    return Term(paren(accepts_any(testing, node.tests)), t.BOOLEAN)
 
 
 def _if(compiler: Compiler, node: n.If) -> Term:
@@ -191,7 +192,7 @@ def _if(compiler: Compiler, node: n.If) -> Term:
     shape = Term(exp.Null(), type_, whole, scale, zoned=yes.zoned or no.zoned)
     if not t.known(type_):
         return literal(None)
-    chosen = exp.case().when(condition, yes.copy).else_(no.copy)
+    chosen = exp.case().when(condition, yes.copy, copy=False).else_(no.copy, copy=False)
     return shape.of(cast(shape.of(chosen)))
 
 

@@ -13,7 +13,7 @@ from rulebook.feel import types as t
 from rulebook.sql import moments, numbers, texts
 from rulebook.sql.constants import constant_value, is_constant
 from rulebook.sql.membership import accepts_any
-from rulebook.sql.terms import NUMERIC, Term, bounded, cast, whole_number
+from rulebook.sql.terms import NUMERIC, Term, bounded, cast, paren, whole_number
 from rulebook.sql.unpushable import UnpushableError
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def _typed(compiler: Compiler, node: n.Node, *types: t.Type) -> Term:
 
 
 def _not(compiler: Compiler, _name: str, arguments: Arguments) -> Term:
-    return Term(exp.Not(this=exp.paren(compiler.condition(arguments[0]))), t.BOOLEAN)
+    return Term(exp.Not(this=paren(compiler.condition(arguments[0]))), t.BOOLEAN)
 
 
 def _abs(compiler: Compiler, _name: str, arguments: Arguments) -> Term:
@@ -79,10 +79,10 @@ def _extreme(compiler: Compiler, name: str, arguments: Arguments) -> Term:
     node = exp.Least if name == "min" else exp.Greatest
     whole, scale = max(each.whole for each in terms), max(each.scale for each in terms)
     shape = first.of(exp.Null(), whole=whole, scale=scale)
-    void = exp.or_(*[exp.Is(this=each.copy, expression=exp.Null()) for each in terms])
+    void = exp.or_(*[exp.Is(this=each.copy, expression=exp.Null()) for each in terms], copy=False)
     rest = [term.copy for term in terms[1:]]
     chosen = node(this=first.copy, expressions=rest) if rest else first.copy
-    return shape.of(cast(shape.of(exp.case().when(exp.Not(this=exp.paren(void)), chosen))))
+    return shape.of(cast(shape.of(exp.case().when(exp.Not(this=paren(void)), chosen, copy=False))))
 
 
 def _length(compiler: Compiler, _name: str, arguments: Arguments) -> Term:
@@ -118,7 +118,7 @@ def _contained(compiler: Compiler, _name: str, arguments: Arguments) -> Term:
     members, element = arguments
     test = n.ValueTest(members.pos, members.end, t.BOOLEAN, members)
     found = accepts_any(compiler.testing(compiler.term(element)), (test,))
-    return Term(exp.paren(found), t.BOOLEAN)
+    return Term(paren(found), t.BOOLEAN)
 
 
 def _parity(compiler: Compiler, name: str, arguments: Arguments) -> Term:
@@ -128,7 +128,7 @@ def _parity(compiler: Compiler, name: str, arguments: Arguments) -> Term:
     two = bounded(exp.Literal.number(2), t.NUMBER, 1, 0)
     rest = numbers.modulo(term, two)
     wanted = exp.Literal.number(1 if name == "odd" else 0)
-    return Term(exp.EQ(this=exp.paren(rest.sql), expression=wanted), t.BOOLEAN)
+    return Term(exp.EQ(this=paren(rest.sql), expression=wanted), t.BOOLEAN)
 
 
 FUNCTIONS: Mapping[str, Function] = {

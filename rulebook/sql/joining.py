@@ -37,7 +37,7 @@ def join_of(sheet: Sheet, alias: str) -> tuple[exp.Join, list[Term]] | None:
         exp.EQ(this=value.copy, expression=exp.column(name, table=alias))
         for value, name in zip(sheet.values, inputs, strict=True)
     ]
-    join = exp.Join(this=values, side="LEFT", on=exp.and_(*on, wrap=False))
+    join = exp.Join(this=values, side="LEFT", on=exp.and_(*on, wrap=False, copy=False))
     return join, [_output(sheet, alias, index) for index in range(len(outputs))]
 
 
@@ -48,7 +48,7 @@ def _output(sheet: Sheet, alias: str, index: int) -> Term:
         return shape.of(column)
     missed = exp.Is(this=exp.column("hit", table=alias), expression=exp.Null())
     default = cast(shape.of(sheet.defaults[index].copy))
-    return shape.of(exp.case().when(missed, default).else_(column))
+    return shape.of(exp.case().when(missed, default, copy=False).else_(column, copy=False))
 
 
 def _constant_outputs(sheet: Sheet) -> bool:

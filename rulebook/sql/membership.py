@@ -9,7 +9,7 @@ from sqlglot import exp
 from rulebook.feel import tree as n
 from rulebook.feel import types as t
 from rulebook.sql.constants import constant_value, is_constant
-from rulebook.sql.terms import Term, literal
+from rulebook.sql.terms import Term, literal, paren
 from rulebook.sql.unpushable import UnpushableError
 
 if TYPE_CHECKING:
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 def accepts_any(compiler: Compiler, tests: tuple[n.Test, ...]) -> exp.Expr:
     """Whether one of the tests accepts the value under test: three-valued or."""
-    parts = [exp.paren(_accepts(compiler, test)) for test in tests]
-    return exp.or_(*parts, wrap=False)
+    parts = [paren(_accepts(compiler, test)) for test in tests]
+    return exp.or_(*parts, wrap=False, copy=False)
 
 
 def cell(compiler: Compiler, tests: n.UnaryTests) -> exp.Expr | None:
@@ -27,7 +27,7 @@ def cell(compiler: Compiler, tests: n.UnaryTests) -> exp.Expr | None:
     if not tests.tests:
         return None
     accepted = accepts_any(compiler, tests.tests)
-    return exp.Not(this=exp.paren(accepted)) if tests.negated else accepted
+    return exp.Not(this=paren(accepted)) if tests.negated else accepted
 
 
 def _accepts(compiler: Compiler, test: n.Test) -> exp.Expr:
@@ -48,10 +48,10 @@ def _holds(compiler: Compiler, value: Term, operand: n.Node) -> exp.Expr:
         if any(isinstance(item.type, t.ListType) for item in operand.items):
             raise UnpushableError("列表中的列表只能逐条计算")
         items = [_certainly(_holds(compiler, value, item)) for item in operand.items]
-        return exp.or_(*items, wrap=False) if items else exp.false()
+        return exp.or_(*items, wrap=False, copy=False) if items else exp.false()
     if is_constant(operand) and isinstance(constant := constant_value(operand), list):
         same = [compiler.compare("=", value, literal(item)) for item in constant]
-        return exp.or_(*map(exp.paren, same), wrap=False) if same else exp.false()
+        return exp.or_(*map(paren, same), wrap=False, copy=False) if same else exp.false()
     if not is_constant(operand) and _may_be_many(operand.type):
         raise UnpushableError("成员来自列表或区间变量，只能逐条计算")
     return compiler.compare("=", value, compiler.term(operand))
@@ -75,11 +75,11 @@ def _within(compiler: Compiler, value: Term, bounds: n.RangeLiteral) -> exp.Expr
     parts = []
     if bounds.low is not None:
         op = ">=" if bounds.low_closed else ">"
-        parts.append(exp.paren(compiler.compare(op, value, compiler.term(bounds.low))))
+        parts.append(paren(compiler.compare(op, value, compiler.term(bounds.low))))
     if bounds.high is not None:
         op = "<=" if bounds.high_closed else "<"
-        parts.append(exp.paren(compiler.compare(op, value, compiler.term(bounds.high))))
-    return exp.and_(*parts, wrap=False)
+        parts.append(paren(compiler.compare(op, value, compiler.term(bounds.high))))
+    return exp.and_(*parts, wrap=False, copy=False)
 
 
 def under_test(compiler: Compiler) -> Term:

@@ -8,7 +8,7 @@ from sqlglot import exp
 
 from rulebook.feel import types as t
 from rulebook.sql import numbers
-from rulebook.sql.terms import Term, bounded, number, whole_number
+from rulebook.sql.terms import Term, as_type, bounded, number, paren, whole_number
 from rulebook.sql.unpushable import UnpushableError
 
 Dialect = str
@@ -23,7 +23,7 @@ def minus(left: Term, right: Term, dialect: Dialect) -> Term:
         raise UnpushableError("不同种类的日期时间相减只能逐条计算")
     if left.type == t.DATE:
         days = bounded(_day_difference(left, right, dialect), t.DAYS_DURATION, DAY_DIGITS, 0)
-        cast = days.of(exp.cast(days.sql, f"DECIMAL({DAY_DIGITS}, 0)"))
+        cast = days.of(as_type(days.sql, f"DECIMAL({DAY_DIGITS}, 0)"))
         return numbers.multiply(cast, DAY_SECONDS, t.DAYS_DURATION)
     return numbers.add(epoch(left, dialect), epoch(right, dialect), t.DAYS_DURATION, minus=True)
 
@@ -31,18 +31,18 @@ def minus(left: Term, right: Term, dialect: Dialect) -> Term:
 def _day_difference(left: Term, right: Term, dialect: Dialect) -> exp.Expr:
     if dialect == "spark":
         return exp.Anonymous(this="datediff", expressions=[left.copy, right.copy])
-    return exp.paren(exp.Sub(this=left.copy, expression=right.copy))
+    return paren(exp.Sub(this=left.copy, expression=right.copy))
 
 
 def epoch(term: Term, dialect: Dialect) -> Term:
     """Seconds of a moment since 1970-01-01 of its own wall clock, exact to the microsecond."""
     if dialect == "postgres":
         seconds = exp.Extract(this=exp.var("EPOCH"), expression=term.copy)
-        sql: exp.Expr = exp.cast(seconds, f"DECIMAL({MOMENT_DIGITS + 6}, 6)")
+        sql: exp.Expr = as_type(seconds, f"DECIMAL({MOMENT_DIGITS + 6}, 6)")
         return bounded(sql, t.DAYS_DURATION, MOMENT_DIGITS, 6)
     name = "unix_micros" if dialect == "spark" else "epoch_us"
     micros = exp.Anonymous(this=name, expressions=[term.copy])
-    whole = exp.cast(micros, f"DECIMAL({MOMENT_DIGITS + 6}, 0)")
+    whole = as_type(micros, f"DECIMAL({MOMENT_DIGITS + 6}, 0)")
     exact = bounded(whole, t.DAYS_DURATION, MOMENT_DIGITS + 6, 0)
     return numbers.multiply(exact, MICRO, t.DAYS_DURATION)
 
@@ -53,11 +53,11 @@ def shift(moment: Term, duration: Term, back: bool, dialect: Dialect) -> Term:
         raise UnpushableError("日期加减时长只能逐条计算：Spark 的规则不同")
     length = numbers.negate(duration) if back else duration
     if duration.type == t.MONTHS_DURATION:
-        step = _interval("months", exp.cast(length.copy, "INT"), dialect)
+        step = _interval("months", as_type(length.copy, "INT"), dialect)
     else:
         step = _seconds(moment, duration, back, dialect)
-    moved = exp.paren(exp.Add(this=moment.copy, expression=step))
-    return moment.of(exp.cast(moved, "DATE" if moment.type == t.DATE else "TIMESTAMP"))
+    moved = paren(exp.Add(this=moment.copy, expression=step))
+    return moment.of(as_type(moved, "DATE" if moment.type == t.DATE else "TIMESTAMP"))
 
 
 PLACES = {"months": 1, "days": 3, "secs": 6}
@@ -79,7 +79,7 @@ def _seconds(moment: Term, duration: Term, back: bool, dialect: Dialect) -> exp.
     seconds = -int(length) if back else int(length)
     count = seconds // 86_400 if moment.type == t.DATE else seconds
     unit = "days" if moment.type == t.DATE else "secs"
-    return _interval(unit, exp.cast(exp.Literal.number(count), "INT"), dialect)
+    return _interval(unit, as_type(exp.Literal.number(count), "INT"), dialect)
 
 
 PARTS = {
@@ -109,23 +109,23 @@ def _extract(term: Term, part_name: str, dialect: Dialect) -> Term:
         )
     else:
         value = exp.Extract(this=exp.var(part_name), expression=term.copy)
-    return bounded(exp.cast(value, "DECIMAL(4, 0)"), t.NUMBER, 4, 0)
+    return bounded(as_type(value, "DECIMAL(4, 0)"), t.NUMBER, 4, 0)
 
 
 def _whole_days(term: Term, dialect: Dialect) -> Term:
     """Whole days of a duration, cut towards zero: take the rest away, then divide exactly."""
-    rest = exp.Mod(this=exp.paren(term.copy), expression=exp.Literal.number(86_400))
-    full = exp.cast(exp.paren(exp.Sub(this=term.copy, expression=rest)), "BIGINT")
+    rest = exp.Mod(this=paren(term.copy), expression=exp.Literal.number(86_400))
+    full = as_type(paren(exp.Sub(this=term.copy, expression=rest)), "BIGINT")
     if dialect == "postgres":
         days: exp.Expr = exp.Div(this=full, expression=exp.Literal.number(86_400))
     else:
         days = exp.IntDiv(this=full, expression=exp.Literal.number(86_400))
-    return bounded(exp.cast(days, "DECIMAL(12, 0)"), t.NUMBER, 12, 0)
+    return bounded(as_type(days, "DECIMAL(12, 0)"), t.NUMBER, 12, 0)
 
 
 def to_date(term: Term) -> Term:
     """``date(x)`` of a moment: its wall-clock day."""
-    return Term(exp.cast(term.copy, "DATE"), t.DATE)
+    return Term(as_type(term.copy, "DATE"), t.DATE)
 
 
 def months_between(start: Term, end: Term, dialect: Dialect) -> Term:
@@ -136,13 +136,13 @@ def months_between(start: Term, end: Term, dialect: Dialect) -> Term:
     def get(term: Term, name: str) -> exp.Expr:
         return _extract(term, name, dialect).sql
 
-    months = exp.paren(
+    months = paren(
         exp.Add(
             this=exp.Mul(
-                this=exp.paren(exp.Sub(this=get(end, "YEAR"), expression=get(start, "YEAR"))),
+                this=paren(exp.Sub(this=get(end, "YEAR"), expression=get(start, "YEAR"))),
                 expression=exp.Literal.number(12),
             ),
-            expression=exp.paren(exp.Sub(this=get(end, "MONTH"), expression=get(start, "MONTH"))),
+            expression=paren(exp.Sub(this=get(end, "MONTH"), expression=get(start, "MONTH"))),
         )
     )
     one = exp.Literal.number(1)
@@ -151,11 +151,14 @@ def months_between(start: Term, end: Term, dialect: Dialect) -> Term:
     forward = exp.LTE(this=start.copy, expression=end.copy)
     value = (
         exp.case()
-        .when(exp.and_(forward, early), exp.Sub(this=months, expression=one))
         .when(
-            exp.and_(exp.GT(this=start.copy, expression=end.copy), late),
-            exp.Add(this=months.copy(), expression=one.copy()),
+            exp.and_(forward, early, copy=False), exp.Sub(this=months, expression=one), copy=False
         )
-        .else_(months.copy())
+        .when(
+            exp.and_(exp.GT(this=start.copy, expression=end.copy), late, copy=False),
+            exp.Add(this=months.copy(), expression=one.copy()),
+            copy=False,
+        )
+        .else_(months.copy(), copy=False)
     )
-    return bounded(exp.cast(value, "DECIMAL(8, 0)"), t.MONTHS_DURATION, 8, 0)
+    return bounded(as_type(value, "DECIMAL(8, 0)"), t.MONTHS_DURATION, 8, 0)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from sqlglot import exp
 
 from rulebook.feel import types as t
-from rulebook.sql.terms import NUMERIC, Term, bounded, whole_number
+from rulebook.sql.terms import NUMERIC, Term, as_type, bounded, paren, whole_number
 from rulebook.sql.unpushable import UnpushableError
 
 
@@ -65,11 +65,11 @@ def divide(left: Term, right: Term, type_: t.Type) -> Term:
 
 def negate(term: Term) -> Term:
     """``-term``."""
-    return term.of(exp.Neg(this=exp.paren(term.copy)))
+    return term.of(exp.Neg(this=paren(term.copy)))
 
 
 def _grouped(node: type[exp.Binary], left: Term, right: Term) -> exp.Expr:
-    return exp.paren(node(this=left.copy, expression=right.copy))
+    return paren(node(this=left.copy, expression=right.copy))
 
 
 def compare(node: type[exp.Binary], left: Term, right: Term) -> exp.Expr:
@@ -85,8 +85,8 @@ def compare(node: type[exp.Binary], left: Term, right: Term) -> exp.Expr:
     _comparable(top, across)
     return (
         exp.case()
-        .when(_sign(left.over, exp.GT), node(this=top.copy, expression=across.copy))
-        .when(_sign(left.over, exp.LT), node(this=across.copy, expression=top.copy))
+        .when(_sign(left.over, exp.GT), node(this=top.copy, expression=across.copy), copy=False)
+        .when(_sign(left.over, exp.LT), node(this=across.copy, expression=top.copy), copy=False)
     )
 
 
@@ -105,13 +105,14 @@ def equal(left: Term, right: Term) -> exp.Expr:
         exp.Is(this=top.copy, expression=exp.Null()),
         exp.Is(this=left.over.copy, expression=exp.Null()),
         _sign(left.over, exp.EQ),
+        copy=False,
     )
     same = exp.EQ(this=top.copy, expression=across.copy)
     other_is_null = exp.Is(this=right.copy, expression=exp.Null())
     return (
         exp.case()
-        .when(void, other_is_null)
-        .else_(exp.Coalesce(this=same, expressions=[exp.false()]))
+        .when(void, other_is_null, copy=False)
+        .else_(exp.Coalesce(this=same, expressions=[exp.false()]), copy=False)
     )
 
 
@@ -151,22 +152,27 @@ def rounded(name: str, term: Term, scale: int) -> Term:
     else:
         raise UnpushableError(f"“{name}”在各数据库里舍入规则不同，只能逐条计算")
     result = bounded(value, term.type, term.whole + 1, scale)
-    return result.of(exp.cast(value, f"DECIMAL({result.whole + scale}, {scale})"))
+    return result.of(as_type(value, f"DECIMAL({result.whole + scale}, {scale})"))
 
 
 def modulo(left: Term, right: Term) -> Term:
     """FEEL's modulo: the sign of the divisor, null for a zero divisor."""
     left, right = whole_number(left), whole_number(right)
-    rest = exp.Mod(this=exp.paren(left.copy), expression=_not_zero(right))
+    rest = exp.Mod(this=paren(left.copy), expression=_not_zero(right))
     zero = exp.Literal.number(0)
     strays = exp.and_(
         exp.NEQ(this=rest.copy(), expression=zero.copy()),
         exp.NEQ(
-            this=exp.paren(exp.LT(this=rest.copy(), expression=zero.copy())),
-            expression=exp.paren(exp.LT(this=right.copy, expression=zero.copy())),
+            this=paren(exp.LT(this=rest.copy(), expression=zero.copy())),
+            expression=paren(exp.LT(this=right.copy, expression=zero.copy())),
         ),
+        copy=False,
     )
-    value = exp.case().when(strays, exp.Add(this=rest.copy(), expression=right.copy)).else_(rest)
+    value = (
+        exp.case()
+        .when(strays, exp.Add(this=rest.copy(), expression=right.copy), copy=False)
+        .else_(rest, copy=False)
+    )
     whole, scale = max(left.whole, right.whole), max(left.scale, right.scale)
     return bounded(value, t.NUMBER, whole + 1, scale)
 

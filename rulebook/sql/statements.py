@@ -4,10 +4,14 @@ Every rule reads the relation by itself, so that a column store touches only the
 rule and a decision table is joined only where it is used.
 """
 
+# ruff: noqa: S608 - names are quoted by sqlglot, everything else comes from it
+
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from sqlglot import exp
 
@@ -19,12 +23,11 @@ from rulebook.sql.columns import Column
 from rulebook.sql.compiler import DIALECTS, Compiler
 from rulebook.sql.constants import walk
 from rulebook.sql.tables import Placed, place
-from rulebook.sql.terms import NUMERIC, Term, literal
+from rulebook.sql.terms import NUMERIC, Term, as_type, literal, paren
 from rulebook.sql.unpushable import UnpushableError
 
 FACTS = "f"
 TABLE = "t"
-QUIET = (Verdict.PASS, Verdict.NA)
 
 
 @dataclass(frozen=True)
@@ -47,11 +50,15 @@ class SqlRules:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The relation of facts (a table or view): its name, key and the columns to group by."""
+    """The relation of facts (a table or view): its name, key and the columns to group by.
+
+    Without ``show`` limit and actual stay null, for callers that only want verdicts.
+    """
 
     relation: str
     key: str = "key"
     group: tuple[str, ...] = ()
+    show: bool = True
 
 
 def rules_to_sql(
@@ -72,106 +79,96 @@ def rules_to_sql(
 
 @dataclass
 class _Bench:
-    """Collects one SELECT a rule."""
+    """Collects one SELECT a rule, as text."""
 
     rules: RuleSet
     columns: Mapping[str, Column]
     dialect: str
     source: Source
-    selects: list[tuple[str, exp.Select]] = field(default_factory=list)
+    selects: dict[str, str] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
     unshown: set[tuple[str, str]] = field(default_factory=set)
 
     def add(self, rule: Rule) -> None:
         try:
-            self.selects.append((rule.id, self._select(rule)))
+            self.selects[rule.id] = self._select(rule).sql(dialect=self.dialect, copy=False)
         except UnpushableError as error:
             self.refused[rule.id] = error.reason
 
     def result(self) -> SqlRules:
-        findings = [self._loud(select) for _, select in self.selects]
-        counts = [self._counted(select) for _, select in self.selects]
         return SqlRules(
-            self._union(findings),
-            self._union(counts),
-            tuple(rule_id for rule_id, _ in self.selects),
+            "\nUNION ALL\n".join(self._loud(select) for select in self.selects.values()),
+            "\nUNION ALL\n".join(self._counted(select) for select in self.selects.values()),
+            tuple(self.selects),
             self.refused,
             frozenset(self.unshown),
         )
 
-    def _union(self, selects: Sequence[exp.Select]) -> str:
-        return "\nUNION ALL\n".join(select.sql(dialect=self.dialect) for select in selects)
+    def _name(self, name: str) -> str:
+        return exp.to_identifier(name, quoted=True).sql(dialect=self.dialect)
 
-    def _loud(self, select: exp.Select) -> exp.Select:
-        wanted = [exp.column(name, quoted=True) for name in FINDING]
-        quiet = [exp.Literal.string(verdict.value) for verdict in QUIET]
-        loud = exp.column("verdict", quoted=True).isin(*quiet).not_()
-        return exp.select(*wanted).from_(select.subquery("j")).where(loud)
+    def _loud(self, select: str) -> str:
+        wanted = ", ".join(map(self._name, FINDING))
+        quiet = ", ".join(f"'{verdict.value}'" for verdict in Verdict if verdict.quiet)
+        return (
+            f"SELECT {wanted} FROM ({select}) AS j WHERE {self._name('verdict')} NOT IN ({quiet})"
+        )
 
-    def _counted(self, select: exp.Select) -> exp.Select:
-        names = (*self.source.group, "rule_id", "verdict")
-        by = [exp.column(name, quoted=True) for name in names]
-        count = exp.alias_(exp.Count(this=exp.Star()), "n")
-        inner = select.subquery("j")
-        return exp.select(*by, count).from_(inner).group_by(*[each.copy() for each in by])
+    def _counted(self, select: str) -> str:
+        by = ", ".join(map(self._name, (*self.source.group, "rule_id", "verdict")))
+        return f"SELECT {by}, COUNT(*) AS n FROM ({select}) AS j GROUP BY {by}"
 
     def _select(self, rule: Rule) -> exp.Select:
-        scope = (self.rules.scope or Scope()).extended(self._constant_types())
-        names = {**self._constants(), **self._facts()}
-        compiler = Compiler(self.dialect, names)
-        placed = Placed()
+        compiler, scope, placed = Compiler(self.dialect, self.names), self.scope, Placed()
         if rule.table is not None:
             placed = place(compiler, rule.table, scope, TABLE)
             scope = scope.extended(placed.types)
-            compiler = Compiler(self.dialect, {**names, **placed.outputs})
-        verdict = _verdict(compiler, rule, scope, placed)
+            compiler = Compiler(self.dialect, {**self.names, **placed.outputs})
         columns = [
-            self._plain(self.source.key),
+            _named(self._plain(self.source.key), "key"),
             *(self._plain(name) for name in self.source.group),
-            exp.alias_(exp.Literal.string(rule.id), "rule_id", quoted=True),
-            exp.alias_(verdict, "verdict", quoted=True),
+            _named(exp.Literal.string(rule.id), "rule_id"),
+            _named(_verdict(compiler, rule, scope, placed), "verdict"),
             *(self._shown(compiler, rule, scope, part) for part in ("limit", "actual")),
         ]
-        columns[0] = exp.alias_(columns[0], "key", quoted=True)
         relation = exp.alias_(exp.table_(self.source.relation, quoted=True), FACTS)
-        select = exp.select(*columns).from_(relation)
+        select = exp.Select().select(*columns, copy=False).from_(relation, copy=False)
         for join in placed.joins:
-            select = select.join(join)
+            select = select.join(join, copy=False)
         return select
 
     def _plain(self, name: str) -> exp.Expr:
         return exp.column(name, table=FACTS, quoted=True)
 
-    def _facts(self) -> dict[str, Term]:
-        known = {}
-        for label, column in self.columns.items():
-            try:
-                known[label] = column.term(FACTS)
-            except UnpushableError:
-                continue  # the rule that uses it is refused, by the fact's name
-        return known
+    @cached_property
+    def scope(self) -> Scope:
+        return self.rules.scope.extended(self.rules.constant_types)
 
-    def _constants(self) -> dict[str, Term]:
-        known = {}
+    @cached_property
+    def names(self) -> dict[str, Term]:
+        """What facts and dated values are in SQL; a rule that uses any other is refused."""
+        known: dict[str, Term] = {}
         for name, value in self.rules.constants.items():
-            try:
+            with suppress(UnpushableError):
                 known[name] = literal(value)
-            except UnpushableError:
-                continue  # likewise
+        for label, column in self.columns.items():
+            with suppress(UnpushableError):
+                known[label] = column.term(FACTS)
         return known
-
-    def _constant_types(self) -> dict[str, t.Type]:
-        return dict(self.rules.constant_types)
 
     def _shown(self, compiler: Compiler, rule: Rule, scope: Scope, part: str) -> exp.Expr:
-        text = getattr(rule, part)
-        shown: exp.Expr = exp.cast(exp.Null(), "TEXT")
+        text = getattr(rule, part) if self.source.show else None
+        shown: exp.Expr = as_type(exp.Null(), "TEXT")
         if text:
             try:
                 shown = _as_text(compiler.term(parse(text, scope)))
             except UnpushableError:
                 self.unshown.add((rule.id, part))
-        return exp.alias_(shown, part, quoted=True)
+        return _named(shown, part)
+
+
+def _named(sql: exp.Expr, name: str) -> exp.Expr:
+    return exp.alias_(sql, name, quoted=True, copy=False)
 
 
 FINDING = ("key", "rule_id", "verdict", "limit", "actual")
@@ -181,13 +178,13 @@ SHOWN = frozenset({t.NUMBER, t.STRING, t.DATE})
 def _as_text(term: Term) -> exp.Expr:
     """A value as findings print it: a number without superfluous zeros, a date as ISO 8601."""
     if term.null:
-        return exp.cast(exp.Null(), "TEXT")
+        return as_type(exp.Null(), "TEXT")
     if term.over is not None or term.type not in SHOWN:
         raise UnpushableError("此值由逐条计算给出")
-    text: exp.Expr = exp.cast(term.copy, "TEXT")
+    text: exp.Expr = as_type(term.copy, "TEXT")
     if term.type in NUMERIC:
-        exact = exp.cast(term.copy, f"DECIMAL({max(term.whole + term.scale, 1)}, {term.scale})")
-        text = exp.cast(exact, "TEXT")
+        exact = as_type(term.copy, f"DECIMAL({max(term.whole + term.scale, 1)}, {term.scale})")
+        text = as_type(exact, "TEXT")
         if term.scale:
             for character in ("0", "."):
                 stripped = exp.Literal.string(character)
@@ -205,18 +202,18 @@ def _verdict(compiler: Compiler, rule: Rule, scope: Scope, placed: Placed) -> ex
     if rule.when:
         when = parse(rule.when, scope)
         applies = compiler.condition(when)
-        unsure = exp.Is(this=exp.paren(applies.copy()), expression=exp.Null())
+        unsure = exp.Is(this=paren(applies.copy()), expression=exp.Null())
         gate = [(_not(applies), Verdict.NA), (unsure, Verdict.UNKNOWN)]
         asks_table = any(isinstance(x, n.Fact) and x.name in placed.outputs for x in walk(when))
         branches = [*(clash if asks_table else []), *gate, *branches]
     verdict = exp.case()
     for condition, said in branches:
-        verdict = verdict.when(condition.copy(), _word(said))
-    return verdict.else_(_word(Verdict.UNKNOWN))
+        verdict = verdict.when(condition.copy(), _word(said), copy=False)
+    return verdict.else_(_word(Verdict.UNKNOWN), copy=False)
 
 
 def _not(condition: exp.Expr) -> exp.Expr:
-    return exp.Not(this=exp.paren(condition.copy()))
+    return exp.Not(this=paren(condition.copy()))
 
 
 def _word(verdict: Verdict) -> exp.Expr:

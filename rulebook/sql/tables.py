@@ -21,7 +21,7 @@ from rulebook.rules.tabling import LISTING
 from rulebook.sql.constants import constant_value, is_constant
 from rulebook.sql.joining import join_of
 from rulebook.sql.membership import accepts_any, cell
-from rulebook.sql.terms import NUMERIC, Term, cast, literal, whole_number
+from rulebook.sql.terms import NUMERIC, Term, cast, literal, paren, whole_number
 from rulebook.sql.unpushable import UnpushableError
 from rulebook.tables import CompiledTable, HitPolicy, Input, Output, Table, compile_table
 
@@ -79,7 +79,7 @@ def place(compiler: Compiler, table: Table, scope: Scope, alias: str) -> Placed:
         (),
         dict(zip(labels, terms, strict=True)),
         compiled.outputs,
-        exp.or_(*map(exp.paren, both), wrap=False) if both else None,
+        exp.or_(*map(paren, both), wrap=False, copy=False) if both else None,
     )
 
 
@@ -171,8 +171,8 @@ def _row_condition(compiler: Compiler, sheet: Sheet, row: int) -> exp.Expr:
     for value, tests in zip(sheet.values, sheet.cells[row], strict=True):
         condition = cell(compiler.testing(value), tests)
         if condition is not None:
-            parts.append(exp.paren(condition))
-    return exp.and_(*parts, wrap=False) if parts else exp.true()
+            parts.append(paren(condition))
+    return exp.and_(*parts, wrap=False, copy=False) if parts else exp.true()
 
 
 def _chosen(sheet: Sheet, conditions: Sequence[exp.Expr], column: int) -> Term:
@@ -180,9 +180,11 @@ def _chosen(sheet: Sheet, conditions: Sequence[exp.Expr], column: int) -> Term:
     shape = sheet.shapes[column]
     chosen = exp.case()
     for row in sheet.order:
-        chosen = chosen.when(conditions[row].copy(), cast_to(shape, sheet.outputs[row][column]))
+        chosen = chosen.when(
+            conditions[row].copy(), cast_to(shape, sheet.outputs[row][column]), copy=False
+        )
     other = literal(None) if sheet.defaults is None else sheet.defaults[column]
-    return shape.of(chosen.else_(cast_to(shape, other)))
+    return shape.of(chosen.else_(cast_to(shape, other), copy=False))
 
 
 def cast_to(shape: Term, term: Term) -> exp.Expr:
@@ -196,13 +198,15 @@ def _clash(
     """UNIQUE: more than one row applies; ANY: two rows apply and say different things."""
     if table.hit_policy is HitPolicy.UNIQUE and len(conditions) > 1:
         ones = [
-            exp.case().when(one.copy(), exp.Literal.number(1)).else_(exp.Literal.number(0))
+            exp.case()
+            .when(one.copy(), exp.Literal.number(1), copy=False)
+            .else_(exp.Literal.number(0), copy=False)
             for one in conditions
         ]
         total: exp.Expr = ones[0]
         for one in ones[1:]:
             total = exp.Add(this=total, expression=one)
-        return exp.GT(this=exp.paren(total), expression=exp.Literal.number(1))
+        return exp.GT(this=paren(total), expression=exp.Literal.number(1))
     if table.hit_policy is HitPolicy.ANY:
         return _contradiction(compiler, sheet, conditions)
     return None
@@ -215,18 +219,19 @@ def _contradiction(
     for later in range(1, len(conditions)):
         for earlier in range(later):
             differ = [
-                exp.Not(this=exp.paren(compiler.compare("=", left, right)))
+                exp.Not(this=paren(compiler.compare("=", left, right)))
                 for left, right in zip(sheet.outputs[earlier], sheet.outputs[later], strict=True)
             ]
             pairs.append(
                 exp.and_(
-                    exp.paren(conditions[earlier].copy()),
-                    exp.paren(conditions[later].copy()),
-                    exp.paren(exp.or_(*differ, wrap=False)),
+                    paren(conditions[earlier].copy()),
+                    paren(conditions[later].copy()),
+                    paren(exp.or_(*differ, wrap=False, copy=False)),
                     wrap=False,
+                    copy=False,
                 )
             )
-    return exp.or_(*map(exp.paren, pairs), wrap=False) if pairs else None
+    return exp.or_(*map(paren, pairs), wrap=False, copy=False) if pairs else None
 
 
 def _not_allowed(compiler: Compiler, table: Table, scope: Scope, sheet: Sheet) -> exp.Expr | None:
@@ -237,8 +242,8 @@ def _not_allowed(compiler: Compiler, table: Table, scope: Scope, sheet: Sheet) -
             continue
         tests = parse_unary_tests(given.allowed, scope, value.type)
         fits = accepts_any(compiler.testing(value), tests.tests)
-        fits = exp.Not(this=exp.paren(fits)) if tests.negated else fits
-        present = exp.Not(this=exp.Is(this=exp.paren(value.copy), expression=exp.Null()))
-        sure = exp.Coalesce(this=exp.paren(fits), expressions=[exp.false()])
-        wrong.append(exp.and_(present, exp.Not(this=sure), wrap=False))
-    return exp.or_(*map(exp.paren, wrong), wrap=False) if wrong else None
+        fits = exp.Not(this=paren(fits)) if tests.negated else fits
+        present = exp.Not(this=exp.Is(this=paren(value.copy), expression=exp.Null()))
+        sure = exp.Coalesce(this=paren(fits), expressions=[exp.false()])
+        wrong.append(exp.and_(present, exp.Not(this=sure), wrap=False, copy=False))
+    return exp.or_(*map(paren, wrong), wrap=False, copy=False) if wrong else None

@@ -12,6 +12,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from sqlglot import exp
@@ -61,6 +62,21 @@ class Term:
         return self.sql.copy()
 
 
+def paren(sql: exp.Expr) -> exp.Expr:
+    """The node in parentheses; unlike `exp.paren` without copying all that is below it."""
+    return exp.Paren(this=sql)
+
+
+@cache
+def _data_type(name: str) -> exp.DataType:
+    return exp.DataType.build(name)
+
+
+def as_type(sql: exp.Expr, name: str) -> exp.Expr:
+    """CAST to the SQL type called ``name``; unlike `exp.cast` without copying."""
+    return exp.Cast(this=sql, to=_data_type(name).copy())
+
+
 def whole_number(term: Term) -> Term:
     """The term, unless it is a fraction: those have no exact value in SQL."""
     if term.over is not None:
@@ -84,7 +100,7 @@ def sql_type(term: Term) -> str:
 
 def cast(term: Term) -> exp.Expr:
     """The term's SQL, cast to the type that holds it."""
-    return exp.cast(term.copy, sql_type(term))
+    return as_type(term.copy, sql_type(term))
 
 
 def number(value: Decimal, type_: t.Type = t.NUMBER) -> Term:
@@ -96,7 +112,7 @@ def number(value: Decimal, type_: t.Type = t.NUMBER) -> Term:
     term = bounded(exp.Null(), type_, whole, scale)
     literal = exp.Literal.number(format(abs(value), "f"))
     signed: exp.Expr = exp.Neg(this=literal) if sign else literal
-    return term.of(exp.cast(signed, sql_type(term)), constant=value)
+    return term.of(as_type(signed, sql_type(term)), constant=value)
 
 
 def literal(value: Any) -> Term:
@@ -149,7 +165,7 @@ def _day(value: dt.date) -> Term:
 
 
 def _dated(text: str, type_: t.Type) -> Term:
-    return Term(exp.cast(exp.Literal.string(text), SQL_TYPES[type_]), type_)
+    return Term(as_type(exp.Literal.string(text), SQL_TYPES[type_]), type_)
 
 
 LITERALS: tuple[tuple[type, Callable[[Any], Term]], ...] = (

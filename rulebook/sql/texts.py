@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlglot import exp
 
 from rulebook.feel import types as t
-from rulebook.sql.terms import Term, bounded
+from rulebook.sql.terms import Term, as_type, bounded, paren
 from rulebook.sql.unpushable import UnpushableError
 
 TEXT_DIGITS = 10
@@ -13,7 +13,7 @@ TEXT_DIGITS = 10
 
 def length(term: Term) -> Term:
     """``string length``: characters, not bytes."""
-    counted = exp.cast(exp.Length(this=term.copy), f"DECIMAL({TEXT_DIGITS}, 0)")
+    counted = as_type(exp.Length(this=term.copy), f"DECIMAL({TEXT_DIGITS}, 0)")
     return bounded(counted, t.NUMBER, TEXT_DIGITS, 0)
 
 
@@ -44,7 +44,7 @@ def ends_with(term: Term, match: Term) -> Term:
 
 def joined(left: Term, right: Term) -> Term:
     """``left + right``."""
-    return Term(exp.paren(exp.DPipe(this=left.copy, expression=right.copy)), t.STRING)
+    return Term(paren(exp.DPipe(this=left.copy, expression=right.copy)), t.STRING)
 
 
 def ordered(term: Term, dialect: str) -> exp.Expr:
@@ -64,4 +64,4 @@ def substring(term: Term, start: int, count: int | None) -> Term:
     length_ = None if count is None else exp.Literal.number(count)
     node = exp.Substring(this=term.copy, start=exp.Literal.number(start), length=length_)
     long_enough = exp.GTE(this=exp.Length(this=term.copy), expression=exp.Literal.number(start))
-    return Term(exp.case().when(long_enough, node), t.STRING)
+    return Term(exp.case().when(long_enough, node, copy=False), t.STRING)
