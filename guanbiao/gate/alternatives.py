@@ -11,6 +11,8 @@ from dataclasses import replace
 from decimal import ROUND_FLOOR, Decimal
 from typing import Any
 
+from django.http import QueryDict
+
 from guanbiao.gate import judging
 from guanbiao.gate.forms import ActForm
 from guanbiao.gate.passage import Alternative, Forbidden, Outcome, Wish
@@ -52,7 +54,7 @@ def _for_rule(
 def _passes(
     wish: Wish, candidate: Alternative, rule_id: str, attempt: Callable[[Wish], Outcome]
 ) -> bool:
-    draft = {**wish.draft, **candidate.changes}
+    draft = _changed(wish.draft, candidate.changes)
     try:
         outcome = attempt(replace(wish, draft=draft, rehearse=True))
     except Forbidden:
@@ -60,6 +62,14 @@ def _passes(
     settled = all(f.rule_id != rule_id or not f.stops for f in outcome.findings)
     new = [f for f in outcome.findings if f.stops]
     return settled and bool(outcome.findings) and not new
+
+
+def _changed(draft: Mapping[str, Any], changes: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The draft with other values; a posted form keeps its fields of several values."""
+    copy = draft.copy() if isinstance(draft, QueryDict) else dict(draft)
+    for name, value in changes.items():
+        copy[name] = value
+    return copy
 
 
 def _candidates(wish: Wish, rule: Rule, finding: Finding) -> Iterator[Alternative]:

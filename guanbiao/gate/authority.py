@@ -115,5 +115,5 @@ def _within(title: Title, entity: Entity, actor: Any) -> Q:
         return Q(**{entity.unit_path: title.unit.path})
     if scope is GrantScope.UNIT_TREE:
         return Q(**{f"{entity.unit_path}__startswith": title.unit.path})
-    region = entity.unit_path.removesuffix("path") + "region_id__startswith"
+    region = entity.unit_path.removesuffix("path") + "region__code__startswith"
     return Q(**{region: title.unit.region_prefix})

@@ -46,7 +46,7 @@ def test_a_request_walks_the_whole_road(visit: Visit, picture: Picture) -> None:
     expect(stopped).to_contain_text("核定载客")
     picture(clerk, "02-request-blocked")
 
-    clerk.click("#deck button[type=submit]")
+    clerk.click("#deck button[type=submit]", force=True)
     expect(clerk.locator(".note.is-block")).to_contain_text("没有通过")
     expect(clerk.locator("[name=purpose]")).to_have_value(re.compile("能源审计"))
     picture(clerk, "03-request-refused")

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from guanbiao.gate.bulk import Row
 from guanbiao.modules.vehicles.models import SEATS, Category, Driver, Request, Vehicle
 from guanbiao.people.models import Person, Unit
 from guanbiao.project.sample import names
@@ -36,10 +37,29 @@ def make(plan: Plan) -> None:
     counted = Counter((car["unit"], car["category"]) for car in cars)
     plan.take("vehicles.quota.set", list(_quotas(counted)))
     plan.take("vehicles.vehicle.register", cars)
+    plan.take("vehicles.vehicle.service", list(_services(plan)))
+    plan.take("vehicles.vehicle.check", list(_checks(plan)))
     plan.take("vehicles.driver.register", list(_drivers(plan)))
     if plan.size.trips:
         _trips(plan)
         plan.take("vehicles.fuel.record", list(_fuels(plan)), tolerated=True)
+
+
+def _services(plan: Plan) -> Iterator[Row]:
+    """Most cars were serviced in time, a few are due."""
+    today = timezone.localdate()
+    for index, car in enumerate(Vehicle.objects.order_by("pk").iterator(2000)):
+        since = min(plan.dice.randrange(200, 5400), int(car.odometer))
+        on = today - dt.timedelta(days=plan.dice.randrange(20, 150))
+        yield Row(index, {"serviced_on": on, "odometer": car.odometer - since}, car.pk)
+
+
+def _checks(plan: Plan) -> Iterator[Row]:
+    """Most cars were looked over within the month; a few were forgotten."""
+    today = timezone.localdate()
+    for index, key in enumerate(Vehicle.objects.order_by("pk").values_list("pk", flat=True)):
+        ago = plan.dice.choices((plan.dice.randrange(1, 28), 45), (95, 5))[0]
+        yield Row(index, {"checked_on": today - dt.timedelta(days=ago)}, key)
 
 
 def _holders(plan: Plan) -> list[Unit]:

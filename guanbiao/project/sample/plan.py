@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
-from guanbiao.gate.bulk import perform_bulk
+from guanbiao.gate.bulk import Row, perform_bulk
 from guanbiao.people.actor import Actor
 from guanbiao.people.models import Person, Unit
 
@@ -37,7 +37,7 @@ class Size:
     def total(self) -> int:
         """Rows in all, for the progress bar."""
         people = self.units * self.staff_a_unit + self.drivers
-        return self.units + 2 * people + self.vehicles + self.drivers + 2 * self.trips + self.fuels
+        return self.units + people + self.units + 3 * self.vehicles + self.drivers + 2 * self.trips + self.fuels
 
 
 SIZES = {
@@ -66,7 +66,7 @@ class Plan:
     units: list[Unit] = field(default_factory=list)
     cast: dict[str, Person] = field(default_factory=dict)
 
-    def take(self, act: str, drafts: Iterable[Mapping[str, Any]], tolerated: bool = False) -> int:
+    def take(self, act: str, drafts: Iterable[Mapping[str, Any] | Row], tolerated: bool = False) -> int:
         """Put drafts through the gate; a stopped row is a mistake unless it is tolerated."""
         outcome = perform_bulk(act, self.feed, drafts, own_day=True, progress=self._count)
         if outcome.problems and not tolerated:

@@ -71,7 +71,17 @@ def request_check(request: HttpRequest) -> HttpResponse:
     form = RequestForm(data=request.POST)
     context = _form_context(actor, form, subject, outcome)
     context["reasons"] = _reasons(request.POST)
+    context["beside"] = _begun(context["beside"], request.POST)
     return render(request, "vehicles/request_findings.html", context)
+
+
+def _begun(beside: dict[str, list[Any]], posted: Any) -> dict[str, list[Any]]:
+    """While typing, a field that nobody has touched yet is not scolded; the aside lists it."""
+    return {
+        name: views
+        for name, views in beside.items()
+        if not name or posted.get(name, "").strip() or any(not v.missing for v in views)
+    }
 
 
 def _mine(actor: Actor, key: str) -> Request | None:
