@@ -6,9 +6,11 @@ cut short at any moment is therefore taken up at the first part that is not in t
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -97,6 +99,22 @@ class Manifest:
         fresh = self.path.with_suffix(".tmp")
         fresh.write_text(text, encoding="utf-8")
         fresh.replace(self.path)
+
+
+class AlreadyRunning(RuntimeError):
+    """Another process is at work on the same run."""
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Only one process works in a run's folder; the lock ends with the process, however it ends."""
+    with (folder / "lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            message = "同样的审计正在另一个进程中进行：请等它结束，或换一个起止日期"
+            raise AlreadyRunning(message) from None
+        yield
 
 
 class Writer:

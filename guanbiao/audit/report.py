@@ -17,7 +17,7 @@ from rustpy_xlsxwriter import FastExcel
 from guanbiao.audit import results
 from guanbiao.audit.extract import first_day
 from guanbiao.audit.models import AuditRun
-from guanbiao.audit.parts import FINDINGS
+from guanbiao.audit.parts import FINDINGS, AlreadyRunning
 from guanbiao.audit.sweep import sweep
 from guanbiao.gate import registry
 from guanbiao.gate.describe import FactSet
@@ -107,15 +107,14 @@ def _swept(
                TimeElapsedColumn())  # fmt: skip
     with Progress(*columns, console=console) as progress:
         task = progress.add_task("准备", total=None)
-        return sweep(
-            entities or None,
-            first,
-            last,
-            engine,
-            progress=lambda label, n, whole: progress.update(
-                task, description=label, completed=n, total=whole
-            ),
-        )
+
+        def told(label: str, done: int, whole: int) -> None:
+            progress.update(task, description=label, completed=done, total=whole)
+
+        try:
+            return sweep(entities or None, first, last, engine, progress=told)
+        except AlreadyRunning as busy:
+            raise BadQuestion(str(busy)) from None
 
 
 def show(done: AuditRun, console: Console) -> None:

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from guanbiao.audit.extract import periods
 from guanbiao.audit.models import AuditRun, RunState
-from guanbiao.audit.parts import Manifest
+from guanbiao.audit.parts import Manifest, alone
 from guanbiao.audit.workbench import Task, Workbench
 from guanbiao.gate import registry
 from guanbiao.gate.describe import FactSet
@@ -53,7 +53,8 @@ def sweep(
 
     Each by the clauses in force on its own day for its own unit, of the acts it has passed. A
     run of the same question that was cut short is finished, not begun anew. ``by`` is an actor
-    (or None for the command line). Raises `UnknownEngine`, `registry.UnknownName`.
+    (or None for the command line). Raises `UnknownEngine`,
+    `registry.UnknownName`, `AlreadyRunning`.
     """
     if engine not in ENGINES:
         raise UnknownEngine(f"没有审计引擎“{engine}”：请用 {'、'.join(ENGINES)} 之一")
@@ -67,7 +68,7 @@ def sweep(
         for period, rows in periods(fact_set, from_day, to_day)
     ]
     started = time.perf_counter()
-    with Workbench(engine, manifest.folder, from_day, to_day) as bench:
+    with alone(manifest.folder), Workbench(engine, manifest.folder, from_day, to_day) as bench:
         _do(tasks, manifest, bench, progress)
     return _close(run, manifest, time.perf_counter() - started)
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from guanbiao.audit import judging, results
 from guanbiao.audit.models import AuditRun, RunState
+from guanbiao.audit.parts import AlreadyRunning
 from guanbiao.audit.sweep import UnknownEngine, sweep
 from guanbiao.audit.workbench import Workbench, shown
 from guanbiao.gate.bulk import perform_bulk
@@ -186,6 +187,19 @@ def test_a_run_cut_short_is_finished_not_begun_anew(
     assert run.pk == cut.pk
     assert done == ["shelf.book.2023-03"]
     assert (run.rows, run.findings) == (3, 3)
+
+
+def test_two_processes_do_not_work_on_one_run(
+    shelf: Bureau, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    books(shelf, [DEAR])
+
+    def again(self: Workbench, task: Any) -> Any:
+        return audited()
+
+    monkeypatch.setattr(Workbench, "part", again)
+    with pytest.raises(AlreadyRunning, match="正在另一个进程中进行"):
+        audited()
 
 
 def test_a_finished_question_is_asked_anew(shelf: Bureau) -> None:
