@@ -31,6 +31,17 @@ def default_acts(fact_set: FactSet) -> tuple[str, ...]:
     return creating or tuple(act.name for act in acts)
 
 
+def judged_by(fact_set: FactSet, passed: tuple[str, ...]) -> tuple[str, ...]:
+    """The acts whose clauses judge a record that has passed these.
+
+    A record of the past came in by an act that no clause judges (`Act.unjudged`) and is whole
+    from the start: the clauses of all acts on such records speak, at last, in the audit.
+    """
+    acts = acts_of(fact_set)
+    past = {act.name for act in acts if act.kind is Kind.CREATE and act.unjudged}
+    return tuple(act.name for act in acts) if past & set(passed) else passed
+
+
 def load_passed(fact_set: FactSet, duck: duckdb.DuckDBPyConnection, folder: Path) -> None:
     """Make the table ``passed`` (key, acts): single receipts and those of bulk passages."""
     raw = folder / f"{fact_set.entity.name}.passed.csv"

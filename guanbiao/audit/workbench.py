@@ -19,7 +19,7 @@ from guanbiao.audit.extract import Extract, Period, extract, quoted
 from guanbiao.audit.facts import Record
 from guanbiao.audit.judging import Bench, Disagreement
 from guanbiao.audit.parts import FINDINGS, SUMMARY, Part, Writer, fingerprint
-from guanbiao.audit.passed import BETWEEN, default_acts, load_passed
+from guanbiao.audit.passed import BETWEEN, default_acts, judged_by, load_passed
 from guanbiao.audit.rulebooks import FIRST_DAY, Book, Library, changes
 from guanbiao.audit.waivers import Waivers
 from guanbiao.gate.describe import FactSet
@@ -97,7 +97,7 @@ class Workbench:
             f" DATE '{FIRST_DAY}') AS _since"
             f" FROM read_parquet({quoted(facts.path)}) f LEFT JOIN passed p ON p.key = f.key"
         )
-        self.duck.register("books", self._books())
+        self.duck.register("books", self._books(fact_set))
         self.duck.execute(
             f"CREATE OR REPLACE TEMP TABLE {ROWS} AS SELECT p.*, b._book FROM placed p"
             " JOIN books b ON (b.unit_id, b._since, b._acts) = (p.unit_id, p._since, p._acts)"
@@ -108,12 +108,15 @@ class Workbench:
         self.duck.execute("DROP TABLE placed")
         return int(unjudged)
 
-    def _books(self) -> pa.Table:
+    def _books(self, fact_set: FactSet) -> pa.Table:
         """What judges each combination of unit, day and acts."""
         found = self.duck.execute("SELECT DISTINCT unit_id, _since, _acts FROM placed").fetchall()
         self.library.load_units(unit_id for unit_id, _, _ in found)
         known = [row for row in found if row[0] in self.library.units]
-        numbers = [self.library.number(u, day, tuple(a.split(BETWEEN))) for u, day, a in known]
+        numbers = [
+            self.library.number(unit, day, judged_by(fact_set, tuple(acts.split(BETWEEN))))
+            for unit, day, acts in known
+        ]
         columns: Sequence[Sequence[Any]] = list(zip(*known, strict=True)) or [(), (), ()]
         return pa.table(
             {
