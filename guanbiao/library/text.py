@@ -12,7 +12,7 @@ ANCHOR = re.compile(
     r"^(?:(?P<number>\S+)\s+)?(?P<title>.*?)\s*"
     r"\{#(?P<anchor>[^\s}]+)(?:\s+(?P<modality>\w+))?\}$"
 )
-ITEM = re.compile(r"[-*·—] |\d+[.)）、]|[a-z][)）]")
+ITEM = re.compile(r"[-*·—] |\d+[.)）、](?!\d)|[a-z][)）]")
 FILE = "text.md"
 
 

@@ -6,6 +6,7 @@ from guanbiao.library.text import flowing, read_clauses
 
 
 def test_broken_lines_of_one_paragraph_flow_together() -> None:
+    assert flowing(["不应超过", "1.8 升"]) == "不应超过1.8 升"
     assert flowing(["排气量 3.0 升", "（含）以下的", "other small", "buses"]) == (
         "排气量 3.0 升（含）以下的other small buses"
     )

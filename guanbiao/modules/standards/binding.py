@@ -13,6 +13,7 @@ from guanbiao.library.cases import CaseResult
 from guanbiao.library.pack import Pack
 from guanbiao.modules.standards.feel import coloured
 from guanbiao.modules.standards.queries import act_label, case_results
+from rulebook.calendar import OFFICE_HOURS
 from rulebook.grants import Grant
 from rulebook.processes import Process, Stage, WhoKind
 from rulebook.rules import Rule
@@ -20,6 +21,10 @@ from rulebook.tables import Table
 from rulebook.tables.sheets import POLICIES
 
 POLICY = {policy: words for words, policy in POLICIES.items()}
+WORKDAY = sum(
+    (closes.hour - opens.hour) * 60 + closes.minute - opens.minute for opens, closes in OFFICE_HOURS
+)
+"""Office minutes of a day."""
 OF = {
     "applicant_unit": "申请人所在单位",
     "bureau": "机关事务管理部门",
@@ -173,12 +178,22 @@ def _stages(process: Process) -> tuple[StageView, ...]:
         StageView(
             stage.label,
             _who(stage),
-            f"{stage.deadline_minutes} 分钟工作时间" if stage.deadline_minutes else "不限",
+            time_limit(stage.deadline_minutes),
             coloured(stage.when or ""),
             stage.clause,
         )
         for stage in process.stages
     )
+
+
+def time_limit(minutes: int | None) -> str:
+    """Working minutes in the largest unit that tells them whole."""
+    if not minutes:
+        return "不限"
+    for size, unit in ((WORKDAY, "个工作日"), (60, "个工作小时")):
+        if minutes % size == 0:
+            return f"{minutes // size} {unit}"
+    return f"{minutes} 分钟（工作时间）"
 
 
 def _who(stage: Stage) -> str:

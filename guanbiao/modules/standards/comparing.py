@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -10,6 +11,9 @@ from markupsafe import Markup, escape
 
 from guanbiao.library.pack import MODALITIES, Clause, Pack
 from rulebook.rules import Rule
+
+PIECE = re.compile(r"[\d.]+|[A-Za-z]+|.", re.DOTALL)
+"""A number or a word is struck out whole, Chinese letter by letter."""
 
 
 @dataclass(frozen=True)
@@ -86,15 +90,16 @@ def _texts(rule: Rule) -> tuple[object, ...]:
 
 def difference(before: str, after: str) -> Markup:
     """The new words with what was struck out and what was put in."""
+    old, new = PIECE.findall(before), PIECE.findall(after)
     out = Markup()
-    for kind, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    for kind, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if kind == "equal":
-            out += escape(after[k:m])
+            out += escape("".join(new[k:m]))
             continue
         if i < j:
-            out += Markup("<del>{}</del>").format(before[i:j])
+            out += Markup("<del>{}</del>").format("".join(old[i:j]))
         if k < m:
-            out += Markup("<ins>{}</ins>").format(after[k:m])
+            out += Markup("<ins>{}</ins>").format("".join(new[k:m]))
     return out
 
 
