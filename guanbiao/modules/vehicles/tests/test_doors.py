@@ -1,0 +1,139 @@
+"""The owner, the colleague, the stranger and whoever is not signed in try every door."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from guanbiao.gate.describe import Act
+from guanbiao.gate.passage import Forbidden
+from guanbiao.gate.perform import perform
+from guanbiao.modules.vehicles.acts import ACTS
+from guanbiao.modules.vehicles.models import Trip
+from guanbiao.modules.vehicles.module import MODULE
+from guanbiao.modules.vehicles.tests.makers import Fleet, a_request, a_trip, cars
+
+ARGUMENT = re.compile(r"<(\w+):(\w+)>")
+PATHS = [
+    f"/vehicles/{ARGUMENT.sub(lambda found: '1' if found[1] == 'int' else 'agree', page.path)}"
+    for page in MODULE.pages
+]
+OPEN_TO_ALL = {"vehicles.request.submit"}
+"""Everybody may ask for a car; what is written is her own."""
+
+
+@pytest.fixture
+def trip(fleet: Fleet) -> Trip:
+    """The clerk's trip, planned."""
+    (car,) = cars(fleet)
+    return a_trip(fleet, car)
+
+
+def signed_in(fleet: Fleet, key: str) -> Client:
+    client = Client()
+    client.force_login(fleet.account(key))
+    return client
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_whoever_is_not_signed_in_sees_the_door_only(
+    db: None, client: Client, path: str, method: str
+) -> None:
+    answer = getattr(client, method)(path)
+    assert answer.status_code == 302 and answer["Location"].startswith("/login")
+
+
+@pytest.mark.parametrize("act", [act for act in ACTS if act.name not in OPEN_TO_ALL],
+                         ids=lambda act: act.name)  # fmt: skip
+@pytest.mark.parametrize("who", ["stranger", "colleague"])
+def test_an_act_needs_the_post_for_it(trip: Trip, fleet: Fleet, act: Act, who: str) -> None:
+    rows = {
+        "vehicles.request": trip.request, "vehicles.trip": trip, "vehicles.vehicle": trip.vehicle,
+        "vehicles.driver": trip.driver,
+    }  # fmt: skip
+    subject = rows.get(act.entity.name) if act.kind.value != "create" else None
+    draft = {"opinion": "同意", "to_person": fleet.persons["clerk"].pk, "rating": "5"}
+    with pytest.raises(Forbidden):
+        perform(act, fleet.actor(who), subject, draft)
+
+
+@pytest.mark.parametrize(
+    ("page", "who", "status"),
+    [
+        ("request", "clerk", 200), ("request", "head", 200), ("request", "dispatcher", 200),
+        ("request", "auditor", 200), ("request", "colleague", 404), ("request", "stranger", 404),
+        ("request", "other_head", 404), ("request", "driver", 200), ("request", "second", 404),
+        ("trip", "clerk", 200), ("trip", "driver", 200), ("trip", "dispatcher", 200),
+        ("trip", "colleague", 404), ("trip", "stranger", 404), ("trip", "second", 404),
+        ("trip_print", "clerk", 200), ("trip_print", "stranger", 404),
+        ("vehicle", "manager", 200), ("vehicle", "dispatcher", 200), ("vehicle", "clerk", 403),
+        ("vehicle", "stranger", 403), ("vehicle", "other_head", 404),
+    ],
+)  # fmt: skip
+def test_a_record_is_seen_by_those_it_concerns(
+    trip: Trip, fleet: Fleet, page: str, who: str, status: int
+) -> None:
+    keys = {"request": trip.request_id, "vehicle": trip.vehicle_id}
+    path = reverse(f"vehicles.{page}", args=[keys.get(page, trip.pk)])
+    assert signed_in(fleet, who).get(path).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("page", "allowed"),
+    [
+        ("dispatch", {"dispatcher"}),
+        ("ledger", {"dispatcher", "manager", "auditor", "head", "chief", "deputy", "other_head"}),
+        ("export", {"dispatcher", "manager", "auditor", "head", "chief", "deputy", "other_head"}),
+        ("register", {"manager"}),
+        ("import", {"manager"}),
+        ("import_template", {"manager"}),
+        ("drivers", {"dispatcher", "manager", "auditor", "head", "chief", "deputy", "other_head"}),
+        ("quotas", {"dispatcher", "manager", "auditor", "head", "chief", "deputy", "other_head"}),
+    ],
+)
+def test_a_page_opens_for_its_posts_only(fleet: Fleet, page: str, allowed: set[str]) -> None:
+    path = reverse(f"vehicles.{page}")
+    opened = {key for key in fleet.persons if signed_in(fleet, key).get(path).status_code == 200}
+    assert opened == allowed
+
+
+def test_a_list_shows_ones_own_only(fleet: Fleet) -> None:
+    mine, other = a_request(fleet), a_request(fleet, "colleague", destination="江左区财政局")
+    page = signed_in(fleet, "clerk").get(reverse("vehicles.requests")).content.decode()
+    assert mine.number in page and other.number not in page
+
+
+def test_the_head_of_another_unit_sees_no_car_of_ours(fleet: Fleet) -> None:
+    (car,) = cars(fleet)
+    page = signed_in(fleet, "other_head").get(reverse("vehicles.ledger")).content.decode()
+    assert car.plate not in page
+
+
+def test_a_stranger_cannot_push_a_verb_through_its_address(trip: Trip, fleet: Fleet) -> None:
+    stranger = signed_in(fleet, "stranger")
+    for path in (
+        reverse("vehicles.request_act", args=[trip.request_id, "withdraw"]),
+        reverse("vehicles.trip_act", args=[trip.pk, "depart"]),
+        reverse("vehicles.vehicle_act", args=[trip.vehicle_id, "seal"]),
+    ):
+        assert stranger.post(path, {"odometer": "36001"}).status_code in (403, 404)
+    trip.refresh_from_db()
+    assert trip.state == "planned"
+
+
+def test_a_visitor_changes_nothing_by_only_looking(trip: Trip, fleet: Fleet) -> None:
+    path = reverse("vehicles.trip_act", args=[trip.pk, "depart"])
+    assert signed_in(fleet, "driver").get(path).status_code == 302
+    trip.refresh_from_db()
+    assert trip.state == "planned"
+
+
+def test_a_form_from_another_site_is_turned_away(trip: Trip, fleet: Fleet) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(fleet.account("driver"))
+    path = reverse("vehicles.trip_act", args=[trip.pk, "depart"])
+    assert client.post(path, {"odometer": "36001"}).status_code == 403
