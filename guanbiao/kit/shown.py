@@ -61,8 +61,10 @@ class FindingView:
             return f"缺 {'、'.join(self.missing)}"
         if self.actual is None:
             return ""
-        limit = "" if self.limit is None else f"，限 {_plain(self.limit)} {self.unit}"
-        return f"{_plain(self.actual)} {self.unit}{limit}".strip()
+        actual = f"{_plain(self.actual)} {self.unit}".strip()
+        if self.limit is None:
+            return actual
+        return f"{actual}，限 {_plain(self.limit)} {self.unit}".strip()
 
 
 def _plain(value: Any) -> str:

@@ -138,6 +138,7 @@ def picture() -> Callable[[Page, str], None]:
     PICTURES.mkdir(parents=True, exist_ok=True)
 
     def take(page: Page, name: str) -> None:
+        page.evaluate("window.scrollTo(0, 0)")
         page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
 
     return take

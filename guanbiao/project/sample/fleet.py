@@ -35,7 +35,7 @@ def make(plan: Plan) -> None:
     """Everything about cars."""
     cars = list(vehicles(plan.dice, plan.size.vehicles, _holders(plan)))
     counted = Counter((car["unit"], car["category"]) for car in cars)
-    plan.take("vehicles.quota.set", list(_quotas(counted)))
+    plan.take("vehicles.quota.set", list(_quotas(plan, counted)))
     plan.take("vehicles.vehicle.register", cars)
     plan.take("vehicles.vehicle.service", list(_services(plan)))
     plan.take("vehicles.vehicle.check", list(_checks(plan)))
@@ -68,10 +68,13 @@ def _holders(plan: Plan) -> list[Unit]:
     return [plan.bureau] * max(len(plan.units) // 2, 1) + plan.units
 
 
-def _quotas(counted: Counter[tuple[int, str]]) -> Iterator[dict[str, Any]]:
-    for (unit, category), number in sorted(counted.items()):
-        yield {"unit": unit, "category": category, "number": number + 1,
-               "basis": "云机管函〔2019〕样例号", "from_day": "2019-12-01"}  # fmt: skip
+def _quotas(plan: Plan, counted: Counter[tuple[int, str]]) -> Iterator[dict[str, Any]]:
+    """What each unit holds, and some to spare."""
+    for unit in Unit.objects.filter(kind__in=["organ", "bureau"]).order_by("pk"):
+        for category in BODIES:
+            number = counted[unit.pk, str(category.value)] + plan.size.spare
+            yield {"unit": unit.pk, "category": str(category.value), "number": number,
+                   "basis": "云机管函〔2019〕样例号", "from_day": "2019-12-01"}  # fmt: skip
 
 
 def plate(number: int, green: bool) -> str:

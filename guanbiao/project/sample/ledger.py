@@ -7,16 +7,19 @@ from random import Random
 from typing import Any
 
 from guanbiao.modules.vehicles import sheets
+from guanbiao.people import regions
 from guanbiao.people.models import Unit
 from guanbiao.project.sample import fleet
+from guanbiao.project.sample.organisation import CITY
 
 FIRST = 40_000
 """Plates of the file start here, beyond those of the sample itself."""
 
 
 def file(rows: int, dice: Random) -> bytes:
-    """An Excel file of ``rows`` vehicles of this site's units."""
-    units = list(Unit.objects.filter(kind__in=["organ", "bureau"], closed_on=None).order_by("pk"))
+    """An Excel file of ``rows`` vehicles of the city's units."""
+    inside = Unit.objects.filter(region__code__startswith=regions.prefix(CITY[0]), closed_on=None)
+    units = list(inside.filter(kind__in=["organ", "bureau"]).order_by("pk"))
     names = {unit.pk: unit.name for unit in units}
     back = {name: heading for heading, name in sheets.COLUMNS.items()}
     records = []

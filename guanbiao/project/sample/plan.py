@@ -24,7 +24,7 @@ START = dt.date(2020, 1, 1)
 
 @dataclass(frozen=True)
 class Size:
-    """Counts of a sample."""
+    """Counts of a sample; ``spare`` is the quota left free in each unit, for import trials."""
 
     units: int
     staff_a_unit: int
@@ -32,18 +32,26 @@ class Size:
     drivers: int
     trips: int
     fuels: int
+    spare: int
 
     @property
     def total(self) -> int:
         """Rows in all, for the progress bar."""
         people = self.units * self.staff_a_unit + self.drivers
-        return self.units + people + self.units + 3 * self.vehicles + self.drivers + 2 * self.trips + self.fuels
+        fleet = 3 * self.vehicles + 4 * self.units
+        return 2 * self.units + people + fleet + 2 * self.drivers + 2 * self.trips + self.fuels
 
 
 SIZES = {
-    "small": Size(units=30, staff_a_unit=4, vehicles=120, drivers=40, trips=200, fuels=150),
-    "city": Size(units=400, staff_a_unit=6, vehicles=2000, drivers=900, trips=24000, fuels=12000),
-    "province": Size(units=20000, staff_a_unit=2, vehicles=55702, drivers=20000, trips=0, fuels=0),
+    "small": Size(
+        units=30, staff_a_unit=4, vehicles=120, drivers=40, trips=200, fuels=150, spare=60
+    ),
+    "city": Size(
+        units=400, staff_a_unit=6, vehicles=2000, drivers=900, trips=24000, fuels=12000, spare=8
+    ),
+    "province": Size(
+        units=20000, staff_a_unit=2, vehicles=55702, drivers=20000, trips=0, fuels=0, spare=1
+    ),
 }
 
 
@@ -66,7 +74,9 @@ class Plan:
     units: list[Unit] = field(default_factory=list)
     cast: dict[str, Person] = field(default_factory=dict)
 
-    def take(self, act: str, drafts: Iterable[Mapping[str, Any] | Row], tolerated: bool = False) -> int:
+    def take(
+        self, act: str, drafts: Iterable[Mapping[str, Any] | Row], tolerated: bool = False
+    ) -> int:
         """Put drafts through the gate; a stopped row is a mistake unless it is tolerated."""
         outcome = perform_bulk(act, self.feed, drafts, own_day=True, progress=self._count)
         if outcome.problems and not tolerated:
