@@ -38,15 +38,16 @@ TYPES = {
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A calendar month, or the part of it that was asked for; both days included."""
+    """A month, or several in a row, or what was asked for of them; both days included."""
 
     from_day: dt.date
     to_day: dt.date
 
     @property
-    def month(self) -> str:
-        """The month as ``2026-06``."""
-        return f"{self.from_day:%Y-%m}"
+    def label(self) -> str:
+        """The months as ``2026-06`` or ``2026-01_2026-06``."""
+        first, last = f"{self.from_day:%Y-%m}", f"{self.to_day:%Y-%m}"
+        return first if first == last else f"{first}_{last}"
 
 
 @dataclass(frozen=True)

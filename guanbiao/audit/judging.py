@@ -22,8 +22,8 @@ from guanbiao.gate.describe import FactSet
 from rulebook.rules import CompiledRule, Finding, RuleSet, Verdict
 from rulebook.sql import Source, SqlRules, rules_to_sql
 
-Tally = Counter[tuple[int, str, str]]
-"""(unit, rule id, verdict) → number of judgements."""
+Tally = Counter[tuple[int, str, str, str]]
+"""(unit, month, rule id, verdict) → number of judgements."""
 Found = Iterator[tuple[Record, Finding]]
 ASKED = "按要求逐条判定"
 DISTRUSTED = "数据库与逐条计算的结果不一致，以逐条计算为准"
@@ -74,7 +74,7 @@ class Bench:
         place = (id(rules), relation, tuple(columns.items()), self.distrusted)
         if place not in self.made:
             wanted = rules.only(lambda rule: rule.id not in self.distrusted)
-            source = Source(relation, group=("unit_id",), show=False)
+            source = Source(relation, group=("unit_id", "_month"), show=False)
             self.made[place] = rules_to_sql(wanted, columns, "duckdb", source)
         return self.made[place]
 
@@ -82,9 +82,11 @@ class Bench:
         return DISTRUSTED if rule_id in self.distrusted else refused.get(rule_id, ASKED)
 
     def _pushed(self, rules: RuleSet, sql: SqlRules, relation: str) -> Found:
-        counted = self.duck.execute(f"SELECT unit_id, rule_id, verdict, n FROM ({sql.counts})")
-        for unit_id, rule_id, verdict, count in counted.fetchall():
-            self.counts[unit_id, rule_id, verdict] += count
+        counted = self.duck.execute(
+            f"SELECT unit_id, _month, rule_id, verdict, n FROM ({sql.counts})"
+        )
+        for *place, count in counted.fetchall():
+            self.counts[tuple(place)] += count
         by_id = {compiled.rule.id: compiled for compiled in rules.compiled}
         rows = (
             f'"{relation}" r JOIN (SELECT key, list(struct_pack(rule := rule_id, said := verdict))'
@@ -98,9 +100,15 @@ class Bench:
     def _one_by_one(self, rules: RuleSet, relation: str) -> Found:
         for record in read_records(self.duck, self.fact_set, f'"{relation}" r'):
             for finding in rules.judge(record.facts):
-                self.counts[record.unit_id, finding.rule_id, finding.verdict.value] += 1
+                self.counts[place_of(record, finding)] += 1
                 if not finding.verdict.quiet:
                     yield record, finding
+
+
+def place_of(record: Record, finding: Finding) -> tuple[int, str, str, str]:
+    """Where a judgement is counted."""
+    month = f"{record.day:%Y-%m}"
+    return record.unit_id, month, finding.rule_id, finding.verdict.value
 
 
 def _confirmed(compiled: CompiledRule, known: dict[str, object], said: str) -> Finding:

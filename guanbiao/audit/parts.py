@@ -1,7 +1,8 @@
-"""The files of a run: one part an entity and month, and a manifest of those finished.
+"""The files of a run: its parts, and a manifest of what was planned and what is finished.
 
-A part is written under a temporary name and renamed when whole, the manifest likewise; a run
-cut short at any moment is therefore taken up at the first part that is not in the manifest.
+A part is an entity and a month, or several thin months in a row. It is written under a temporary
+name and renamed when whole, the manifest likewise; a run cut short at any moment is therefore
+taken up, by the same plan, at the first part that is not finished.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -57,15 +58,24 @@ SUMMARY = pa.schema(
 )
 
 
+@dataclass(frozen=True)
+class Planned:
+    """A part to be done: an entity, days in ISO 8601 (both included), so many records."""
+
+    entity: str
+    from_day: str
+    to_day: str
+    rows: int
+
+
 @dataclass
 class Part:
-    """What came of one entity and month; ``digest`` does not depend on the order of findings.
+    """What came of one part; ``digest`` does not depend on the order of findings.
 
     ``unjudged`` counts records without a unit, for which nothing is in force.
     """
 
-    entity: str
-    month: str
+    name: str
     rows: int
     unjudged: int = 0
     findings: int = 0
@@ -74,30 +84,39 @@ class Part:
     digest: int = 0
     seconds: float = 0.0
 
-    @property
-    def name(self) -> str:
-        """Its place in file names and in the manifest."""
-        return f"{self.entity}.{self.month}"
-
 
 class Manifest:
-    """The finished parts of a run's folder."""
+    """What was planned in a run's folder, and the finished parts by name."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.path = folder / "manifest.json"
         folder.mkdir(parents=True, exist_ok=True)
-        content: list[dict[str, Any]] = []
-        if self.path.exists():
+        content: dict[str, list[dict[str, Any]]] = {"plan": [], "parts": []}
+        self.begun = self.path.exists()
+        if self.begun:
             content = json.loads(self.path.read_text(encoding="utf-8"))
-        self.parts = {part.name: part for part in (Part(**each) for each in content)}
+        self.plan = tuple(Planned(**each) for each in content["plan"])
+        self.parts = {each["name"]: Part(**each) for each in content["parts"]}
+
+    def begin(self, plan: Iterable[Planned]) -> None:
+        """Keep the plan, so that a run taken up again has the same parts."""
+        self.plan, self.begun = tuple(plan), True
+        self._keep()
 
     def add(self, part: Part) -> None:
-        """Note a finished part, in one step that a crash leaves done or undone."""
+        """Note a finished part."""
         self.parts[part.name] = part
-        text = json.dumps([asdict(each) for each in self.parts.values()], ensure_ascii=False)
+        self._keep()
+
+    def _keep(self) -> None:
+        """Write the manifest in one step that a crash leaves done or undone."""
+        content = {
+            "plan": [asdict(each) for each in self.plan],
+            "parts": [asdict(each) for each in self.parts.values()],
+        }
         fresh = self.path.with_suffix(".tmp")
-        fresh.write_text(text, encoding="utf-8")
+        fresh.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
         fresh.replace(self.path)
 
 

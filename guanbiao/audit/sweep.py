@@ -7,22 +7,25 @@ import hashlib
 import json
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
 
-from guanbiao.audit.extract import periods
+from guanbiao.audit.extract import Period, periods
 from guanbiao.audit.models import AuditRun, RunState
-from guanbiao.audit.parts import Manifest, alone
+from guanbiao.audit.parts import Manifest, Planned, alone
 from guanbiao.audit.workbench import Task, Workbench
 from guanbiao.gate import registry
 from guanbiao.gate.describe import FactSet
 
 ENGINES = ("duckdb", "python")
 DIGEST_SPACE = 1 << 256
+PART_ROWS = 50_000
+"""Thin months are judged together up to so many records."""
 Progress = Callable[[str, int, int], None]
 """Told the label of what is being judged, the rows done and the rows there are."""
 
@@ -62,15 +65,34 @@ def sweep(
     sets = [_fact_set(name) for name in names]
     run = _run(names, from_day, to_day, engine, by)
     manifest = Manifest(audit_home() / run.folder)
-    tasks = [
-        Task(fact_set, period, rows)
-        for fact_set in sets
-        for period, rows in periods(fact_set, from_day, to_day)
-    ]
     started = time.perf_counter()
     with alone(manifest.folder), Workbench(engine, manifest.folder, from_day, to_day) as bench:
-        _do(tasks, manifest, bench, progress)
+        if not manifest.begun:
+            manifest.begin(plan(sets, from_day, to_day))
+        _do([_task(each) for each in manifest.plan], manifest, bench, progress)
     return _close(run, manifest, time.perf_counter() - started)
+
+
+def plan(sets: Iterable[FactSet], from_day: dt.date, to_day: dt.date) -> Iterator[Planned]:
+    """The parts of a sweep: months with records, thin ones joined up to `PART_ROWS`."""
+    for fact_set in sets:
+        name = fact_set.entity.name
+        found: Planned | None = None
+        for period, rows in periods(fact_set, from_day, to_day):
+            begin, end = period.from_day.isoformat(), period.to_day.isoformat()
+            if found is not None and found.rows + rows <= PART_ROWS:
+                found = replace(found, to_day=end, rows=found.rows + rows)
+                continue
+            if found is not None:
+                yield found
+            found = Planned(name, begin, end, rows)
+        if found is not None:
+            yield found
+
+
+def _task(planned: Planned) -> Task:
+    days = (dt.date.fromisoformat(day) for day in (planned.from_day, planned.to_day))
+    return Task(_fact_set(planned.entity), Period(*days), planned.rows)
 
 
 def _fact_set(name: str) -> FactSet:
@@ -97,7 +119,7 @@ def _run(names: list[str], from_day: dt.date, to_day: dt.date, engine: str, by: 
 def _do(tasks: Sequence[Task], manifest: Manifest, bench: Workbench, progress: Progress) -> None:
     whole, done = sum(task.rows for task in tasks), 0
     for task in tasks:
-        label = f"{task.fact_set.entity.label} {task.period.month}"
+        label = f"{task.fact_set.entity.label} {task.period.label}"
         progress(label, done, whole)
         if task.name not in manifest.parts:
             manifest.add(bench.part(task))

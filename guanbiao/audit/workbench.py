@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from guanbiao.audit.extract import Extract, Period, extract, quoted
 from guanbiao.audit.facts import Record
-from guanbiao.audit.judging import Bench, Disagreement
+from guanbiao.audit.judging import Bench, Disagreement, place_of
 from guanbiao.audit.parts import FINDINGS, SUMMARY, Part, Writer, fingerprint
 from guanbiao.audit.passed import BETWEEN, default_acts, judged_by, load_passed
 from guanbiao.audit.rulebooks import FIRST_DAY, Book, Library, changes
@@ -33,7 +33,7 @@ ROWS = "audited"
 
 @dataclass(frozen=True)
 class Task:
-    """One part to be done: an entity's records of a month, so many of them."""
+    """One part to be done: an entity's records of some days, so many of them."""
 
     fact_set: FactSet
     period: Period
@@ -42,7 +42,7 @@ class Task:
     @property
     def name(self) -> str:
         """Its place in file names and in the manifest."""
-        return f"{self.fact_set.entity.name}.{self.period.month}"
+        return f"{self.fact_set.entity.name}.{self.period.label}"
 
 
 class Workbench:
@@ -91,7 +91,8 @@ class Workbench:
         default = BETWEEN.join(default_acts(fact_set))
         days = ", ".join(f"DATE '{day}'" for day in changes())
         self.duck.execute(
-            f"CREATE OR REPLACE TEMP TABLE placed AS SELECT f.*,"
+            "CREATE OR REPLACE TEMP TABLE placed AS SELECT f.*,"
+            " strftime(f.day, '%Y-%m') AS _month,"
             f" coalesce(p.acts, {quoted(default)}) AS _acts,"
             f" coalesce(list_max(list_filter([{days}], lambda x: x <= f.day)),"
             f" DATE '{FIRST_DAY}') AS _since"
@@ -161,7 +162,7 @@ class _Writing:
         self.library = library
         self.findings = Writer(folder / f"{task.name}.findings.parquet", FINDINGS)
         self.summary = Writer(folder / f"{task.name}.summary.parquet", SUMMARY)
-        self.part = Part(task.fact_set.entity.name, task.period.month, task.rows)
+        self.part = Part(task.name, task.rows)
 
     def take(self, bench: Bench, rules: RuleSet, book: Book) -> None:
         """Judge the rows of ``of_book`` by these rules and write what is not quiet."""
@@ -170,8 +171,8 @@ class _Writing:
             unit = self.library.units[record.unit_id]
             finding = self.waivers.applied(found, record.key, unit, record.day, book.acts)
             if finding is not found:
-                bench.counts[record.unit_id, found.rule_id, found.verdict.value] -= 1
-                bench.counts[record.unit_id, found.rule_id, finding.verdict.value] += 1
+                bench.counts[place_of(record, found)] -= 1
+                bench.counts[place_of(record, finding)] += 1
             row = _row(self.task.fact_set, record, finding)
             self.findings.add(row)
             self.part.findings += 1
@@ -180,23 +181,19 @@ class _Writing:
 
     def _summarise(self, bench: Bench, rules: RuleSet) -> None:
         by_id = {rule.id: rule for rule in rules.rules}
-        for (unit_id, rule_id, verdict), count in sorted(bench.counts.items()):
+        for (unit_id, month, rule_id, verdict), count in sorted(bench.counts.items()):
             if count:
                 self.part.counts[verdict] = self.part.counts.get(verdict, 0) + count
-                self.summary.add(self._total(unit_id, by_id[rule_id], verdict, count))
+                place = (self.task.fact_set.entity.name, month, unit_id)
+                self.summary.add((*place, *self._total(by_id[rule_id]), verdict, count))
 
-    def _total(self, unit_id: int, rule: Rule, verdict: str, count: int) -> tuple[Any, ...]:
+    def _total(self, rule: Rule) -> tuple[str, ...]:
         return (
-            self.part.entity,
-            self.part.month,
-            unit_id,
             rule.standard,
             rule.edition,
             rule.clause,
             rule.id,
             rule.words,
-            verdict,
-            count,
         )
 
     def finish(self, unpushed: dict[str, str]) -> Part:

@@ -120,4 +120,5 @@ def test_months_are_cut_to_the_days_asked_for() -> None:
     fact_set = a_set(t.NUMBER, "1", "2")
     asked = periods(fact_set, dt.date(2026, 6, 2), dt.date(2026, 8, 5))
     assert asked == [(Period(dt.date(2026, 6, 2), dt.date(2026, 6, 30)), 2)]
-    assert asked[0][0].month == "2026-06"
+    assert asked[0][0].label == "2026-06"
+    assert Period(JUNE.from_day, dt.date(2026, 8, 5)).label == "2026-06_2026-08"

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from guanbiao.audit import judging, results
+from guanbiao.audit import sweep as sweeping
 from guanbiao.audit.models import AuditRun, RunState
 from guanbiao.audit.parts import AlreadyRunning
 from guanbiao.audit.sweep import UnknownEngine, sweep
@@ -168,6 +169,7 @@ def test_a_run_cut_short_is_finished_not_begun_anew(
     shelf: Bureau, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     books(shelf, [{**DEAR, "bought_on": dt.date(2023, month, 1)} for month in (1, 2, 3)])
+    monkeypatch.setattr(sweeping, "PART_ROWS", 1)
     done: list[str] = []
     real = Workbench.part
 
@@ -183,6 +185,7 @@ def test_a_run_cut_short_is_finished_not_begun_anew(
     (cut,) = AuditRun.objects.all()
     assert cut.state == RunState.RUNNING
     done.clear()
+    monkeypatch.setattr(sweeping, "PART_ROWS", 50)
     run = audited()
     assert run.pk == cut.pk
     assert done == ["shelf.book.2023-03"]
@@ -242,7 +245,19 @@ def test_all_entities_are_judged_when_none_is_named(shelf: Bureau) -> None:
     assert run.counts["block"] == 1
 
 
-def test_progress_is_told_up_to_the_whole(shelf: Bureau) -> None:
+def test_thin_months_are_judged_together_and_counted_apart(shelf: Bureau) -> None:
+    books(shelf, [{"bought_on": dt.date(2023, month, 1)} for month in (1, 2, 2)])
+    run = audited()
+    months = [(row["month"], row["clause"], row["n"]) for row in results.summary(run)]
+    assert months == [("2023-01", "4.1", 1), ("2023-01", "4.2", 1), ("2023-02", "4.1", 2),
+                      ("2023-02", "4.2", 2)]  # fmt: skip
+    assert [path.name for path in results.folder_of(run).glob("*.findings.parquet")] == [
+        "shelf.book.2023-01_2023-02.findings.parquet"
+    ]
+
+
+def test_progress_is_told_up_to_the_whole(shelf: Bureau, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sweeping, "PART_ROWS", 1)
     books(shelf, [{"bought_on": dt.date(2023, month, 1)} for month in (1, 2)])
     told: list[tuple[str, int, int]] = []
     sweep(["shelf.book"], FIRST, LAST, progress=lambda *said: told.append(said))
