@@ -5,11 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from django.db.models import Count, Q, QuerySet, Sum
 from psycopg.types.range import TimestamptzRange
 
 from guanbiao.gate import authority
+from guanbiao.gate.models import Task, TaskState
+from guanbiao.modules.vehicles.facts import REQUEST
 from guanbiao.modules.vehicles.models import (
     Driver,
     Request,
@@ -54,7 +57,7 @@ class Filter:
             "q": self.text, "category": self.category, "state": self.state,
             "energy": self.energy, "due": self.due, "sort": self.sort,
         }  # fmt: skip
-        return "".join(f"&{name}={value}" for name, value in kept.items() if value)
+        return "".join(f"&{name}={quote(value)}" for name, value in kept.items() if value)
 
 
 def ledger(actor: Any, on: dt.date, narrowed: Filter) -> QuerySet[Vehicle]:
@@ -98,6 +101,18 @@ def waiting(actor: Any, on: dt.date) -> QuerySet[Request]:
         authority.visible(actor, "vehicles.request.view", on), state=RequestState.WAITING
     )
     return rows.select_related("unit", "applicant").order_by("-urgent", "depart_at")
+
+
+def queue(actor: Any, on: dt.date, most: int = 100) -> list[tuple[Request, dt.datetime | None]]:
+    """What waits with its response deadline, urgent requests first, then the nearest deadline."""
+    rows = list(waiting(actor, on)[:most])
+    tasks = Task.objects.filter(
+        state=TaskState.OPEN, case__entity=REQUEST.name, case__key__in=[str(r.pk) for r in rows]
+    )
+    due = dict(tasks.values_list("case__key", "due_at"))
+    found = [(each, due.get(str(each.pk))) for each in rows]
+    last = dt.datetime.max.replace(tzinfo=dt.UTC)
+    return sorted(found, key=lambda line: (not line[0].urgent, line[1] or last, line[0].pk))
 
 
 def candidates(actor: Any, on: dt.date) -> QuerySet[Vehicle]:

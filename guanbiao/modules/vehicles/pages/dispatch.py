@@ -12,13 +12,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from guanbiao.gate import registry
-from guanbiao.gate.cases import case_of
-from guanbiao.gate.models import TaskState
 from guanbiao.gate.passage import Outcome
 from guanbiao.gate.perform import perform
 from guanbiao.kit import shown
 from guanbiao.modules.vehicles import matching, queries
-from guanbiao.modules.vehicles.facts import REQUEST
 from guanbiao.modules.vehicles.models import Request, Trip
 from guanbiao.people.actor import Actor
 
@@ -61,7 +58,8 @@ def _reasons(request: HttpRequest) -> dict[str, str]:
 
 
 def _context(request: HttpRequest, actor: Actor, outcome: Outcome | None) -> dict[str, Any]:
-    waiting = list(queries.waiting(actor, actor.today)[:100])
+    queue = queries.queue(actor, actor.today)
+    waiting = [each for each, _ in queue]
     wanted = request.POST.get("request") or request.GET.get("request", "")
     chosen = next((r for r in waiting if str(r.pk) == wanted), waiting[0] if waiting else None)
     options = matching.options(actor, chosen) if chosen else []
@@ -73,7 +71,7 @@ def _context(request: HttpRequest, actor: Actor, outcome: Outcome | None) -> dic
         timezone.localtime(chosen.depart_at).date() if chosen and chosen.depart_at else actor.today
     )
     return {
-        "waiting": [(r, _light(r)) for r in waiting],
+        "waiting": [(each, shown.light(due)) for each, due in queue],
         "chosen": chosen,
         "options": options[:SHOWN],
         "more": max(len(options) - SHOWN, 0),
@@ -91,12 +89,6 @@ def _context(request: HttpRequest, actor: Actor, outcome: Outcome | None) -> dic
         "picked_driver": request.POST.get("driver", ""),
         "draft": request.POST,
     }
-
-
-def _light(waiting: Request) -> shown.Light | None:
-    case = case_of(waiting, REQUEST.name)
-    task = case.tasks.filter(state=TaskState.OPEN).first() if case else None
-    return shown.light(task.due_at) if task else None
 
 
 def _bars(
