@@ -59,6 +59,7 @@ def clone(server: Server, name: str) -> None:
                 sql.Identifier(name), sql.Identifier(TEMPLATE), sql.Identifier(roles.OWNER)
             )
         )
+        roles.admit(link, name)
 
 
 def drop(server: Server, name: str) -> None:

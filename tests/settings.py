@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
-os.environ.setdefault("GUANBIAO_HOME", tempfile.mkdtemp(prefix="guanbiao-test-"))
+if "GUANBIAO_HOME" not in os.environ:
+    _home = Path(tempfile.mkdtemp(prefix="guanbiao-test-"))
+    _home.chmod(0o711)  # the server of a run as root is another user, who must pass through
+    os.environ["GUANBIAO_HOME"] = str(_home)
+    atexit.register(shutil.rmtree, _home, ignore_errors=True)
 os.environ.setdefault("GUANBIAO_EXTRA_MODULES", "tests.shelf")
 
 from guanbiao.project.postgres import free_port, write_private

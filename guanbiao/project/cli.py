@@ -84,10 +84,12 @@ def sample(
 
     with database_ready():
         _django()
+        from guanbiao.project import unfinished
         from guanbiao.project.sample import generate
+        from guanbiao.project.serving import home
         from guanbiao.project.terminal import bar
 
-        with bar("样例数据") as progress:
+        with unfinished.noted(home()), bar("样例数据") as progress:
             generate(size, seed, progress)
 
 

@@ -2,12 +2,12 @@
 
 The server is a child process on 127.0.0.1 and a private socket directory; PostgreSQL's own
 lock file decides who may run on a data directory. A server left behind by a killed parent is
-adopted, a stale lock of a process id that now belongs to something else is cleared. As root
-the server runs as an ordinary system user, since PostgreSQL refuses uid 0.
+adopted. As root the server runs as an ordinary system user, since PostgreSQL refuses uid 0.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import importlib.util
 import json
@@ -24,6 +24,8 @@ from pathlib import Path
 from typing import Any, Self
 
 import psycopg
+
+from guanbiao.project import postmaster
 
 SHARED_HOME = Path("/var/lib/guanbiao")
 """Where root keeps data and binaries that an ordinary user could not reach below its home."""
@@ -70,7 +72,15 @@ class Server:
         account = run_as()
         if account is None or reachable(self.home, account.pw_uid):
             return self.home / "postgres"
-        return SHARED_HOME / _short(self.home)
+        return self._shared_place()
+
+    def _shared_place(self) -> Path:
+        """A folder of this installation alone, whatever an earlier one of the same path left."""
+        note = self.home / "database-place"
+        if not note.exists():
+            self.home.mkdir(parents=True, exist_ok=True)
+            write_private(note, str(SHARED_HOME / f"{_short(self.home)}-{secrets.token_hex(4)}"))
+        return Path(note.read_text(encoding="utf-8"))
 
     @property
     def sockets(self) -> Path:
@@ -92,41 +102,67 @@ class Server:
         password = getattr(self.credentials(), role)
         return f"postgresql://{name}:{password}@127.0.0.1:{self.port}/{database}"
 
+    @property
+    def running(self) -> bool:
+        """Whether the server of this object lives."""
+        if self._process is not None:
+            return self._process.poll() is None
+        return bool(self._adopted) and postmaster.pid_of(self.data) == self._adopted
+
     def start(self) -> None:
         """Start, or adopt the server that already runs on this data; raises with advice."""
         if self._adopt():
             return
         if not (self.data / "PG_VERSION").exists():
             self._initialise()
-        _clear_stale_lock(self.data)
+        postmaster.readdress(self.data)
         self.port = self.port or free_port()
-        self._process = self._launch()
-        self._await_ready()
+        self._launch_patiently()
         self._remember()
 
+    def _launch_patiently(self) -> None:
+        """After a crash the last backends may take a moment to let go of the shared memory."""
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            self._process = self._launch()
+            try:
+                self._await_ready()
+            except DatabaseUnavailable as failure:
+                if "shared memory" not in str(failure) or time.monotonic() > deadline:
+                    raise
+                time.sleep(0.5)
+            else:
+                return
+
     def stop(self) -> None:
-        """Fast shutdown of a server we started or adopted; open transactions are rolled back."""
+        """Shut down a server we started or adopted; open transactions are rolled back.
+
+        One that does not finish in time is stopped at once and recovers at its next start.
+        """
         pid = self._process.pid if self._process else self._adopted
-        if not pid:
-            return
-        try:
-            os.kill(pid, signal.SIGINT)
-        except ProcessLookupError:
-            return
-        if self._process:
-            self._process.wait(timeout=PATIENCE)
-        else:
-            _await_gone(pid)
+        for kind in (signal.SIGINT, signal.SIGQUIT):
+            if not pid or not self.running:
+                break
+            os.kill(pid, kind)
+            self._await_end(pid)
         self._process, self._adopted = None, 0
 
+    def _await_end(self, pid: int) -> None:
+        if self._process is None:
+            postmaster.await_end(self.data, pid, PATIENCE)
+            return
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(timeout=PATIENCE)
+
     def _adopt(self) -> bool:
-        pid = running_pid(self.data)
-        state = self.home / "database.json"
-        if not pid or not state.exists():
+        pid = postmaster.pid_of(self.data)
+        if not pid:
             return False
-        self.port = json.loads(state.read_text(encoding="utf-8"))["port"]
+        self._process = None
+        self.port = postmaster.port_of(self.data, PATIENCE)
         self._await_ready()
         self._adopted = pid
+        self._remember()
         return True
 
     def _initialise(self) -> None:
@@ -182,6 +218,8 @@ class Server:
             try:
                 psycopg.connect(self.dsn("superuser", "postgres"), connect_timeout=3).close()
             except psycopg.OperationalError as failure:
+                if "password authentication failed" in str(failure):
+                    raise DatabaseUnavailable(_wrong_password(self)) from failure
                 gone = self._process is not None and self._process.poll() is not None
                 if gone or time.monotonic() > deadline:
                     tail = _tail(self.home / "database.log") or str(failure)
@@ -191,7 +229,7 @@ class Server:
                 return
 
     def _remember(self) -> None:
-        state = {"port": self.port, "pid": self._process.pid if self._process else 0}
+        state = {"port": self.port, "pid": self._process.pid if self._process else self._adopted}
         write_private(self.home / "database.json", json.dumps(state))
 
 
@@ -205,6 +243,14 @@ def _advice(what: str, detail: str) -> str:
         f"{what}（the embedded database is unavailable）。PostgreSQL 的说明：\n{lines}\n"
         "请检查磁盘空间和数据目录权限；数据不会被自动删除。"
         "也可以用 DATABASE_URL 指定一台现有的 PostgreSQL 服务器。"
+    )
+
+
+def _wrong_password(server: Server) -> str:
+    return (
+        f"数据库不接受本机保存的密码（password authentication failed）。数据在 {server.data}，"
+        f"密码在 {server.home / 'database-secrets.json'}，两者不是同一次安装的。"
+        "请从备份恢复该密码文件；若不要这些数据，请把数据目录移走后重试。"
     )
 
 
@@ -279,32 +325,3 @@ def binaries() -> Path:
         shutil.copytree(install, fresh, symlinks=True)
         fresh.rename(copy)
     return copy / "bin"
-
-
-def running_pid(data: Path) -> int:
-    """Process id of the PostgreSQL that holds this data directory; 0 when there is none."""
-    lock = data / "postmaster.pid"
-    try:
-        pid = int(lock.read_text(encoding="utf-8").split("\n", 1)[0])
-        command = Path(f"/proc/{pid}/cmdline").read_bytes()
-        status = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8")
-    except (OSError, ValueError):
-        return 0
-    zombie = status.rpartition(")")[2].split()[0] == "Z"
-    return pid if str(data).encode() in command and not zombie else 0
-
-
-def _clear_stale_lock(data: Path) -> None:
-    """A process id may have been given to something else since the crash."""
-    if not running_pid(data):
-        (data / "postmaster.pid").unlink(missing_ok=True)
-
-
-def _await_gone(pid: int) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
-        try:
-            os.kill(pid, 0)
-        except ProcessLookupError:
-            return
-        time.sleep(0.05)

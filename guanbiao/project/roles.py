@@ -36,10 +36,15 @@ def prepare(server: Server, database: str = "guanbiao") -> None:
         grant(link)
 
 
+def exists(link: psycopg.Connection[tuple[object, ...]], name: str) -> bool:
+    """Whether the server knows the role."""
+    found = link.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name]).fetchone()
+    return found is not None
+
+
 def make_role(link: psycopg.Connection[tuple[object, ...]], name: str, password: str) -> None:
     """Make an ordinary login role, or set its password."""
-    known = link.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name]).fetchone()
-    verb = "ALTER" if known else "CREATE"
+    verb = "ALTER" if exists(link, name) else "CREATE"
     link.execute(
         sql.SQL(
             verb + " ROLE {} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS PASSWORD {}"
@@ -47,10 +52,21 @@ def make_role(link: psycopg.Connection[tuple[object, ...]], name: str, password:
     )
 
 
-def grant(link: psycopg.Connection[tuple[object, ...]]) -> None:
+def grant(link: psycopg.Connection[tuple[object, ...]], name: str = APP) -> None:
     """As owner of the database: extensions, and what the running role may do with new tables."""
     for extension in EXTENSIONS:
         link.execute(sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(sql.Identifier(extension)))
-    app = sql.Identifier(APP)
+    admit(link, link.info.dbname, name)
+    app = sql.Identifier(name)
     for statement in STATEMENTS:
         link.execute(sql.SQL(statement).format(app))
+
+
+def admit(link: psycopg.Connection[tuple[object, ...]], database: str, name: str = APP) -> None:
+    """Nobody but the running role enters the database, and it may not even make temporary tables.
+
+    Temporary tables come first in name resolution, so they could pass for governed ones.
+    """
+    here = sql.Identifier(database)
+    link.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(here))
+    link.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(here, sql.Identifier(name)))

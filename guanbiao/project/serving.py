@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -21,7 +22,10 @@ from pathlib import Path
 
 import typer
 
-from guanbiao.project.postgres import DatabaseUnavailable, Server, running_pid
+from guanbiao.project import unfinished
+from guanbiao.project.children import Child
+from guanbiao.project.lease import door, lent
+from guanbiao.project.postgres import DatabaseUnavailable, Server
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 START_LIMIT = 60.0
@@ -33,29 +37,20 @@ def home() -> Path:
 
 
 @contextmanager
-def database_ready() -> Iterator[None]:
-    """The database for the time of a command: started if it does not run, left if it does."""
-    if os.environ.get("DATABASE_URL"):
-        from guanbiao.project import external
+def database_ready() -> Iterator[Server | None]:
+    """The database for the time of a command; none of ours when `DATABASE_URL` names another."""
+    from guanbiao.project import external, roles
 
+    if os.environ.get("DATABASE_URL"):
         external.prepare(home())
-        yield
+        yield None
         return
-    server = Server(home())
-    ours = not running_pid(server.data)
     try:
-        server.start()
+        with lent(Server(home()), roles.prepare) as server:
+            yield server
     except DatabaseUnavailable as problem:
         typer.echo(str(problem), err=True)
         raise typer.Exit(1) from problem
-    from guanbiao.project import roles
-
-    try:
-        roles.prepare(server)
-        yield
-    finally:
-        if ours:
-            server.stop()
 
 
 @dataclass
@@ -67,31 +62,56 @@ class Site:
     workers: int
     sample: str
     open_browser: bool
-    children: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    children: list[Child] = field(default_factory=list)
 
     def run(self) -> None:
         """Start all parts in order and stay until told to stop."""
-        signal.signal(signal.SIGTERM, _interrupt)
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, _interrupt)
+        self._claim_port()
         began = time.monotonic()
-        with database_ready():
-            self._say("数据库就绪")
-            _child("migrate")
-            self._say("数据表就绪")
-            _child("publish")
-            if self.sample != "none":
-                _child("sample", "--size", self.sample)
-            self._start()
+        with database_ready() as server:
+            self._prepare(server)
             try:
+                self._start()
                 self._await_page()
                 self._say(f"贯标已就绪，用时 {time.monotonic() - began:.1f} 秒：{self.address}")
                 self._accounts()
                 if self.open_browser and os.environ.get("DISPLAY"):
                     webbrowser.open(self.address)
-                self._stay()
+                self._stay(server)
             except KeyboardInterrupt:
                 self._say("正在停止")
             finally:
                 self._stop()
+
+    def _claim_port(self) -> None:
+        """Say so at once when the port is taken, before anything is started."""
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((self.host, self.port))
+            except OSError as failure:
+                typer.echo(f"{self._taken()}（{failure.strerror}）", err=True)
+                raise typer.Exit(1) from failure
+
+    def _taken(self) -> str:
+        return (
+            f"端口 {self.port} 不能使用，可能已有一个贯标或别的程序在用。"
+            f"请先停掉它，或另选端口：guanbiao serve --port {self.port + 1}"
+        )
+
+    def _prepare(self, server: Server | None) -> None:
+        (home() / "static").mkdir(exist_ok=True)
+        self._say("数据库就绪")
+        if server is not None and unfinished.start_again(server):
+            self._say("上次装入样例时中断，未完成的样例已清除，重新装入")
+        _child("migrate")
+        self._say("数据表就绪")
+        if not _tried("publish"):
+            self._say("标准包有问题，未发布新的版次；平台按已发布的版次运行。")
+        if self.sample != "none":
+            _child("sample", "--size", self.sample)
 
     @property
     def address(self) -> str:
@@ -102,16 +122,17 @@ class Site:
         granian = [
             sys.executable, "-m", "granian", "--interface", "wsgi", "--host", self.host,
             "--port", str(self.port), "--workers", str(self.workers), "--blocking-threads", "8",
-            "--no-ws", "--log-level", "warning", "guanbiao.project.wsgi:application",
+            "--no-ws", "--log-level", "error", "guanbiao.project.wsgi:application",
         ]  # fmt: skip
         worker = [sys.executable, "-m", "guanbiao", "manage", "procrastinate", "worker"]
-        for command in (granian, worker):
-            self.children.append(subprocess.Popen(command, start_new_session=True))
+        self.children = [Child(granian), Child(worker)]
+        for child in self.children:
+            child.start()
 
     def _await_page(self) -> None:
         deadline = time.monotonic() + START_LIMIT
         while time.monotonic() < deadline:
-            if self.children[0].poll() is not None:
+            if not self.children[0].running:
                 break
             try:
                 urllib.request.urlopen(f"{self.address}login/", timeout=5).close()
@@ -119,25 +140,30 @@ class Site:
                 time.sleep(0.1)
             else:
                 return
-        typer.echo(
-            f"网页服务没有启动。请检查端口 {self.port} 是否被占用，可用 --port 另选。", err=True
-        )
+        typer.echo("网页服务没有启动，原因见上面的日志。", err=True)
         raise typer.Exit(1)
 
-    def _stay(self) -> None:
-        while all(child.poll() is None for child in self.children):
+    def _stay(self, server: Server | None) -> None:
+        """Watch over the database and the processes, and bring back what falls."""
+        while True:
             time.sleep(0.5)
-        typer.echo("有一个服务进程意外结束，正在全部停止。日志见上。", err=True)
+            if server is not None and not server.running:
+                self._say("数据库意外停止，正在恢复")
+                with door(server.home):
+                    server.start()
+                self._say("数据库已恢复")
+            for child in self.children:
+                if not child.keep_up():
+                    typer.echo("有一个服务进程反复停止，平台已全部停下。日志见上。", err=True)
+                    raise typer.Exit(1)
 
     def _stop(self) -> None:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN)
         for child in self.children:
-            if child.poll() is None:
-                child.send_signal(signal.SIGTERM)
+            child.ask_to_end()
         for child in self.children:
-            try:
-                child.wait(timeout=10)
-            except subprocess.TimeoutExpired:
-                child.kill()
+            child.end()
 
     def _accounts(self) -> None:
         listed = home() / "sample-accounts.txt"
@@ -152,8 +178,13 @@ def _interrupt(*_: object) -> None:
     raise KeyboardInterrupt
 
 
-def _child(*arguments: str) -> None:
-    """Run one of our own commands to its end."""
+def _tried(*arguments: str) -> bool:
+    """Run one of our own commands to its end; whether it succeeded."""
     done = subprocess.run([sys.executable, "-m", "guanbiao", *arguments], check=False)
-    if done.returncode:
-        raise typer.Exit(done.returncode)
+    return done.returncode == 0
+
+
+def _child(*arguments: str) -> None:
+    """Run one of our own commands that nothing can do without."""
+    if not _tried(*arguments):
+        raise typer.Exit(1)

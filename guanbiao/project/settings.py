@@ -6,9 +6,10 @@ import json
 import os
 import secrets
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
-from guanbiao.project import discover
+from psycopg.conninfo import conninfo_to_dict
+
+from guanbiao.project import discover, external
 from guanbiao.project.postgres import Server, write_private
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -35,30 +36,28 @@ SEAL_KEY_FILE = kept_secret("seal.key")
 
 
 def database(url: str) -> dict[str, object]:
-    """Django's description of a PostgreSQL URL, with a connection pool."""
-    parts = urlsplit(url)
+    """Django's description of a PostgreSQL URL, with a connection pool.
+
+    Several hosts and options such as ``target_session_attrs`` or ``sslmode`` are kept.
+    """
+    parts = conninfo_to_dict(url)
+    named = {key: parts.pop(key, "") or "" for key in ("dbname", "user", "password", "host")}
     return {
         "ENGINE": "django.db.backends.postgresql",
-        "NAME": unquote(parts.path.lstrip("/")) or "guanbiao",
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": parts.hostname or "",
-        "PORT": str(parts.port or ""),
+        "NAME": named["dbname"] or "guanbiao",
+        "USER": named["user"],
+        "PASSWORD": named["password"],
+        "HOST": named["host"],
+        "PORT": str(parts.pop("port", "") or ""),
         "CONN_MAX_AGE": 0,
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": POOL, "timeout": 20}},
+        "OPTIONS": {**parts, "pool": {"min_size": 1, "max_size": POOL, "timeout": 20}},
     }
 
 
 def database_url() -> str:
     """The external server if one is named, else the embedded one of this home."""
-    owner = os.environ.get("DATABASE_OWNER_URL") or os.environ.get("DATABASE_URL", "")
-    if AS_OWNER and owner:
-        return owner
     if os.environ.get("DATABASE_URL"):
-        kept = HOME / "database-app.url"
-        return os.environ.get("DATABASE_APP_URL") or (
-            kept.read_text(encoding="utf-8") if kept.exists() else os.environ["DATABASE_URL"]
-        )
+        return external.owner_url() if AS_OWNER else external.app_url(HOME)
     server = Server(HOME)
     state = HOME / "database.json"
     if state.exists():

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+import psycopg
 import pytest
 from django.db import connection
 
@@ -16,6 +18,7 @@ from guanbiao.library.models import Edition
 from guanbiao.library.packs import parse
 from guanbiao.library.publish import publish, withdraw
 from guanbiao.library.shelf import Damaged
+from guanbiao.project.postgres import Server
 from rulebook.rules import Verdict
 from tests.library.makers import Office, files, pack
 from tests.packs.shelves import packs
@@ -27,6 +30,16 @@ CREATE TEMP VIEW library_edition AS
 SELECT id, edition, title, digest, published_at, published_by, standard_id, %s::jsonb AS files
 FROM public.library_edition
 """
+
+
+@pytest.fixture
+def shadows(server: Server) -> Iterator[None]:
+    """The right to shadow a table by a temporary one, which the running role does not have."""
+    name = connection.settings_dict["NAME"]
+    with psycopg.connect(server.dsn("superuser", name), autocommit=True) as link:
+        link.execute(f'GRANT TEMPORARY ON DATABASE "{name}" TO guanbiao_app')
+        yield
+        link.execute(f'REVOKE TEMPORARY ON DATABASE "{name}" FROM guanbiao_app')
 
 
 @pytest.fixture(autouse=True)
@@ -165,7 +178,7 @@ def test_an_answer_found_on_the_old_shelf_does_not_slip_into_the_new_one() -> No
     assert judged(80, "2021-07-01") == [Verdict.BLOCK]
 
 
-def test_an_edition_changed_behind_our_back_is_not_used() -> None:
+def test_an_edition_changed_behind_our_back_is_not_used(shadows: None) -> None:
     publish(pack(), by="t")
     edition = Edition.objects.get()
     in_force._Desk.shelf = in_force.Shelf()
