@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils import timezone
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rustpy_xlsxwriter import FastExcel
@@ -19,6 +20,7 @@ from guanbiao.audit.extract import first_day
 from guanbiao.audit.models import AuditRun
 from guanbiao.audit.parts import FINDINGS, AlreadyRunning
 from guanbiao.audit.sweep import sweep
+from guanbiao.audit.titles import title, titled
 from guanbiao.gate import registry
 from guanbiao.gate.describe import FactSet
 from guanbiao.people.models import Unit
@@ -26,6 +28,7 @@ from rulebook.rules import Modality, Verdict
 
 HEADINGS = {
     "entity": "对象",
+    "title": "名称",
     "key": "记录",
     "unit_id": "单位",
     "day": "业务日期",
@@ -43,7 +46,7 @@ HEADINGS = {
     "table_row": "适用的表行",
     "note": "说明",
 }
-"""Name in the findings' files → heading in the Excel file."""
+"""Name in the findings' files, or title of the record → heading in the Excel file."""
 SHEET_ROWS = 1_000_000
 """Below Excel's limit of 1,048,576 rows a sheet."""
 SHOWN = 40
@@ -124,9 +127,10 @@ def show(done: AuditRun, console: Console) -> None:
         table.add_column(heading, justify="right" if heading == "条数" else "left")
     loud = [one for one in results.by_clause(done) if not one.verdict.quiet]
     for one in loud[:SHOWN]:
-        clause = f"{one.standard} {one.clause} {_short(one.words)}"
+        clause = escape(f"{one.standard} {one.clause} {_short(one.words)}")
         verdict = f"{SIGNS[one.verdict]} {one.verdict.label}"
-        table.add_row(clause, verdict, str(one.count), one.example)
+        example = "" if one.example is None else title(*one.example)
+        table.add_row(clause, verdict, str(one.count), escape(example))
     console.print(table)
     if len(loud) > SHOWN:
         console.print(f"另有 {len(loud) - SHOWN} 行未列出，可用 --out 写成 Excel 查看")
@@ -152,7 +156,7 @@ def write_excel(done: AuditRun, out: Path) -> None:
     for start in range(0, max(done.findings, 1), SHEET_ROWS):
         rows = islice(results.each(done), start, start + SHEET_ROWS)
         name = "问题" if not start else f"问题{start // SHEET_ROWS + 1}"
-        sheet = (_excel_row(row, units) for row in rows)
+        sheet = (_excel_row(row, named, units) for row, named in titled(rows))
         book = book.sheet(name, sheet if done.findings else [_NOTHING], autofilter=True)
         book = book.freeze(row=1, sheet=name)
     book.save()
@@ -161,8 +165,8 @@ def write_excel(done: AuditRun, out: Path) -> None:
 _NOTHING = {heading: "未发现问题" if heading == "对象" else "" for heading in HEADINGS.values()}
 
 
-def _excel_row(row: Sequence[Any], units: Mapping[int, str]) -> dict[str, Any]:
-    found = dict(zip(FINDINGS.names, row, strict=True))
+def _excel_row(row: Sequence[Any], named: str, units: Mapping[int, str]) -> dict[str, Any]:
+    found = dict(zip(FINDINGS.names, row, strict=True)) | {"title": named}
     found["entity"] = registry.entity(found["entity"]).label
     found["unit_id"] = units.get(found["unit_id"], found["unit_id"])
     found["modality"] = Modality(found["modality"]).label

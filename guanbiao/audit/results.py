@@ -23,7 +23,10 @@ ORDER = {"block": 0, "unknown": 1, "warn": 2, "waived": 3, "pass": 4, "na": 5}
 
 @dataclass(frozen=True)
 class ByClause:
-    """How often a clause said what; ``example`` is the key of one such record (quiet: empty)."""
+    """How often a clause said what; ``example`` is (entity, key) of one such record.
+
+    Quiet verdicts have no example.
+    """
 
     standard: str
     edition: str
@@ -31,7 +34,7 @@ class ByClause:
     words: str
     verdict: Verdict
     count: int
-    example: str = ""
+    example: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -112,9 +115,9 @@ def by_clause(run: AuditRun) -> list[ByClause]:
         run, "summary", f"{group}, any_value(words) AS words, sum(n)::BIGINT AS n",
         f"true GROUP BY {group}", [],
     )  # fmt: skip
-    example = f"{group}, min(key) AS key"
-    keys = {
-        _clause(row): row["key"]
+    example = f"{group}, min((entity, key)) AS example"
+    examples = {
+        _clause(row): tuple(row["example"])
         for row in _ask(run, "findings", example, f"true GROUP BY {group}", [])
     }
     found = [
@@ -125,7 +128,7 @@ def by_clause(run: AuditRun) -> list[ByClause]:
             row["words"],
             Verdict(row["verdict"]),
             row["n"],
-            keys.get(_clause(row), ""),
+            examples.get(_clause(row)),
         )
         for row in counted
     ]

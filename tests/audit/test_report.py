@@ -49,6 +49,7 @@ def test_all_findings_are_written_to_excel(shelf: Bureau, tmp_path: Path) -> Non
     assert head == list(HEADINGS.values())
     found = [dict(zip(head, row, strict=True)) for row in rows]
     assert {row["判定"] for row in found} == {"拦截", "缺数据"}
+    assert "=HYPERLINK(1)" in {row["名称"] for row in found}
     assert {row["单位"] for row in found} == {"节能科"}
     assert {row["效力"] for row in found} == {"不应"}
     assert {row["缺少的事实"] for row in found} == {"", "定价"}

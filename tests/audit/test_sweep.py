@@ -273,7 +273,8 @@ def test_results_are_narrowed_counted_and_grouped(shelf: Bureau) -> None:
     assert results.count(run, results.Wanted(verdict="block", month="2023-03")) == 1
     assert results.count(run, results.Wanted(clause="9.9")) == 0
     first, second, *quiet = results.by_clause(run)
-    assert (first.clause, first.verdict, first.example) == ("4.1", Verdict.BLOCK, str(dear.pk))
+    assert (first.clause, first.verdict) == ("4.1", Verdict.BLOCK)
+    assert first.example == ("shelf.book", str(dear.pk))
     assert (second.clause, second.verdict, second.count) == ("4.2", Verdict.WARN, 1)
     assert {one.verdict for one in quiet} == {Verdict.PASS}
     assert sum(row["n"] for row in results.summary(run)) == 4
