@@ -43,12 +43,13 @@ def main(arguments: list[str]) -> int:
 
 def do(*command: str | Path, env: dict[str, str] | None = None) -> None:
     """Run a command, with the environment's own programs first."""
+    subprocess.run([str(part) for part in command], check=True, env=with_venv() | (env or {}))
+
+
+def with_venv() -> dict[str, str]:
+    """The process environment with .venv in front."""
     path = f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}"
-    subprocess.run(
-        [str(part) for part in command],
-        check=True,
-        env={**os.environ, "PATH": path, "VIRTUAL_ENV": str(VENV), **(env or {})},
-    )
+    return {**os.environ, "PATH": path, "VIRTUAL_ENV": str(VENV)}
 
 
 def setup() -> None:
@@ -133,9 +134,10 @@ def assets() -> None:
 
 
 def run(*arguments: str) -> None:
-    """Serve the platform."""
+    """Serve the platform, in place of this process, so that Ctrl-C reaches it alone."""
     setup()
-    do(BIN / "guanbiao", "serve", "--open", *arguments)
+    program = str(BIN / "guanbiao")
+    os.execve(program, [program, "serve", "--open", *arguments], with_venv())
 
 
 def test(*arguments: str) -> None:
