@@ -16,6 +16,7 @@ from guanbiao.people.models import Person, Unit
 from guanbiao.project.sample import names
 from guanbiao.project.sample.plan import Plan
 
+LEAVING = ((8, 30), (9, 0), (9, 30), (10, 0), (10, 30), (14, 0), (14, 30), (15, 0), (15, 30))
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 BODIES = {
     Category.CONFIDENTIAL: ("轿车",),
@@ -169,9 +170,10 @@ def _requests(plan: Plan) -> Iterator[dict[str, Any]]:
 def _moment(dice: Random) -> dt.datetime:
     """A moment of the past year, mostly on weekdays in office hours."""
     day = timezone.localdate() - dt.timedelta(days=dice.randrange(3, 360))
-    if day.weekday() > 4 and dice.random() < 0.85:
+    if day.weekday() > 4 and dice.random() < 0.97:
         day -= dt.timedelta(days=2)
-    at = dt.datetime.combine(day, dt.time(dice.randint(8, 16), dice.choice((0, 15, 30, 45))))
+    hour, minute = dice.choice(LEAVING)
+    at = dt.datetime.combine(day, dt.time(hour, minute))
     return at.astimezone()
 
 
@@ -224,12 +226,15 @@ def _answer(
 
 def _fuels(plan: Plan) -> Iterator[dict[str, Any]]:
     cars = list(Vehicle.objects.filter(new_energy=False).order_by("pk"))
+    rounds = plan.size.fuels // len(cars) + 1
+    first = timezone.localtime() - dt.timedelta(days=350)
     for turn in range(plan.size.fuels):
-        car = cars[turn % len(cars)]
+        car, nth = cars[turn % len(cars)], turn // len(cars)
+        at = first + dt.timedelta(days=340 * nth / rounds + plan.dice.random() * 3)
         litres = plan.dice.randint(25, 48)
         yield {
             "vehicle": car.pk, "card_plate": car.plate, "station": "云川市定点加油站（城东）",
-            "fixed_point": "on", "at": _moment(plan.dice), "litres": litres,
+            "fixed_point": "on", "at": at, "litres": litres,
             "amount": round(litres * 7.6, 2),
-            "odometer": car.odometer + turn // len(cars) * 450,
+            "odometer": car.odometer + nth * 450,
         }  # fmt: skip
