@@ -6,9 +6,10 @@ import datetime as dt
 from typing import Any
 
 from django import forms
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from guanbiao.gate.forms import ActForm, OpinionForm
+from guanbiao.modules.vehicles import queries
 from guanbiao.modules.vehicles.models import (
     Area,
     Body,
@@ -47,6 +48,33 @@ def kilometres(label: str, **more: Any) -> forms.DecimalField:
     return forms.DecimalField(label=label, min_value=0, max_digits=10, decimal_places=1, **more)
 
 
+class Named(forms.ModelChoiceField):  # type: ignore[type-arg] # generic for stubs only
+    """A row by its key, or by the name people know and type; ``listed``: id of a datalist."""
+
+    queryset: QuerySet[Any]
+
+    def __init__(self, rows: QuerySet[Any], name: str, listed: str, **more: Any) -> None:
+        self.name = name
+        super().__init__(rows, widget=forms.TextInput(attrs={"list": listed}), **more)
+
+    def to_python(self, value: Any) -> Any:
+        """The row; raises what a choice field raises."""
+        if isinstance(value, str) and value and not value.isdigit():
+            found = self.queryset.filter(**{self.name: value.strip()})[:2]
+            if len(found) != 1:
+                raise forms.ValidationError(
+                    self.error_messages["invalid_choice"], "invalid_choice", {"value": value}
+                )
+            return found[0]
+        return super().to_python(value)
+
+    def prepare_value(self, value: Any) -> Any:
+        """The name, whether a row, its key or a name is given."""
+        if isinstance(value, int) or (isinstance(value, str) and value.isdigit()):
+            value = self.queryset.filter(pk=value).first() or value
+        return getattr(value, self.name, value)
+
+
 class VehicleForm(ActForm):
     """A line of the ledger."""
 
@@ -54,8 +82,8 @@ class VehicleForm(ActForm):
         r"^[\u4e00-\u9fff][A-Z][·.]?[A-Z0-9]{5,6}$", label="车牌号", max_length=12,
         error_messages={"invalid": "车牌号写法不对，应如 示A·12345 或 示A·D12345（新能源）。"},
     )  # fmt: skip
-    unit = forms.ModelChoiceField(
-        Unit.objects.all(), label="使用单位",
+    unit = Named(
+        Unit.objects.all(), "name", "units", label="使用单位",
         error_messages={"invalid_choice": "没有这个单位，请从组织机构中选择。"},
     )  # fmt: skip
     category = forms.ChoiceField(label="车辆类别", choices=Category.choices)
@@ -114,7 +142,10 @@ class DisposalForm(ActForm):
 class QuotaForm(ActForm):
     """A quota by an approval."""
 
-    unit = forms.ModelChoiceField(Unit.objects.all(), label="单位")
+    unit = Named(
+        Unit.objects.all(), "name", "units", label="单位",
+        error_messages={"invalid_choice": "没有这个单位，请从列出的名称中选择。"},
+    )  # fmt: skip
     category = forms.ChoiceField(label="车辆类别", choices=Category.choices)
     number = forms.IntegerField(label="编制数（辆）", min_value=0, max_value=9999)
     basis = forms.CharField(label="核定文号", max_length=100)
@@ -124,9 +155,9 @@ class QuotaForm(ActForm):
 class FuelForm(ActForm):
     """A filling."""
 
-    vehicle = forms.ModelChoiceField(
-        Vehicle.objects.exclude(state=State.DISPOSED), label="车辆",
-        error_messages={"invalid_choice": "台账里没有这辆车。"},
+    vehicle = Named(
+        Vehicle.objects.exclude(state=State.DISPOSED), "plate", "plates", label="车牌号",
+        error_messages={"invalid_choice": "您的台账里没有这辆车，也没有派给您的出车记录。"},
     )  # fmt: skip
     card_plate = forms.CharField(label="加油卡绑定车牌", max_length=12, required=False)
     station = forms.CharField(label="加油站", max_length=100)
@@ -135,6 +166,11 @@ class FuelForm(ActForm):
     litres = forms.DecimalField(label="加油量（L）", min_value=0.01, max_digits=7, decimal_places=2)
     amount = forms.DecimalField(label="金额（元）", min_value=0.01, max_digits=10, decimal_places=2)
     odometer = kilometres("里程表读数（km）")
+
+    def bind(self, actor: Actor, _: Model | None, on: dt.date) -> None:
+        """Only what one manages or has driven; a feed records for anyone."""
+        if actor.person is not None:
+            self.fields["vehicle"].queryset = queries.fillable(actor, on)  # type: ignore[attr-defined]
 
 
 class DriverAmendForm(ActForm):

@@ -7,12 +7,22 @@ from guanbiao.modules.vehicles import facts
 from guanbiao.modules.vehicles.acts import ACTS
 from guanbiao.modules.vehicles.jobs import JOBS
 from guanbiao.modules.vehicles.measures import MEASURES
-from guanbiao.modules.vehicles.pages import dispatch, imports, ledger, requests, trips
+from guanbiao.modules.vehicles.pages import (
+    books,
+    cars,
+    dispatch,
+    drivers,
+    imports,
+    ledger,
+    requests,
+    trips,
+)
 
 VIEW_VEHICLE, VIEW_REQUEST = "vehicles.vehicle.view", "vehicles.request.view"
 VIEW_TRIP, VIEW_DRIVER = "vehicles.trip.view", "vehicles.driver.view"
 VIEW_FUEL, VIEW_QUOTA = "vehicles.fuel.view", "vehicles.quota.view"
 REGISTER, DISPATCH = "vehicles.vehicle.register", "vehicles.trip.dispatch"
+AMEND, NEW_DRIVER = "vehicles.vehicle.amend", "vehicles.driver.register"
 
 MODULE = Module(
     name="vehicles",
@@ -39,19 +49,22 @@ MODULE = Module(
         Page("ledger/", ledger.ledger, "vehicles.ledger", act=VIEW_VEHICLE),
         Page("ledger/export/", ledger.export, "vehicles.export", act=VIEW_VEHICLE),
         Page("ledger/bulk/", ledger.bulk, "vehicles.bulk", act=VIEW_VEHICLE),
-        Page("ledger/new/", ledger.register, "vehicles.register", act=REGISTER),
+        Page("ledger/new/", cars.register, "vehicles.register", act=REGISTER),
         Page("ledger/template/", imports.template, "vehicles.import_template", act=REGISTER),
         Page("ledger/import/", imports.upload, "vehicles.import", act=REGISTER),
         Page("ledger/import/<int:key>/", imports.import_page, "vehicles.import_page",
              act=REGISTER),
         Page("ledger/import/<int:key>/problems/", imports.problems, "vehicles.import_problems",
              act=REGISTER),
-        Page("ledger/<int:key>/", ledger.vehicle, "vehicles.vehicle", act=VIEW_VEHICLE),
-        Page("ledger/<int:key>/<slug:verb>/", ledger.vehicle_act, "vehicles.vehicle_act",
+        Page("ledger/<int:key>/", cars.vehicle, "vehicles.vehicle", act=VIEW_VEHICLE),
+        Page("ledger/<int:key>/amend/", cars.amend, "vehicles.amend", act=AMEND),
+        Page("ledger/<int:key>/<slug:verb>/", cars.vehicle_act, "vehicles.vehicle_act",
              act=VIEW_VEHICLE),
-        Page("drivers/", ledger.drivers, "vehicles.drivers", act=VIEW_DRIVER),
-        Page("fuel/", ledger.fuel, "vehicles.fuel", act=VIEW_FUEL),
-        Page("quotas/", ledger.quotas, "vehicles.quotas", act=VIEW_QUOTA),
+        Page("drivers/", drivers.drivers, "vehicles.drivers", act=VIEW_DRIVER),
+        Page("drivers/new/", drivers.register, "vehicles.driver_new", act=NEW_DRIVER),
+        Page("drivers/<int:key>/", drivers.amend, "vehicles.driver", act="vehicles.driver.amend"),
+        Page("fuel/", books.fuel, "vehicles.fuel", act=VIEW_FUEL),
+        Page("quotas/", books.quotas, "vehicles.quotas", act=VIEW_QUOTA),
         Page("trips/mine/", trips.my_trips, "vehicles.my_trips"),
         Page("trips/<int:key>/", trips.trip, "vehicles.trip"),
         Page("trips/<int:key>/print/", trips.trip_print, "vehicles.trip_print"),

@@ -121,6 +121,17 @@ def candidates(actor: Any, on: dt.date) -> QuerySet[Vehicle]:
     return rows.exclude(state=State.DISPOSED).select_related("unit").order_by("plate")
 
 
+def fillable(actor: Any, on: dt.date) -> QuerySet[Vehicle]:
+    """Vehicles whose fillings this person may record: those she manages or was sent with."""
+    managed = authority.visible(actor, "vehicles.vehicle.view", on)
+    mine = Trip.objects.filter(
+        Q(driver__person=actor.person) | Q(second_driver__person=actor.person)
+    )
+    driven = Q(pk__in=mine.exclude(state=TripState.CANCELLED).values("vehicle"))
+    rows = Vehicle.objects.filter(managed | driven).exclude(state=State.DISPOSED)
+    return rows.order_by("plate")
+
+
 def free_drivers(actor: Any, on: dt.date, request: Request) -> QuerySet[Driver]:
     """Drivers without another trip at that time."""
     busy = Trip.objects.exclude(state=TripState.CANCELLED).filter(

@@ -17,6 +17,7 @@ from guanbiao.gate.perform import perform
 from guanbiao.kit import shown
 from guanbiao.modules.vehicles import matching, queries
 from guanbiao.modules.vehicles.models import Request, Trip
+from guanbiao.modules.vehicles.pages import answers
 from guanbiao.people.actor import Actor
 
 DISPATCH = "vehicles.trip.dispatch"
@@ -40,21 +41,14 @@ def board(request: HttpRequest) -> HttpResponse:
     actor = Actor.of_request(request)
     outcome = None
     if request.method == "POST":
-        outcome = perform(DISPATCH, actor, draft=request.POST, reasons=_reasons(request))
+        outcome = perform(
+            DISPATCH, actor, draft=request.POST, reasons=answers.reasons(request.POST)
+        )
         if outcome.ok:
             messages.success(request, f"已派车，凭条 {outcome.receipt_number}；驾驶员已收到通知。")
             return redirect("vehicles.dispatch")
     context = _context(request, actor, outcome)
     return render(request, "vehicles/dispatch.html", context, status=422 if outcome else 200)
-
-
-def _reasons(request: HttpRequest) -> dict[str, str]:
-    prefix = "reason:"
-    return {
-        name.removeprefix(prefix): request.POST[name].strip()[:200]
-        for name in request.POST
-        if name.startswith(prefix)
-    }
 
 
 def _context(request: HttpRequest, actor: Actor, outcome: Outcome | None) -> dict[str, Any]:
@@ -84,7 +78,7 @@ def _context(request: HttpRequest, actor: Actor, outcome: Outcome | None) -> dic
         "bars": _bars(options[:12], day, chosen),
         "hours": [(h, (h - DAY_FROM) * 1000 / (DAY_TO - DAY_FROM)) for h in range(8, DAY_TO, 3)],
         "outcome": outcome,
-        "errors": [t for ts in outcome.errors.values() for t in ts] if outcome else [],
+        "errors": answers.errors(outcome),
         "findings": shown.findings(outcome.findings) if outcome else [],
         "picked_driver": request.POST.get("driver", ""),
         "draft": request.POST,

@@ -21,10 +21,10 @@ from guanbiao.modules.vehicles import queries
 from guanbiao.modules.vehicles.facts import REQUEST
 from guanbiao.modules.vehicles.forms import HandOverForm, RatingForm, RequestForm
 from guanbiao.modules.vehicles.models import Request, RequestState
+from guanbiao.modules.vehicles.pages import answers
 from guanbiao.people.actor import Actor
 
 SUBMIT = "vehicles.request.submit"
-REASON = "reason:"
 VERBS = {
     "agree": "vehicles.request.agree",
     "disagree": "vehicles.request.disagree",
@@ -48,7 +48,7 @@ def request_new(request: HttpRequest) -> HttpResponse:
 
 
 def _submit(request: HttpRequest, actor: Actor, subject: Request | None) -> HttpResponse:
-    outcome = perform(SUBMIT, actor, subject, request.POST, reasons=_reasons(request.POST))
+    outcome = perform(SUBMIT, actor, subject, request.POST, reasons=answers.reasons(request.POST))
     if outcome.ok:
         messages.success(
             request, f"已提交，凭条 {outcome.receipt_number}。办理进度在本页和工作台查看。"
@@ -58,7 +58,7 @@ def _submit(request: HttpRequest, actor: Actor, subject: Request | None) -> Http
     form.is_valid()
     _show_errors(form, outcome)
     context = _form_context(actor, form, subject, outcome)
-    context["reasons"] = _reasons(request.POST)
+    context["reasons"] = answers.reasons(request.POST)
     return render(request, "vehicles/request_form.html", context, status=422)
 
 
@@ -70,7 +70,7 @@ def request_check(request: HttpRequest) -> HttpResponse:
     outcome = perform(SUBMIT, actor, subject, request.POST, rehearse=True)
     form = RequestForm(data=request.POST)
     context = _form_context(actor, form, subject, outcome)
-    context["reasons"] = _reasons(request.POST)
+    context["reasons"] = answers.reasons(request.POST)
     context["beside"] = _begun(context["beside"], request.POST)
     return render(request, "vehicles/request_findings.html", context)
 
@@ -88,14 +88,6 @@ def _mine(actor: Actor, key: str) -> Request | None:
     if not key.isdigit():
         return None
     return Request.objects.filter(pk=int(key), applicant=actor.person).first()
-
-
-def _reasons(posted: Any) -> dict[str, str]:
-    return {
-        name.removeprefix(REASON): posted[name].strip()[:200]
-        for name in posted
-        if name.startswith(REASON)
-    }
 
 
 def _initial(actor: Actor, source: Request | None) -> dict[str, Any]:
@@ -132,7 +124,7 @@ def _form_context(
         "facts": outcome.facts if outcome else {},
         "ways": outcome.alternatives if outcome else {},
         "reasons": {},
-        "reason_prefix": REASON,
+        "reason_prefix": answers.REASON,
         "person": actor.person,
         "unit": actor.unit,
         "edit": f"?edit={subject.pk}" if subject else "",
@@ -184,7 +176,9 @@ def request_act(request: HttpRequest, key: int, verb: str) -> HttpResponse:
     if request.method != "POST" or verb not in VERBS:
         return redirect("vehicles.request", key)
     found = _visible(actor, key)
-    outcome = perform(VERBS[verb], actor, found, request.POST, reasons=_reasons(request.POST))
+    outcome = perform(
+        VERBS[verb], actor, found, request.POST, reasons=answers.reasons(request.POST)
+    )
     if outcome.ok:
         messages.success(request, f"已{outcome.act.label}，凭条 {outcome.receipt_number}。")
         return redirect("vehicles.request", key)
@@ -221,7 +215,7 @@ def _page_context(
         "slips": _slips(request, found),
         "trips": found.trips.select_related("vehicle", "driver__person").order_by("-pk"),
         "outcome": outcome,
-        "errors": [text for texts in outcome.errors.values() for text in texts] if outcome else [],
+        "errors": answers.errors(outcome),
         "outcome_findings": shown.findings(outcome.findings) if outcome else [],
         "phone": found.applicant.phone[:3] + "****" + found.applicant.phone[-4:]
         if found.applicant.phone else "",

@@ -17,6 +17,7 @@ from guanbiao.gate.perform import perform
 from guanbiao.kit import shown
 from guanbiao.modules.vehicles import queries
 from guanbiao.modules.vehicles.models import Trip
+from guanbiao.modules.vehicles.pages import answers
 from guanbiao.people.actor import Actor
 
 VERBS = {
@@ -65,19 +66,13 @@ def trip_act(request: HttpRequest, key: int, verb: str) -> HttpResponse:
     found = _seen(actor, key)
     if request.method != "POST" or verb not in VERBS:
         return redirect("vehicles.trip", key)
-    outcome = perform(VERBS[verb], actor, found, request.POST, reasons=_reasons(request))
+    outcome = perform(
+        VERBS[verb], actor, found, request.POST, reasons=answers.reasons(request.POST)
+    )
     if outcome.ok:
         messages.success(request, f"已{outcome.act.label}，凭条 {outcome.receipt_number}。")
         return redirect("vehicles.trip", key)
     return render(request, "vehicles/trip.html", _context(actor, found, outcome), status=422)
-
-
-def _reasons(request: HttpRequest) -> dict[str, str]:
-    return {
-        name.removeprefix("reason:"): request.POST[name].strip()[:200]
-        for name in request.POST
-        if name.startswith("reason:")
-    }
 
 
 def _context(actor: Actor, found: Trip, outcome: Outcome | None) -> dict[str, Any]:
@@ -88,7 +83,7 @@ def _context(actor: Actor, found: Trip, outcome: Outcome | None) -> dict[str, An
         "driving": found.driver.person_id == actor.person_id,
         "slip": shown.slip(receipt) if receipt and not bulk else None,
         "findings": shown.findings(outcome.findings) if outcome else [],
-        "errors": [text for texts in outcome.errors.values() for text in texts] if outcome else [],
+        "errors": answers.errors(outcome),
         "outcome": outcome,
     }
 

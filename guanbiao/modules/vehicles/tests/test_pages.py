@@ -1,0 +1,300 @@
+"""What people see and press, from the form to the printed slip."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from guanbiao.modules.vehicles.models import Driver, Fuel, Quota, Request, Trip, Vehicle
+from guanbiao.modules.vehicles.tests.makers import (
+    Fleet,
+    a_request,
+    a_trip,
+    a_waiting,
+    cars,
+    wish,
+)
+
+NASTY = '<script>alert("x")</script>'
+KEPT = "您填的内容都还在"
+
+
+def signed_in(fleet: Fleet, key: str) -> Client:
+    client = Client()
+    client.force_login(fleet.account(key))
+    return client
+
+
+def read(client: Client, name: str, *args: int, **query: object) -> str:
+    answer = client.get(reverse(f"vehicles.{name}", args=args), query)
+    assert answer.status_code == 200, (name, answer.status_code)
+    return answer.content.decode()
+
+
+def press(client: Client, name: str, *args: object, status: int = 302, **draft: object) -> str:
+    answer = client.post(reverse(f"vehicles.{name}", args=args), draft)
+    assert answer.status_code == status, (answer.status_code, errors(answer.content.decode()))
+    return answer.content.decode()
+
+
+def errors(page: str) -> list[str]:
+    return re.findall(r'role="alert">(.*?)</', page, re.DOTALL)
+
+
+def test_findings_appear_beside_the_fields_while_one_types(fleet: Fleet) -> None:
+    clerk = signed_in(fleet, "clerk")
+    part = press(clerk, "request_check", status=200, **wish(passengers="6"))
+    beside = part[part.index('id="finds-passengers"') :]
+    assert "5.2.3" in beside and "不应" in beside and "采用" in beside
+    assert 'data-take-field="body"' in beside and "hx-swap-oob" in part
+    assert not Request.objects.exists()
+
+
+def test_the_form_starts_filled_with_what_is_known(fleet: Fleet) -> None:
+    page = read(signed_in(fleet, "clerk"), "request_new")
+    assert "节能科" in page and "王晓敏" in page and "提交申请" in page
+
+
+def test_a_stopped_request_keeps_what_was_typed_and_says_why(fleet: Fleet) -> None:
+    page = press(signed_in(fleet, "clerk"), "request_new", status=422, **wish(passengers="6"))
+    assert KEPT in page and "南屏县政务中心" in page and "5.2.3" in page
+
+
+def test_a_lawful_request_leads_to_its_page_with_receipt(fleet: Fleet) -> None:
+    clerk = signed_in(fleet, "clerk")
+    press(clerk, "request_new", **wish())
+    request = Request.objects.get()
+    page = read(clerk, "request", request.pk)
+    for words in (
+        request.number,
+        "贯标凭条",
+        "SHA-256",
+        "Q/YCJG 203",
+        "单位负责人审批",
+        "撤回申请",
+    ):
+        assert words in page, words
+
+
+def test_a_warned_request_is_sent_with_its_reason(fleet: Fleet) -> None:
+    clerk = signed_in(fleet, "clerk")
+    draft = wish(area="跨县", depart_at="2026-06-04 08:30", return_at="2026-06-04 12:00")
+    page = press(clerk, "request_new", status=422, **draft)
+    (name,) = re.findall(r'name="(reason:[^"]+)"', page)
+    press(clerk, "request_new", **draft, **{name: "上午刚接到通知"})
+    assert "上午刚接到通知" not in errors(page) and Request.objects.count() == 1
+
+
+@pytest.mark.parametrize("field", ["purpose", "origin", "destination", "riders", "holiday_basis"])
+def test_markup_typed_into_a_field_stays_text(fleet: Fleet, field: str) -> None:
+    clerk = signed_in(fleet, "clerk")
+    press(clerk, "request_new", **wish(**{field: f"到南屏县核查能耗数据{NASTY}"}))
+    request = Request.objects.get()
+    pages = [read(clerk, "request", request.pk), read(clerk, "requests")]
+    assert all(NASTY not in page for page in pages)
+    assert "&lt;script&gt;" in "".join(pages) or field == "holiday_basis"
+
+
+def test_the_head_agrees_on_the_page_and_the_dispatcher_finds_it(fleet: Fleet) -> None:
+    request = a_request(fleet)
+    head = signed_in(fleet, "head")
+    page = read(head, "request", request.pk)
+    for words in ("同意", "不同意", "退回", "转办"):
+        assert words in page
+    press(head, "request_act", request.pk, "agree", opinion="同意，注意安全")
+    assert "同意，注意安全" in read(head, "request", request.pk)
+    assert "去派车" in read(signed_in(fleet, "dispatcher"), "request", request.pk)
+
+
+def test_sending_back_without_words_says_so_and_keeps_the_page(fleet: Fleet) -> None:
+    request = a_request(fleet)
+    page = press(signed_in(fleet, "head"), "request_act", request.pk, "send_back", status=422)
+    assert "请写明理由" in page and request.number in page
+
+
+def test_a_request_sent_back_is_mended_on_the_same_form(fleet: Fleet) -> None:
+    request = a_request(fleet)
+    press(signed_in(fleet, "head"), "request_act", request.pk, "send_back", opinion="写明对象")
+    clerk = signed_in(fleet, "clerk")
+    assert "修改后重新提交" in read(clerk, "request", request.pk)
+    assert request.number in read(clerk, "request_new", edit=request.pk)
+    clerk.post(reverse("vehicles.request_new") + f"?edit={request.pk}", wish(passengers="2"))
+    assert Request.objects.get().passengers == 2
+
+
+def test_the_board_says_of_every_car_why_and_why_not(fleet: Fleet) -> None:
+    good, worn, sealed = cars(fleet, {}, {"serviced_at_km": 30000}, {"state": "封存"})
+    a_waiting(fleet)
+    page = read(signed_in(fleet, "dispatcher"), "dispatch")
+    for words in (good.plate, worn.plate, sealed.plate, "5.3.5", "5.3.1", "6,000 km"):
+        assert words in page, words
+
+
+def test_the_board_does_not_ask_the_database_for_every_car(fleet: Fleet) -> None:
+    a_waiting(fleet)
+    dispatcher = signed_in(fleet, "dispatcher")
+    counts = []
+    for more in (3, 30):
+        cars(fleet, *({} for _ in range(more)))
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
+            read(dispatcher, "dispatch")
+        counts.append(len(asked))
+    assert counts[1] <= counts[0] + 1
+
+
+def test_a_car_is_sent_from_the_board(fleet: Fleet) -> None:
+    (car,) = cars(fleet)
+    request = a_waiting(fleet, distance_km="20")
+    dispatcher = signed_in(fleet, "dispatcher")
+    draft = {"request": request.pk, "vehicle": car.pk, "driver": fleet.drivers["driver"].pk}
+    page = press(dispatcher, "dispatch", status=422, **draft)
+    names = re.findall(r'name="(reason:[^"]+)"', page)
+    assert names
+    press(dispatcher, "dispatch", **draft, **dict.fromkeys(names, "新能源车均已派出"))
+    assert Trip.objects.get().vehicle == car
+
+
+def test_a_car_that_may_not_go_is_refused_on_the_board_too(fleet: Fleet) -> None:
+    (car,) = cars(fleet, {"state": "维修"})
+    request = a_waiting(fleet)
+    draft = {"request": request.pk, "vehicle": car.pk, "driver": fleet.drivers["driver"].pk}
+    page = press(signed_in(fleet, "dispatcher"), "dispatch", status=422, **draft)
+    assert "没有派出" in page and "5.3.1" in page and not Trip.objects.exists()
+
+
+def test_the_driver_departs_and_returns_on_the_phone(fleet: Fleet) -> None:
+    (car,) = cars(fleet)
+    trip = a_trip(fleet, car)
+    driver = signed_in(fleet, "driver")
+    assert car.plate in read(driver, "my_trips") and "登记出车" in read(driver, "my_trips")
+    low = press(driver, "trip_act", trip.pk, "depart", status=422, odometer="35000")
+    assert "5.3.11" in low and 'value="35000"' in low
+    press(driver, "trip_act", trip.pk, "depart", odometer="36001")
+    page = read(driver, "trip", trip.pk)
+    assert "登记回场" in page
+    press(driver, "trip_act", trip.pk, "come_back", odometer="36080", parked_at_unit="on")
+    assert "79 km" in read(driver, "trip", trip.pk)
+
+
+def test_the_clerk_rates_the_trip_on_her_page(fleet: Fleet) -> None:
+    (car,) = cars(fleet)
+    trip = a_trip(fleet, car)
+    fleet.done("trip.depart", "driver", trip, odometer="36001")
+    fleet.done("trip.come_back", "driver", trip, odometer="36080", parked_at_unit="on")
+    clerk = signed_in(fleet, "clerk")
+    assert "提交评价" in read(clerk, "request", trip.request_id)
+    press(clerk, "request_act", trip.request_id, "rate", rating="5", rating_words="准时")
+    page = read(clerk, "request", trip.request_id)
+    assert "5 分" in page and "办结" in page
+
+
+def test_the_slip_is_one_sheet_with_a_code_that_verifies(fleet: Fleet) -> None:
+    (car,) = cars(fleet)
+    trip = a_trip(fleet, car)
+    page = read(signed_in(fleet, "driver"), "trip_print", trip.pk)
+    for words in ("公务用车派车单", trip.number, trip.request.number, car.plate, "蒋海涛", "<svg"):
+        assert words in page, words
+
+
+def test_the_ledger_is_narrowed_sorted_and_summed(fleet: Fleet) -> None:
+    cars(fleet, {"plate": "示A·11111", "price": 100000}, {"plate": "示A·22222", "price": 90000},
+         {"plate": "示A·D3333", "new_energy": True, "category": "机要通信"})  # fmt: skip
+    manager = signed_in(fleet, "manager")
+    page = read(manager, "ledger", sort="price")
+    assert page.index("示A·22222") < page.index("示A·11111")
+    page = read(manager, "ledger", energy="yes")
+    assert "示A·D3333" in page and "示A·11111" not in page
+    page = read(manager, "ledger", q="2222")
+    assert "示A·22222" in page and "90,000.00" in page and "示A·11111" not in page
+    assert "没有符合的车辆" in read(manager, "ledger", q="没有这辆 & 那辆")
+
+
+def test_chosen_cars_are_sealed_together(fleet: Fleet) -> None:
+    first, second, broken = cars(fleet, {}, {}, {"state": "维修"})
+    manager = signed_in(fleet, "manager")
+    press(manager, "bulk", verb="seal", chosen=[first.pk, second.pk, broken.pk])
+    assert Vehicle.objects.filter(state="封存").count() == 2
+    assert "1 辆未办理" in read(manager, "ledger")
+
+
+def test_a_vehicle_is_entered_amended_and_served(fleet: Fleet) -> None:
+    bureau, manager = fleet.units["bureau"], signed_in(fleet, "manager")
+    line = {
+        "plate": "示A·D20001", "unit": bureau.name, "category": "其他", "body": "轿车",
+        "model": "示例牌", "domestic": "on", "new_energy": "on", "price": "150000",
+        "displacement": "0", "seats": "5", "purchased_on": "2025-08-01",
+        "registered_to": bureau.name, "odometer": "4800",
+    }  # fmt: skip
+    press(manager, "register", **line)
+    car = Vehicle.objects.get()
+    assert bureau.name in read(manager, "amend", car.pk)
+    press(manager, "amend", car.pk, **{**line, "model": "示例牌 2 代"})
+    press(manager, "vehicle_act", car.pk, "check", checked_on="2026-06-03")
+    press(manager, "vehicle_act", car.pk, "service", serviced_on="2026-06-03", odometer="4900")
+    car.refresh_from_db()
+    assert (car.model, car.checked_on, car.serviced_at_km) == (
+        "示例牌 2 代", dt.date(2026, 6, 3), 4900,
+    )  # fmt: skip
+    assert "贯标凭条" in read(manager, "vehicle", car.pk)
+
+
+def test_an_unknown_unit_is_said_so_and_the_rest_is_kept(fleet: Fleet) -> None:
+    manager = signed_in(fleet, "manager")
+    page = press(manager, "register", status=422, plate="示A·20001", unit="没有的单位")
+    assert "没有这个单位" in page and "示A·20001" in page and KEPT in page
+
+
+def test_a_driver_is_entered_and_amended(fleet: Fleet) -> None:
+    manager = signed_in(fleet, "manager")
+    driver = fleet.drivers["driver"]
+    assert "蒋海涛" in read(manager, "drivers") and "吕明" not in read(manager, "drivers", q="蒋")
+    press(manager, "driver", driver.pk, licence_class="B1", licence_to="2031-01-01",
+          health_check_on="2026-02-01", active="on")  # fmt: skip
+    assert Driver.objects.get(pk=driver.pk).licence_class == "B1"
+    page = press(manager, "driver", driver.pk, status=422, licence_class="B1",
+                 licence_to="2020-01-01", active="on")  # fmt: skip
+    assert "4.2.1" in page
+    assert "登记驾驶员" in read(manager, "driver_new")
+
+
+def test_a_driver_records_fuel_for_the_car_she_was_sent_with_only(fleet: Fleet) -> None:
+    car, other = cars(fleet, {}, {})
+    a_trip(fleet, car)
+    driver = signed_in(fleet, "driver")
+    page = read(driver, "fuel")
+    assert car.plate in page and other.plate not in page
+    draft = {"station": "城东站", "fixed_point": "on", "at": "2026-06-03 08:00", "litres": "30",
+             "amount": "228", "odometer": "36010"}  # fmt: skip
+    assert "没有派给您" in press(driver, "fuel", status=422, vehicle=other.plate, **draft)
+    press(driver, "fuel", vehicle=car.plate, **draft)
+    assert Fuel.objects.get().recorded_by == fleet.persons["driver"]
+
+
+def test_a_quota_is_set_against_what_is_held(fleet: Fleet) -> None:
+    cars(fleet)
+    manager = signed_in(fleet, "manager")
+    press(manager, "quotas", unit=fleet.units["other"].name, category="其他", number="3",
+          basis="云机管函〔2026〕1 号", from_day="2026-06-01")  # fmt: skip
+    assert Quota.objects.filter(unit=fleet.units["other"]).count() == 1
+    assert "云机管函〔2026〕1 号" in read(manager, "quotas")
+
+
+def test_no_page_of_a_module_carries_style_or_script_in_its_markup(fleet: Fleet) -> None:
+    (car,) = cars(fleet)
+    trip = a_trip(fleet, car)
+    pages = [
+        read(signed_in(fleet, "clerk"), "request", trip.request_id),
+        read(signed_in(fleet, "dispatcher"), "dispatch"),
+        read(signed_in(fleet, "manager"), "vehicle", car.pk),
+        read(signed_in(fleet, "driver"), "trip_print", trip.pk),
+    ]
+    for page in pages:
+        assert not re.search(r'\sstyle="|\son\w+="|<script(?![^>]*src=)', page)
