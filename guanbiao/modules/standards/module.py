@@ -1,21 +1,30 @@
-"""The standards: the face of reading them."""
+"""The standards: reading them, and the exceptions granted from them."""
 
 from __future__ import annotations
 
 from guanbiao.gate.describe import Block, MenuItem, Module, Page
 from guanbiao.modules.standards import pages
+from guanbiao.modules.standards.acts import ACTS
+from guanbiao.modules.standards.facts import WAIVER
 
 MODULE = Module(
     name="standards",
     label="标准库",
     block=Block.BUSINESS,
     icon="book",
+    entities=(WAIVER,),
+    acts=ACTS,
+    views={"standards.waiver.view": "查看例外"},
     pages=(
         Page("", pages.standards, "standards.standards"),
+        Page("waivers/", pages.waivers, "standards.waivers", act="standards.waiver.view"),
         Page("<int:key>/", pages.standard, "standards.standard"),
         Page("<int:key>/clauses/<str:number>/", pages.clause, "standards.clause"),
         Page("<int:key>/compare/<int:other>/", pages.compare, "standards.compare"),
         Page("<int:key>/pack/", pages.pack, "standards.pack"),
     ),
-    menu=(MenuItem("标准库", "standards.standards", "book"),),
+    menu=(
+        MenuItem("标准库", "standards.standards", "book"),
+        MenuItem("例外", "standards.waivers", "waive", "standards.waiver.view"),
+    ),
 )

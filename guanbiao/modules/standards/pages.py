@@ -5,14 +5,22 @@ from __future__ import annotations
 import io
 import zipfile
 
+from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 
+from guanbiao.gate import authority
+from guanbiao.gate.models import Waiver
+from guanbiao.gate.perform import perform
+from guanbiao.kit import shown
 from guanbiao.library import in_force
 from guanbiao.library.in_force import Published
 from guanbiao.library.models import Edition
 from guanbiao.modules.standards import binding, comparing, queries
+from guanbiao.modules.standards.facts import WAIVER
+from guanbiao.modules.standards.forms import WaiverForm
 from guanbiao.people.actor import Actor
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -100,3 +108,30 @@ def pack(request: HttpRequest, key: int) -> HttpResponse:  # noqa: ARG001 - a vi
     response = HttpResponse(out.getvalue(), content_type="application/zip")
     response["Content-Disposition"] = content_disposition_header(True, name) or ""
     return response
+
+
+def waivers(request: HttpRequest) -> HttpResponse:
+    """The exceptions one may see; those who may, grant and revoke here."""
+    actor = Actor.of_request(request)
+    outcome = None
+    if request.method == "POST":
+        key = request.POST.get("revoke", "")
+        name = "standards.waiver.revoke" if key else "standards.waiver.grant"
+        outcome = perform(name, actor, key or None, request.POST)
+        if outcome.ok:
+            messages.success(request, f"已{outcome.act.label}，凭条 {outcome.receipt_number}。")
+            return redirect("standards.waivers")
+    form = WaiverForm(data=request.POST or None)
+    form.bind(actor, None, actor.today)
+    seen = authority.visible(actor, "standards.waiver.view", actor.today)
+    rows = Waiver.objects.filter(seen).select_related("unit", "granted_by").order_by("-from_day")
+    context = {
+        "page": Paginator(rows, 30).get_page(request.GET.get("page")),
+        "form": form,
+        "may": authority.may(actor, "standards.waiver.grant", None, WAIVER, actor.today),
+        "today": actor.today,
+        "outcome": outcome,
+        "findings": shown.findings(outcome.findings) if outcome else [],
+        "errors": [text for texts in outcome.errors.values() for text in texts] if outcome else [],
+    }
+    return render(request, "standards/waivers.html", context, status=422 if outcome else 200)
