@@ -15,6 +15,8 @@ if "GUANBIAO_HOME" not in os.environ:
     os.environ["GUANBIAO_HOME"] = str(_home)
     atexit.register(shutil.rmtree, _home, ignore_errors=True)
 os.environ.setdefault("GUANBIAO_EXTRA_MODULES", "tests.shelf")
+# The browser's driver keeps an event loop in the main thread, where Django refuses to work.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 from guanbiao.project.postgres import free_port, write_private
 

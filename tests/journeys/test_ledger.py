@@ -55,7 +55,7 @@ def test_a_ledger_of_two_thousand_comes_in(
     expect(manager.locator(".bar-note")).to_contain_text("已导入", timeout=90_000)
     manager.get_by_text("打开台账").click()
     expect(manager.locator(".head")).to_contain_text("辆")
-    manager.fill("[name=q]", "示A·D5")
+    manager.fill(".filters [name=q]", "示A·D5")
     manager.get_by_role("button", name="筛选").click()
     expect(manager.locator("tbody tr").first).to_contain_text("示A·D5")
     picture(manager, "21-ledger")

@@ -133,7 +133,7 @@ workdays = []
 
 
 def write(folder: Path, extra: int = 0) -> Path:
-    """Write the pack; ``extra`` adds as many simple clauses on ``shelf.book.record`` (for benches)."""
+    """Write the pack; ``extra`` adds simple clauses on ``shelf.book.record``, for benches."""
     text, binds = TEXT, BINDS
     for number in range(1, extra + 1):
         text += (

@@ -66,7 +66,7 @@ def next_number(prefix: str, now: dt.datetime) -> str:
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval('vehicles_number')")
         (value,) = cursor.fetchone()
-    return f"{prefix}-{now:%Y%m%d}-{value:06d}"
+    return f"{prefix}-{timezone.localtime(now):%Y%m%d}-{value:06d}"
 
 
 def _case(request: Request) -> Case:
