@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-CODE = re.compile(r"\d{6}")
+CODE = re.compile(r"[0-9]{6}")
 LEVELS = ("province", "city", "county")
 
 
