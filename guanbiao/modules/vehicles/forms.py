@@ -58,7 +58,9 @@ class Named(forms.ModelChoiceField):  # type: ignore[type-arg] # generic for stu
         super().__init__(rows, widget=forms.TextInput(attrs={"list": listed}), **more)
 
     def to_python(self, value: Any) -> Any:
-        """The row; raises what a choice field raises."""
+        """The row, as it is when an import gives one; raises what a choice field raises."""
+        if isinstance(value, self.queryset.model):
+            return value
         if isinstance(value, str) and value and not value.isdigit():
             found = self.queryset.filter(**{self.name: value.strip()})[:2]
             if len(found) != 1:

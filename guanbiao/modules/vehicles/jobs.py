@@ -5,7 +5,7 @@ from __future__ import annotations
 from guanbiao.gate.jobs import enqueue
 from guanbiao.modules.vehicles import imports
 
-IMPORT = "vehicles.import"
+IMPORT, REHEARSE = "vehicles.import", "vehicles.rehearse"
 
 
 def import_later(upload_id: int) -> None:
@@ -13,4 +13,9 @@ def import_later(upload_id: int) -> None:
     enqueue(IMPORT, upload_id=upload_id)
 
 
-JOBS = {IMPORT: imports.carry_out}
+def rehearse_later(upload_id: int) -> None:
+    """Queue the dry run of a long file."""
+    enqueue(REHEARSE, upload_id=upload_id)
+
+
+JOBS = {IMPORT: imports.carry_out, REHEARSE: imports.rehearse}

@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 import tempfile
-import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import python_calamine
 import rustpy_xlsxwriter
 
+from guanbiao.modules.vehicles import opening
 from guanbiao.modules.vehicles.forms import VehicleForm
 from guanbiao.modules.vehicles.models import Vehicle
+from guanbiao.modules.vehicles.opening import SheetError
 from guanbiao.people.models import Unit
 from rulebook.feel.source import suggest
 
-LARGEST = 20 * 1024 * 1024
-UNPACKED = 400 * 1024 * 1024
-RATIO = 200
-MOST_ROWS = 100_000
 BOOLEANS = {"是": True, "否": False, "有": True, "无": False, "": False}
 COLUMNS: dict[str, str] = {
     "车牌号": "plate", "使用单位": "unit", "车辆类别": "category", "车型": "body",
@@ -38,17 +33,17 @@ COLUMNS: dict[str, str] = {
 OPTIONAL = {"特殊情况", "固定使用人", "增加高档配置", "月度燃油定额（L）", "百公里油耗定额（L）"}
 
 
-class SheetError(ValueError):
-    """A file that cannot be taken at all; the words say why and what to do."""
-
-
 @dataclass(frozen=True)
 class Line:
-    """A line of the file: its number there, the raw cells by heading, the draft for the gate."""
+    """A line of the file: its number there, the raw cells by heading, the draft for the gate.
+
+    ``fault`` says what the form could not see, because the cell had to be understood first.
+    """
 
     number: int
     cells: dict[str, Any]
     draft: dict[str, Any]
+    fault: str = ""
 
 
 def neutral(value: Any) -> Any:
@@ -111,65 +106,23 @@ def problems_file(lines: Iterable[tuple[Line, str]]) -> bytes:
 
 
 def _back(value: Any) -> Any:
-    if isinstance(value, dt.date):
-        return value.isoformat()
     return neutral("" if value is None else value)
 
 
 def read(content: bytes) -> list[Line]:
     """The lines of an uploaded ledger; raises `SheetError` for a file that is no such thing."""
-    _refuse_unsafe(content)
-    rows = _rows(content)
+    rows = opening.rows(content)
     headings = _headings(rows)
-    units = dict(Unit.objects.filter(closed_on=None).values_list("name", "pk"))
+    units = {unit.name: unit for unit in Unit.objects.filter(closed_on=None)}
     return list(_lines(rows[1:], headings, units))
 
 
-def _refuse_unsafe(content: bytes) -> None:
-    if len(content) > LARGEST:
-        raise SheetError("文件超过 20 MB：请分成几个文件导入。")
-    if content[:4] != b"PK\x03\x04":
-        raise SheetError(
-            "这不是 Excel 工作簿（.xlsx）。请用“下载模板”得到的文件填写，另存为 .xlsx。"
-        )
-    try:
-        parts = zipfile.ZipFile(io.BytesIO(content)).infolist()
-    except zipfile.BadZipFile as failure:
-        raise SheetError("文件已损坏，打不开。请重新保存后再上传。") from failure
-    unpacked = sum(part.file_size for part in parts)
-    if unpacked > UNPACKED or unpacked > RATIO * max(len(content), 100_000):
-        raise SheetError("文件解压后异常巨大，为安全起见没有打开。请重新从模板填写。")
-    if not any(part.filename == "xl/workbook.xml" for part in parts):
-        raise SheetError("这不是 Excel 工作簿（.xlsx）。请用“下载模板”得到的文件填写。")
-    if any("vbaProject" in part.filename for part in parts):
-        raise SheetError("文件带有宏，不予接收。请另存为不带宏的 .xlsx。")
-
-
-def _rows(content: bytes) -> list[list[Any]]:
-    try:
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-        sheet = book.get_sheet_by_index(0)
-        merged = sheet.merged_cell_ranges or []
-        rows: list[list[Any]] = sheet.to_python(skip_empty_area=False)
-    except (python_calamine.CalamineError, ValueError, IndexError) as failure:
-        raise SheetError(
-            "工作簿读不出来，可能已损坏或加了密码。请取消密码、重新保存后再上传。"
-        ) from failure
-    if merged:
-        (row, column), _ = merged[0]
-        raise SheetError(
-            f"第 {row + 1} 行第 {column + 1} 列有合并单元格：请取消全部合并（选中全表→取消合并），"
-            "每辆车占一行。"
-        )
-    if not rows:
-        raise SheetError("工作表是空的：请在模板里填写后再上传。")
-    if len(rows) - 1 > MOST_ROWS:
-        raise SheetError(f"超过 {MOST_ROWS:,} 行：请分成几个文件导入。")
-    return rows
-
-
 def _headings(rows: list[list[Any]]) -> dict[str, int]:
-    found = {str(cell).strip(): place for place, cell in enumerate(rows[0]) if str(cell).strip()}
+    named = [(str(cell).strip(), place) for place, cell in enumerate(rows[0])]
+    found = {name: place for name, place in named if name}
+    twice = [name for name in COLUMNS if sum(name == other for other, _ in named) > 1]
+    if twice:
+        raise SheetError(f"表头“{'、'.join(twice)}”出现了两次：请只留一列。")
     missing = [name for name in COLUMNS if name not in found and name not in OPTIONAL]
     if not missing:
         return {name: place for name, place in found.items() if name in COLUMNS}
@@ -183,7 +136,7 @@ def _headings(rows: list[list[Any]]) -> dict[str, int]:
 
 
 def _lines(
-    rows: list[list[Any]], headings: dict[str, int], units: dict[str, int]
+    rows: list[list[Any]], headings: dict[str, int], units: dict[str, Unit]
 ) -> Iterator[Line]:
     for number, row in enumerate(rows, 2):
         cells = {name: row[place] if place < len(row) else "" for name, place in headings.items()}
@@ -191,21 +144,27 @@ def _lines(
             continue
         draft = {COLUMNS[name]: _typed(COLUMNS[name], cell) for name, cell in cells.items()}
         name = str(draft.get("unit", ""))
-        draft["unit"] = units.get(name, f"没有单位“{name}”")
-        yield Line(number, cells, draft)
+        draft["unit"] = units.get(name, name)
+        yield Line(number, cells, draft, _fault(cells))
+
+
+def _fault(cells: dict[str, Any]) -> str:
+    """Yes-or-no cells that say neither."""
+    odd = [
+        f"{name}：“{cell}”看不懂，请填 是 或 否"
+        for name, cell in cells.items()
+        if COLUMNS[name] in FLAGS and str(cell).strip() not in BOOLEANS and cell not in (0, 1)
+    ]
+    return "；".join(odd)
 
 
 def _typed(name: str, cell: Any) -> Any:
     """A cell as the act's form reads it."""
-    if isinstance(cell, dt.datetime):
-        return cell.date().isoformat()
-    if isinstance(cell, dt.date):
-        return cell.isoformat()
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() else str(Decimal(str(cell)))
     text = str(cell).strip().lstrip("'")
     if name in FLAGS:
-        return "on" if BOOLEANS.get(text, True) else ""
+        return "on" if cell in (1, True) or BOOLEANS.get(text) else ""
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() else str(Decimal(str(cell)))
     return text
 
 

@@ -9,8 +9,8 @@ from django.shortcuts import redirect, render
 
 from guanbiao.gate import authority, registry
 from guanbiao.gate.passage import Forbidden
-from guanbiao.modules.vehicles import imports, sheets
-from guanbiao.modules.vehicles.jobs import import_later
+from guanbiao.modules.vehicles import imports, opening, sheets
+from guanbiao.modules.vehicles.jobs import import_later, rehearse_later
 from guanbiao.modules.vehicles.models import Upload
 from guanbiao.people.actor import Actor
 
@@ -24,25 +24,33 @@ def template(_: HttpRequest) -> FileResponse:
 
 
 def upload(request: HttpRequest) -> HttpResponse:
-    """Choose a file; it is rehearsed at once and nothing is written yet."""
+    """Choose a file; it is rehearsed, in the background when it is long. Nothing is written yet."""
     actor = _registrar(request)
     words = ""
     if request.method == "POST":
-        file = request.FILES.get("file")
-        if file is None:
-            words = "请先选择文件。"
-        elif file.size is not None and file.size > sheets.LARGEST:
-            words = "文件超过 20 MB：请分成几个文件导入。"
+        try:
+            made = imports.receive(actor, *_file(request))
+        except opening.SheetError as failure:
+            words = str(failure)
         else:
-            try:
-                made = imports.check(actor, file.name or "台账.xlsx", file.read())
-            except sheets.SheetError as failure:
-                words = str(failure)
+            if made.rows > imports.AT_ONCE:
+                rehearse_later(made.pk)
             else:
-                return redirect("vehicles.import_page", made.pk)
+                imports.rehearse(made.pk)
+            return redirect("vehicles.import_page", made.pk)
     earlier = Upload.objects.filter(person=actor.person).defer("content").order_by("-at")[:10]
-    context = {"words": words, "earlier": earlier, "most": sheets.MOST_ROWS}
+    context = {"words": words, "earlier": earlier, "most": opening.MOST_ROWS}
     return render(request, "vehicles/import.html", context, status=422 if words else 200)
+
+
+def _file(request: HttpRequest) -> tuple[str, bytes]:
+    """Name and content; a file too large is not even read."""
+    file = request.FILES.get("file")
+    if file is None:
+        raise opening.SheetError("请先选择文件。")
+    if file.size is not None and file.size > opening.LARGEST:
+        raise opening.SheetError("文件超过 20 MB：请分成几个文件导入。")
+    return file.name or "台账.xlsx", file.read()
 
 
 def _registrar(request: HttpRequest) -> Actor:
@@ -63,19 +71,19 @@ def _own(request: HttpRequest, key: int) -> Upload:
 
 
 def import_page(request: HttpRequest, key: int) -> HttpResponse:
-    """What the dry run found; POST imports the good lines."""
+    """What the dry run found; POST imports the good lines, or goes on where it was cut short."""
     found = _own(request, key)
-    if request.method == "POST" and found.state == Upload.State.CHECKED:
-        if found.rows <= imports.AT_ONCE:
+    if request.method == "POST":
+        begun = imports.begin(found.pk)
+        if begun and found.rows <= imports.AT_ONCE:
             imports.carry_out(found.pk)
-        else:
-            Upload.objects.filter(pk=found.pk).update(state=Upload.State.RUNNING)
+        elif begun or found.state == Upload.State.RUNNING:
             import_later(found.pk)
         return redirect("vehicles.import_page", found.pk)
     context = {
         "u": found,
         "problems": found.problems[:SHOWN],
-        "percent": 100 * found.done_rows // max(found.rows, 1),
+        "percent": min(100 * found.done_rows // max(found.rows, 1), 100),
     }
     return render(request, "vehicles/import_page.html", context)
 
