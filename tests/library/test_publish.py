@@ -83,7 +83,7 @@ def test_line_ends_and_marks_of_other_systems_survive(tmp_path: Path) -> None:
     [
         lambda model: model.objects.get().save(),
         lambda model: model.objects.get().delete(),
-        lambda model: model.objects.update(**{"by" if model is Publication else "id" : 1}),
+        lambda model: model.objects.update(**{"by" if model is Publication else "id": 1}),
         lambda model: model.objects.all()._raw_delete("default"),
         lambda model: connection.cursor().execute(f"TRUNCATE {model._meta.db_table} CASCADE"),
     ],
