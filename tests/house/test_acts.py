@@ -1,0 +1,124 @@
+"""Every act can be judged: its facts are there, its names are known, somebody may do it."""
+
+from __future__ import annotations
+
+import inspect
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from django import forms
+from django.db import connection, models
+
+from guanbiao.gate.describe import Act, Entity, FactSet, Kind
+from guanbiao.gate.models import Governed
+from tests.house.platform import acts, entities, fact_sets, modules, named
+from tests.packs.shelves import packs
+
+MANUAL = Path(__file__).resolve().parents[2] / "docs" / "manual" / "acts.md"
+ALWAYS = {"key", "unit_id", "day"}
+
+
+def grant_names() -> set[str]:
+    """All that a grant may name: acts and rights to read."""
+    return {act.name for act in acts()} | {view for module in modules() for view in module.views}
+
+
+@pytest.mark.parametrize("act", acts(), ids=named)
+def test_an_act_is_described_whole(act: Act) -> None:
+    assert act.facts.facts, "nothing to judge by"
+    assert act.facts.entity == act.entity
+    assert act.entity in entities()
+    assert act.name.startswith(act.entity.name.partition(".")[0] + ".")
+    assert issubclass(act.form, forms.Form)
+    assert len(inspect.signature(act.apply).parameters) == 1
+
+
+@pytest.mark.parametrize("act", acts(), ids=named)
+def test_an_act_answers_for_fields_and_facts_that_exist(act: Act) -> None:
+    assert set(act.fields) <= set(act.facts.labels)
+    assert set(act.fields.values()) <= set(act.form.base_fields)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("act", acts(), ids=named)
+def test_a_written_reason_for_not_judging_is_a_sentence(act: Act) -> None:
+    assert act.unjudged == "" or len(act.unjudged) >= 6
+
+
+def test_no_two_acts_share_a_name_nor_two_acts_of_an_entity_a_label() -> None:
+    names = Counter(act.name for act in acts())
+    labels = Counter((act.entity.name, act.label) for act in acts())
+    assert [name for name, times in (names + labels).items() if times > 1] == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("facts", fact_sets(), ids=lambda facts: facts.entity.name)
+def test_the_query_yields_the_key_the_unit_the_day_and_exactly_its_facts(facts: FactSet) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT * FROM ({facts.sql}) AS facts LIMIT 0")
+        columns = [column.name for column in cursor.description]
+    assert sorted(columns) == sorted([*ALWAYS, *facts.labels])
+
+
+@pytest.mark.parametrize("facts", fact_sets(), ids=lambda facts: facts.entity.name)
+def test_no_two_facts_of_an_entity_share_a_name_or_a_label(facts: FactSet) -> None:
+    assert len({fact.name for fact in facts.facts}) == len(facts.facts)
+    assert len({fact.label for fact in facts.facts}) == len(facts.facts)
+
+
+def test_an_entity_has_one_set_of_facts_for_gate_and_audit() -> None:
+    assert [
+        name for name, n in Counter(each.entity.name for each in fact_sets()).items() if n > 1
+    ] == []
+
+
+def test_every_act_a_grant_names_exists() -> None:
+    for pack in packs():
+        for grant in pack.grants:
+            for name in grant.acts:
+                stem = name.removesuffix("*")
+                known = [each for each in grant_names() if each == name
+                         or (stem != name and each.startswith(stem))]  # fmt: skip
+                assert known, f"{pack.head.number} {grant.clause}: {name}"
+
+
+def test_every_page_menu_and_tile_asks_for_a_right_that_exists() -> None:
+    asked = {page.act for module in modules() for page in module.pages}
+    asked |= {item.act for module in modules() for item in module.menu}
+    asked |= {service.act for module in modules() for service in module.services}
+    assert asked - {""} - grant_names() == set()
+
+
+@pytest.mark.parametrize("entity", entities(), ids=named)
+def test_an_entity_bears_the_stamp_and_leads_to_its_unit(entity: Entity) -> None:
+    column = entity.model._meta.get_field("receipt_id")
+    assert isinstance(column, models.UUIDField) and not column.editable
+    assert issubclass(entity.model, Governed) or entity.model._meta.app_label == "people"
+    table: type[models.Model] = entity.model
+    for step in entity.unit_path.split("__"):
+        field = table._meta.get_field(step)
+        table = field.related_model or table  # type: ignore[assignment]
+    assert field.name == "path"
+
+
+@pytest.mark.parametrize("entity", entities(), ids=named)
+def test_a_row_of_an_entity_can_come_into_being_through_the_gate(entity: Entity) -> None:
+    kinds = {act.kind for act in acts() if act.entity == entity}
+    assert Kind.CREATE in kinds
+
+
+@pytest.mark.parametrize("act", acts(), ids=named)
+def test_an_act_is_in_the_manual_under_its_label(act: Act) -> None:
+    rows = [
+        line for line in MANUAL.read_text(encoding="utf-8").splitlines() if f"`{act.name}`" in line
+    ]
+    assert len(rows) == 1 and f"| {act.label} |" in rows[0]
+
+
+def test_the_manual_names_every_right_to_read_and_every_measure_and_nothing_else() -> None:
+    text = MANUAL.read_text(encoding="utf-8")
+    measures = {measure.name: measure for module in modules() for measure in module.measures}
+    told = {line.split("`")[1] for line in text.splitlines() if line.startswith("| `")}
+    assert told == grant_names() | set(measures)
+    for measure in measures.values():
+        assert f"| {measure.label} | {measure.unit} | {measure.formula} |" in text

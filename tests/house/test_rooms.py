@@ -1,0 +1,103 @@
+"""The rooms: who may import whom, and what a business's folder holds."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from guanbiao.project import discover
+
+ROOT = Path(__file__).resolve().parents[2]
+MODULES = ROOT / "guanbiao" / "modules"
+PYTHON = {
+    "__init__", "module", "public", "models", "acts", "facts", "forms", "queries", "pages",
+    "measures", "jobs",
+}  # fmt: skip
+FOLDERS = {"templates", "islands", "migrations", "tests"}
+BESIDE = {
+    "standards/binding": "how a clause and its table, value or process are shown",
+    "standards/comparing": "two editions side by side",
+    "standards/feel": "rules in plain words",
+    "vehicles/imports": "the dry run of a ledger, a job of its own",
+    "vehicles/matching": "which cars may go for a request, and why not",
+    "vehicles/opening": "a stranger's workbook, read by a process that may die",
+    "vehicles/sheets": "Excel in and out",
+}
+"""Files beyond the known names, with their reason; one that is gone must leave this list."""
+
+
+def businesses() -> list[Path]:
+    return sorted(path.parent for path in MODULES.glob("*/module.py"))
+
+
+def bricks(folder: Path) -> set[str]:
+    """Python files and packages of a business, by their bare names."""
+    return {path.stem for path in folder.iterdir() if path.name not in FOLDERS | {"__pycache__"}}
+
+
+def test_rooms_import_downward_only() -> None:
+    program = Path(sys.executable).with_name("lint-imports")
+    done = subprocess.run(
+        [program, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout
+    assert "2 kept, 0 broken" in done.stdout
+
+
+@pytest.mark.parametrize("folder", businesses(), ids=lambda path: path.name)
+def test_a_business_holds_the_known_files(folder: Path) -> None:
+    strange = {f"{folder.name}/{name}" for name in bricks(folder) - PYTHON}
+    assert strange - set(BESIDE) == set()
+
+
+def test_a_file_excused_from_the_known_names_is_there() -> None:
+    there = {f"{folder.name}/{name}" for folder in businesses() for name in bricks(folder)}
+    assert set(BESIDE) - there == set()
+
+
+@pytest.mark.parametrize("folder", businesses(), ids=lambda path: path.name)
+def test_a_brick_is_a_file_or_a_folder_never_both(folder: Path) -> None:
+    both = [path.name for path in folder.glob("*.py") if path.with_suffix("").is_dir()]
+    assert both == []
+
+
+@pytest.mark.parametrize("folder", businesses(), ids=lambda path: path.name)
+def test_a_business_keeps_its_templates_under_its_own_name(folder: Path) -> None:
+    assert {path.name for path in folder.glob("templates/*")} <= {folder.name}
+
+
+def test_every_folder_of_the_businesses_is_found() -> None:
+    folders = {path.name for path in MODULES.iterdir() if (path / "__init__.py").exists()}
+    assert {name.rpartition(".")[2] for name in discover.names()} == folders
+    assert len(folders) >= 4
+
+
+def neighbours(path: Path) -> set[tuple[str, str]]:
+    """(business, brick) pairs imported by a file from ``guanbiao.modules``."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+        elif isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        else:
+            continue
+        for name in names:
+            parts = name.split(".")
+            if parts[:2] == ["guanbiao", "modules"] and len(parts) > 2:
+                found.add((parts[2], parts[3] if len(parts) > 3 else ""))
+    return found
+
+
+@pytest.mark.parametrize("module", discover.load(discover.names()), ids=lambda module: module.name)
+def test_a_business_knows_a_neighbour_by_its_public_face_and_says_so(module: object) -> None:
+    name, needs = module.name, module.needs  # type: ignore[attr-defined]
+    for path in (MODULES / name).rglob("*.py"):
+        if "tests" in path.parts:
+            continue
+        for other, brick in neighbours(path) - {(name, "")}:
+            assert other == name or (brick == "public" and other in needs), f"{path}: {other}"
