@@ -13,11 +13,12 @@ from django.db import transaction
 
 from guanbiao.gate.bulk import BulkOutcome, Problem, Row, perform_bulk
 from guanbiao.gate.passage import Forbidden
-from guanbiao.modules.vehicles import sheets
+from guanbiao.modules.vehicles import queries, sheets
 from guanbiao.modules.vehicles.forms import VehicleForm
 from guanbiao.modules.vehicles.models import Upload, Vehicle
 from guanbiao.modules.vehicles.opening import SheetError
 from guanbiao.people.actor import Actor
+from rulebook.rules import Finding
 
 REGISTER, AMEND = "vehicles.vehicle.register", "vehicles.vehicle.amend"
 CHUNK = 1000
@@ -57,7 +58,7 @@ def rehearse(upload_id: int) -> None:
     actor = Actor.of(upload.person)
     try:
         for start in range(0, len(lines), AT_ONCE):
-            _add(total, _run(actor, lines[start : start + AT_ONCE], rehearse=True))
+            _add(total, _rehearsed(actor, lines[start : start + AT_ONCE]))
             Upload.objects.filter(pk=upload.pk).update(done_rows=start + AT_ONCE)
     except Forbidden as refusal:
         _give_up(upload.pk, str(refusal))
@@ -94,7 +95,7 @@ def _next_chunk(actor: Actor, upload_id: int, lines: list[sheets.Line]) -> bool:
         if upload.state != State.RUNNING:
             return False
         ahead = [line for line in lines if line.number > upload.done_rows][:CHUNK]
-        tried = _run(actor, ahead, rehearse=False)
+        tried = _run(actor, ahead)
         upload.problems = sorted({**dict(upload.problems), **tried.problems}.items())
         upload.accepted += tried.accepted
         if ahead:
@@ -126,18 +127,41 @@ def _unique(lines: list[sheets.Line], problems: dict[int, str]) -> list[sheets.L
     return kept
 
 
-def _run(actor: Actor, lines: list[sheets.Line], *, rehearse: bool) -> Tried:
+def _rehearsed(actor: Actor, lines: list[sheets.Line]) -> Tried:
+    """The import itself, undone: facts that count other lines come out as they will."""
+    with transaction.atomic():
+        tried = _run(actor, lines)
+        transaction.set_rollback(True)
+    return tried
+
+
+def _run(actor: Actor, lines: list[sheets.Line]) -> Tried:
     known = _known(lines)
     rows = [Row(line.number, line.draft, known.get(_plate(line))) for line in lines]
     fresh = [row for row in rows if row.subject is None]
     changed = [row for row in rows if row.subject is not None]
     tried = Tried(len(fresh), len(changed))
-    chunk = AT_ONCE if rehearse else CHUNK
-    for act, some in ((REGISTER, fresh), (AMEND, changed)):
+    within, beyond = _by_room(fresh)
+    for act, some in ((REGISTER, within), (REGISTER, beyond), (AMEND, changed)):
         if some:
-            outcome = perform_bulk(act, actor, some, rehearse=rehearse, chunk=chunk)
-            _note(tried, outcome)
+            _note(tried, perform_bulk(act, actor, some, chunk=CHUNK))
     return tried
+
+
+def _by_room(rows: list[Row]) -> tuple[list[Row], list[Row]]:
+    """Lines for which their unit still has room first, so that only those beyond are stopped.
+
+    The clauses judge both all the same; this is nothing but the order in which they come.
+    """
+    room = queries.room()
+    within: list[Row] = []
+    beyond: list[Row] = []
+    for row in rows:
+        place = (getattr(row.draft["unit"], "pk", 0), str(row.draft.get("category")))
+        left = room.get(place, 0)
+        room[place] = left - 1
+        (within if left > 0 else beyond).append(row)
+    return within, beyond
 
 
 def _note(tried: Tried, outcome: BulkOutcome) -> None:
@@ -147,15 +171,23 @@ def _note(tried: Tried, outcome: BulkOutcome) -> None:
 
 
 def _words(problem: Problem) -> str:
-    """A problem with the heading it belongs to."""
+    """A problem with the heading or the clause it belongs to."""
     fields = VehicleForm.base_fields
     texts = [
         f"{fields[name].label}：{text}" if name in fields else text
         for name, found in problem.errors.items()
         for text in found
     ]
-    rest = Problem(problem.index, findings=problem.findings).words
-    return "；".join([*texts, rest] if rest else texts)
+    return "；".join([*texts, *(_of_clause(finding) for finding in problem.findings)])
+
+
+def _of_clause(finding: Finding) -> str:
+    if finding.missing:
+        measured = f"缺 {'、'.join(finding.missing)}"
+    else:
+        limit = "" if finding.limit is None else f"，限 {finding.limit} {finding.unit}"
+        measured = f"实际 {finding.actual} {finding.unit}{limit}"
+    return f"{finding.standard} {finding.clause}：{finding.words}（{measured.strip()}）"
 
 
 def _add(total: Tried, part: Tried) -> None:

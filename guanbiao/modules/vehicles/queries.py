@@ -15,6 +15,7 @@ from guanbiao.gate.models import Task, TaskState
 from guanbiao.modules.vehicles.facts import REQUEST
 from guanbiao.modules.vehicles.models import (
     Driver,
+    Quota,
     Request,
     RequestState,
     State,
@@ -169,3 +170,13 @@ def held(quotas: Any) -> dict[int, int]:
     )
     counted = {(unit, category): number for unit, category, number in rows}
     return {quota.pk: counted.get((quota.unit_id, quota.category), 0) for quota in quotas}
+
+
+def room() -> dict[tuple[int, str], int]:
+    """(unit, category) → vehicles its latest quota still has room for."""
+    latest = Quota.objects.order_by("unit", "category", "-from_day").distinct("unit", "category")
+    free = {(quota.unit_id, quota.category): quota.number for quota in latest}
+    rows = Vehicle.objects.exclude(state=State.DISPOSED).values_list("unit_id", "category")
+    for unit, category, number in rows.annotate(number=Count("pk")):
+        free[unit, category] = free.get((unit, category), 0) - number
+    return free
