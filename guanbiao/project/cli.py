@@ -23,14 +23,28 @@ def _django(*, owner: bool = False) -> None:
     django.setup()
 
 
-@app.command()
+SIZES = ("small", "city", "province")
+BEHIND = 3
+"""Exit status of ``prepare`` when the tables must be migrated first."""
+
+
+def _known_size(value: str) -> str:
+    if value not in (*SIZES, "none"):
+        raise typer.BadParameter(f"样例大小“{value}”不认识：请用 {'、'.join(SIZES)} 或 none")
+    return value
+
+
+Sample = Annotated[
+    str, typer.Option(help="空库时装入的样例：small、city、province 或 none", callback=_known_size)
+]
+
+
+@app.command(help="启动平台：数据库、数据表、标准、样例、网页服务、后台任务")
 def serve(
     host: str = "127.0.0.1",
     port: int = 8000,
-    workers: Annotated[int, typer.Option(help="granian 工作进程数")] = 2,
-    sample: Annotated[
-        str, typer.Option(help="空库时装入的样例：small、city、province 或 none")
-    ] = "small",
+    workers: Annotated[int, typer.Option(help="网页服务的进程数")] = 2,
+    sample: Sample = "small",
     open_browser: Annotated[bool, typer.Option("--open", help="就绪后打开浏览器")] = False,
 ) -> None:
     """Start everything: database, migrations, standards, sample, web server, worker."""
@@ -39,61 +53,93 @@ def serve(
     Site(host, port, workers, sample, open_browser).run()
 
 
-@app.command()
+@app.command(help="更新数据表结构（以数据库属主身份）")
 def migrate() -> None:
     """Bring the database to the current shape, as its owner."""
     from guanbiao.project.serving import database_ready
 
     with database_ready():
-        _migrate()
+        _django(owner=True)
+        from django.core.management import call_command
+
+        call_command("migrate", interactive=False, verbosity=1)
 
 
-def _migrate() -> None:
-    _django(owner=True)
-    from django.core.management import call_command
+@app.command(hidden=True)
+def prepare(sample: Sample = "small") -> None:
+    """What ``serve`` needs before the first page, in one process: each start costs seconds."""
+    from guanbiao.project.serving import database_ready
 
-    call_command("migrate", interactive=False, verbosity=1)
+    with database_ready():
+        _django()
+        if _tables_behind():
+            raise typer.Exit(BEHIND)
+        if not _publish(None):
+            typer.echo("标准包有问题，未发布新的版次；平台按已发布的版次运行。", err=True)
+        if sample != "none":
+            _make_sample(sample, 1)
 
 
-@app.command()
+def _tables_behind() -> bool:
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+@app.command(help="发布尚未发布的标准包")
 def publish(folder: Annotated[Path | None, typer.Argument(help="标准包所在文件夹")] = None) -> None:
     """Publish every standard pack that is not published yet."""
     from guanbiao.project.serving import database_ready
 
     with database_ready():
         _django()
-        from django.conf import settings
-
-        from guanbiao.gate.vocabulary import Registered
-        from guanbiao.library.problems import PackError
-        from guanbiao.library.publish import publish_all
-
-        try:
-            publish_all(folder or settings.PACKS, typer.echo, Registered())
-        except PackError as refusal:
-            typer.echo(f"没有发布任何标准包：\n{refusal}", err=True)
-            raise typer.Exit(1) from None
+        if not _publish(folder):
+            raise typer.Exit(1)
 
 
-@app.command()
-def sample(
-    size: Annotated[str, typer.Option(help="small、city 或 province")] = "small", seed: int = 1
-) -> None:
+def _publish(folder: Path | None) -> bool:
+    """Whether all packs were good; if not, none was published and the faults are told."""
+    from django.conf import settings
+
+    from guanbiao.gate.vocabulary import Registered
+    from guanbiao.library.problems import PackError
+    from guanbiao.library.publish import publish_all
+
+    try:
+        publish_all(folder or settings.PACKS, typer.echo, Registered())
+    except PackError as refusal:
+        typer.echo(f"没有发布任何标准包：\n{refusal}", err=True)
+        return False
+    return True
+
+
+@app.command(help="在空库中装入虚构的样例单位，逐条经过关口")
+def sample(size: Sample = "small", seed: int = 1) -> None:
     """Fill an empty database with the invented sample bureau, through the gate."""
     from guanbiao.project.serving import database_ready
 
     with database_ready():
         _django()
-        from guanbiao.project import unfinished
-        from guanbiao.project.sample import generate
-        from guanbiao.project.serving import home
-        from guanbiao.project.terminal import bar
-
-        with unfinished.noted(home()), bar("样例数据") as progress:
-            generate(size, seed, progress)
+        if size != "none" and not _make_sample(size, seed):
+            typer.echo("数据库中已有单位，样例只装入空库，未作任何改动。")
 
 
-@app.command()
+def _make_sample(size: str, seed: int) -> bool:
+    from guanbiao.people.models import Unit
+    from guanbiao.project import unfinished
+    from guanbiao.project.sample import generate
+    from guanbiao.project.serving import home
+    from guanbiao.project.terminal import bar
+
+    if Unit.objects.exists():
+        return False
+    with unfinished.noted(home()), bar("样例数据") as progress:
+        return generate(size, seed, progress)
+
+
+@app.command(help="写出一份仿真车辆台账（含少量错误），供试用导入")
 def sample_ledger(
     out: Annotated[Path, typer.Option(help="写到哪个 Excel 文件")], rows: int = 2000, seed: int = 1
 ) -> None:
@@ -108,7 +154,7 @@ def sample_ledger(
         typer.echo(f"已写出 {rows} 辆车的台账：{out}")
 
 
-@app.command()
+@app.command(help="立即把新凭条入链")
 def seal() -> None:
     """Link all new receipts into the chain now."""
     from guanbiao.project.serving import database_ready
@@ -121,7 +167,7 @@ def seal() -> None:
             typer.echo(f"入链 {added} 张凭条")
 
 
-@app.command()
+@app.command(help="校验全部凭条和凭条链，指出第一处断链")
 def verify() -> None:
     """Check every receipt and link; names the first broken one and exits with 1."""
     from guanbiao.project.serving import database_ready
@@ -142,7 +188,7 @@ def verify() -> None:
         raise typer.Exit(1)
 
 
-@app.command()
+@app.command(help="按各条记录当时有效的条款，对全部台账重新判定")
 def audit(
     entity: Annotated[list[str] | None, typer.Option(help="只审这些对象，可多次给出")] = None,
     from_day: Annotated[str, typer.Option("--from", help="起始日期，如 2025-01-01")] = "",
@@ -159,7 +205,10 @@ def audit(
         run(tuple(entity or ()), from_day, to_day, out)
 
 
-@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+@app.command(
+    help="执行 Django 管理命令",
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+)
 def manage(context: typer.Context) -> None:
     """Pass a command on to Django."""
     from guanbiao.project.serving import database_ready

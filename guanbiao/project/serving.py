@@ -24,6 +24,7 @@ import typer
 
 from guanbiao.project import unfinished
 from guanbiao.project.children import Child
+from guanbiao.project.cli import BEHIND
 from guanbiao.project.lease import door, lent
 from guanbiao.project.postgres import DatabaseUnavailable, Server
 
@@ -66,7 +67,7 @@ class Site:
 
     def run(self) -> None:
         """Start all parts in order and stay until told to stop."""
-        for number in (signal.SIGTERM, signal.SIGHUP):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, _interrupt)
         self._claim_port()
         began = time.monotonic()
@@ -74,7 +75,6 @@ class Site:
             self._prepare(server)
             try:
                 self._start()
-                self._await_page()
                 self._say(f"贯标已就绪，用时 {time.monotonic() - began:.1f} 秒：{self.address}")
                 self._accounts()
                 if self.open_browser and os.environ.get("DISPLAY"):
@@ -106,12 +106,10 @@ class Site:
         self._say("数据库就绪")
         if server is not None and unfinished.start_again(server):
             self._say("上次装入样例时中断，未完成的样例已清除，重新装入")
-        _child("migrate")
-        self._say("数据表就绪")
-        if not _tried("publish"):
-            self._say("标准包有问题，未发布新的版次；平台按已发布的版次运行。")
-        if self.sample != "none":
-            _child("sample", "--size", self.sample)
+        if _own("prepare", "--sample", self.sample) == BEHIND:
+            _needed("migrate")
+            self._say("数据表就绪")
+            _needed("prepare", "--sample", self.sample)
 
     @property
     def address(self) -> str:
@@ -125,9 +123,13 @@ class Site:
             "--no-ws", "--log-level", "error", "guanbiao.project.wsgi:application",
         ]  # fmt: skip
         worker = [sys.executable, "-m", "guanbiao", "manage", "procrastinate", "worker"]
-        self.children = [Child(granian), Child(worker)]
-        for child in self.children:
-            child.start()
+        self._begin(granian)
+        self._await_page()
+        self._begin(worker)
+
+    def _begin(self, command: list[str]) -> None:
+        self.children.append(Child(command))
+        self.children[-1].start()
 
     def _await_page(self) -> None:
         deadline = time.monotonic() + START_LIMIT
@@ -136,6 +138,8 @@ class Site:
                 break
             try:
                 urllib.request.urlopen(f"{self.address}login/", timeout=5).close()
+            except urllib.error.HTTPError:
+                return  # it answers, though not under this name: see GUANBIAO_HOSTS
             except (urllib.error.URLError, ConnectionError, TimeoutError):
                 time.sleep(0.1)
             else:
@@ -178,13 +182,16 @@ def _interrupt(*_: object) -> None:
     raise KeyboardInterrupt
 
 
-def _tried(*arguments: str) -> bool:
-    """Run one of our own commands to its end; whether it succeeded."""
-    done = subprocess.run([sys.executable, "-m", "guanbiao", *arguments], check=False)
-    return done.returncode == 0
+def _own(*arguments: str) -> int:
+    """Run one of our own commands to its end; its exit status."""
+    command = [sys.executable, "-m", "guanbiao", *arguments]
+    status = subprocess.run(command, check=False).returncode
+    if status not in (0, BEHIND):
+        raise typer.Exit(1)
+    return status
 
 
-def _child(*arguments: str) -> None:
+def _needed(*arguments: str) -> None:
     """Run one of our own commands that nothing can do without."""
-    if not _tried(*arguments):
+    if _own(*arguments):
         raise typer.Exit(1)

@@ -23,7 +23,7 @@ REGISTRY = re.compile(
 INLINE = re.compile(
     r"""\sstyle\s*=|<style|<script(?![^>]*\ssrc=)|\son[a-z]+\s*=\s*["']|javascript:"""
 )
-ICON = re.compile(r"\bicon\((.*?)\}\}", re.DOTALL)
+ICON = re.compile(r"(?<!macro )\bicon\((.*?)\}\}", re.DOTALL)
 SYMBOL = re.compile(r'<symbol[^>]*\bid="i-([\w-]+)"')
 VARIABLE = re.compile(r"(?:GUANBIAO|DATABASE)_[A-Z_]+")
 OF_ALL = {"DATABASE_", "GUANBIAO_"}
