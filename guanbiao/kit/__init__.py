@@ -1,1 +1,1 @@
-"""The kit: what a second page needed too. In this release, the shared parts of templates."""
+"""The kit: what a second page needed too: shared parts of templates, findings as pages show them."""

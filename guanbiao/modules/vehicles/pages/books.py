@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from guanbiao.gate import authority
 from guanbiao.gate.perform import perform
+from guanbiao.kit import answers
 from guanbiao.modules.vehicles import queries
 from guanbiao.modules.vehicles.forms import FuelForm, QuotaForm
 from guanbiao.modules.vehicles.models import Fuel, Quota
-from guanbiao.modules.vehicles.pages import answers
 from guanbiao.people.actor import Actor
 from guanbiao.people.models import Unit
 

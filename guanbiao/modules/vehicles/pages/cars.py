@@ -13,10 +13,9 @@ from guanbiao.gate import authority
 from guanbiao.gate.models import Receipt
 from guanbiao.gate.passage import Outcome
 from guanbiao.gate.perform import perform
-from guanbiao.kit import shown
+from guanbiao.kit import answers, shown
 from guanbiao.modules.vehicles.forms import VehicleForm
 from guanbiao.modules.vehicles.models import Vehicle
-from guanbiao.modules.vehicles.pages import answers
 from guanbiao.people.actor import Actor
 from guanbiao.people.models import Unit
 

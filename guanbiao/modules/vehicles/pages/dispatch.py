@@ -14,10 +14,9 @@ from django.utils import timezone
 from guanbiao.gate import registry
 from guanbiao.gate.passage import Outcome
 from guanbiao.gate.perform import perform
-from guanbiao.kit import shown
+from guanbiao.kit import answers, shown
 from guanbiao.modules.vehicles import matching, queries
 from guanbiao.modules.vehicles.models import Request, Trip
-from guanbiao.modules.vehicles.pages import answers
 from guanbiao.people.actor import Actor
 
 DISPATCH = "vehicles.trip.dispatch"

@@ -11,9 +11,9 @@ from django.shortcuts import redirect, render
 
 from guanbiao.gate import authority
 from guanbiao.gate.perform import perform
+from guanbiao.kit import answers
 from guanbiao.modules.vehicles.forms import DriverAmendForm, DriverForm
 from guanbiao.modules.vehicles.models import Driver
-from guanbiao.modules.vehicles.pages import answers
 from guanbiao.people.actor import Actor
 from guanbiao.people.models import Person
 

@@ -10,9 +10,9 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from guanbiao.gate.perform import perform
+from guanbiao.kit import answers
 from guanbiao.modules.vehicles import queries, sheets
 from guanbiao.modules.vehicles.models import Category, State
-from guanbiao.modules.vehicles.pages import answers
 from guanbiao.people.actor import Actor
 
 PER_PAGE = 50

@@ -16,12 +16,11 @@ from guanbiao.gate.cases import case_of, open_tasks
 from guanbiao.gate.models import Receipt, Refusal, TaskState
 from guanbiao.gate.passage import Outcome
 from guanbiao.gate.perform import perform
-from guanbiao.kit import shown
+from guanbiao.kit import answers, shown
 from guanbiao.modules.vehicles import queries
 from guanbiao.modules.vehicles.facts import REQUEST
 from guanbiao.modules.vehicles.forms import HandOverForm, RatingForm, RequestForm
 from guanbiao.modules.vehicles.models import Request, RequestState
-from guanbiao.modules.vehicles.pages import answers
 from guanbiao.people.actor import Actor
 
 SUBMIT = "vehicles.request.submit"
