@@ -75,14 +75,18 @@ def _is_owner(actor: Any, owner: Any) -> bool:
     return isinstance(owner, Person) and owner.pk == actor.person_id
 
 
-def may(actor: Any, act_name: str, subject: Model | None, entity: Entity, on: dt.date) -> bool:
-    """True when some grant lets ``actor`` do the act on ``subject`` (none: on anything at all)."""
+def able(actor: Any, act_name: str, on: dt.date) -> bool:
+    """True when some grant lets ``actor`` do the act, or see the view, on anything at all."""
     if actor.kind == "feed":
         return bool(actor.may(act_name))
-    found = titles(actor, act_name, on)
-    if subject is None:
-        return next(found, None) is not None
-    return any(reaches(title, entity, subject, actor) for title in found)
+    return next(titles(actor, act_name, on), None) is not None
+
+
+def may(actor: Any, act_name: str, subject: Model | None, entity: Entity, on: dt.date) -> bool:
+    """True when some grant lets ``actor`` do the act on ``subject`` (none: on anything at all)."""
+    if subject is None or actor.kind == "feed":
+        return able(actor, act_name, on)
+    return any(reaches(title, entity, subject, actor) for title in titles(actor, act_name, on))
 
 
 def require(
@@ -96,9 +100,12 @@ def require(
         )
 
 
-def visible(actor: Any, view_name: str, on: dt.date) -> Q:
-    """Filter for the rows that the grant ``view_name`` (``module.entity.view``) lets through."""
-    entity = registry.entity(view_name.rpartition(".")[0])
+def visible(actor: Any, view_name: str, on: dt.date, entity: Entity | None = None) -> Q:
+    """Filter for the rows that the grant ``view_name`` (``module.entity.view``) lets through.
+
+    ``entity`` names the rows where the view is not of an entity but of numbers about them.
+    """
+    entity = entity or registry.entity(view_name.rpartition(".")[0])
     allowed = Q(pk__in=[])
     for title in titles(actor, view_name, on):
         allowed |= _within(title, entity, actor)

@@ -185,4 +185,6 @@ class Module:
     listeners: tuple[Listener, ...] = ()
     jobs: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     """Name → work for the background worker; a name never changes while it may wait."""
+    clocks: Mapping[str, int] = field(default_factory=dict)
+    """Name of a job → every how many minutes it runs, counted from midnight UTC."""
     needs: tuple[str, ...] = ()

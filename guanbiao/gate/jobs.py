@@ -34,10 +34,22 @@ def run(name: str, options: dict[str, Any]) -> None:
 
 @app.periodic(cron="* * * * *")
 @app.task(name="guanbiao.minute", queue="default", queueing_lock="minute")
-def minute(timestamp: int) -> None:  # noqa: ARG001 - procrastinate tells the planned moment
-    """Every minute: link new receipts into the chain, deliver what was left behind."""
+def minute(timestamp: int) -> None:
+    """Every minute: link new receipts into the chain, deliver what was left behind, ring clocks."""
     seal.seal()
     events.deliver_waiting()
+    for name in ringing(timestamp // 60):
+        enqueue(name)
+
+
+def ringing(minute_number: int) -> list[str]:
+    """Jobs of modules whose clock rings in this minute (minutes since 1970-01-01 UTC)."""
+    return [
+        name
+        for module in registry.modules()
+        for name, every in module.clocks.items()
+        if minute_number % every == 0
+    ]
 
 
 def enqueue(name: str, **options: Any) -> None:

@@ -1,1 +1,1 @@
-"""The kit: what a second page needed too: shared parts of templates, findings as pages show them."""
+"""The kit: what a second page needed too: parts of templates, findings as pages show them."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from guanbiao.gate import authority, registry
+from guanbiao.gate import authority
 from guanbiao.gate.passage import Outcome
 from guanbiao.kit import shown
 from guanbiao.people.actor import Actor
@@ -43,4 +43,4 @@ def errors(outcome: Outcome | None) -> list[str]:
 
 def may(actor: Actor, act: str) -> bool:
     """Whether this person may do the act on anything at all."""
-    return authority.may(actor, act, None, registry.act(act).entity, actor.today)
+    return authority.able(actor, act, actor.today)

@@ -84,7 +84,7 @@ def _bell() -> MenuItem | None:
 def _may(actor: Actor, item: MenuItem) -> bool:
     if not item.act:
         return True
-    return next(authority.titles(actor, item.act, timezone.localdate()), None) is not None
+    return authority.able(actor, item.act, timezone.localdate())
 
 
 def _block(block: Block, actor: Actor, current: bool) -> BlockLink:

@@ -8,7 +8,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from guanbiao.gate import authority, registry
+from guanbiao.gate import authority
 from guanbiao.gate.describe import Page
 from guanbiao.gate.passage import Forbidden, NotFound
 from guanbiao.people.actor import Actor
@@ -63,8 +63,7 @@ class SignedIn:
         return None
 
     def _granted(self, request: HttpRequest, page: Page) -> HttpResponse | None:
-        actor, entity = Actor.of_request(request), page.act.rpartition(".")[0]
-        if authority.may(actor, page.act, None, registry.entity(entity), timezone.localdate()):
+        if authority.able(Actor.of_request(request), page.act, timezone.localdate()):
             return None
         return errors.forbidden(request, Forbidden("您的岗位没有打开这个页面的权限。"))
 

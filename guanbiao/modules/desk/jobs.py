@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils import timezone
 
 from guanbiao.gate.models import Case, CaseState
-from guanbiao.modules.desk.models import Message
+from guanbiao.modules.desk.public import send
 from guanbiao.people.models import Post
 
 
@@ -16,7 +16,7 @@ def task_opened(event: Mapping[str, Any]) -> None:
     """Tell whoever owns the new task."""
     case = Case.objects.get(pk=event["case"])
     title = f"待办：{event['label']}——{case.title}"
-    _send(_owners(event), case, f"task:{case.pk}:{event['task']}", title)
+    send(_owners(event), f"task:{case.pk}:{event['task']}", title, case.entity, case.key)
 
 
 def case_closed(event: Mapping[str, Any]) -> None:
@@ -25,7 +25,8 @@ def case_closed(event: Mapping[str, Any]) -> None:
     label = CaseState(event["state"]).label
     at = case.closed_at.isoformat() if case.closed_at else ""
     title = f"{label}：{case.title}"
-    _send([event["applicant"]], case, f"case:{case.pk}:{event['state']}:{at}", title)
+    mark = f"case:{case.pk}:{event['state']}:{at}"
+    send([event["applicant"]], mark, title, case.entity, case.key)
 
 
 def _owners(event: Mapping[str, Any]) -> list[int]:
@@ -34,15 +35,3 @@ def _owners(event: Mapping[str, Any]) -> list[int]:
     posts = Post.objects.in_force(timezone.localdate())
     holders = posts.filter(role=event["role"], unit_id=event["unit"])
     return list(holders.values_list("person_id", flat=True).distinct())
-
-
-def _send(persons: Iterable[int], case: Case, event: str, title: str) -> None:
-    Message.objects.bulk_create(
-        [
-            Message(
-                person_id=person, event=event, title=title[:200], entity=case.entity, key=case.key
-            )
-            for person in persons
-        ],
-        ignore_conflicts=True,
-    )

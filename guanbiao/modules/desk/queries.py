@@ -71,7 +71,7 @@ def tiles(actor: Any, on: dt.date) -> list[Tile]:
         Tile(service, module.label, reverse(service.page), guide(actor, service.act, on))
         for module in registry.modules()
         for service in module.services
-        if not service.act or next(authority.titles(actor, service.act, on), None)
+        if not service.act or authority.able(actor, service.act, on)
     ]
 
 

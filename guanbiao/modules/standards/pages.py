@@ -19,7 +19,6 @@ from guanbiao.library import in_force
 from guanbiao.library.in_force import Published
 from guanbiao.library.models import Edition
 from guanbiao.modules.standards import binding, comparing, queries
-from guanbiao.modules.standards.facts import WAIVER
 from guanbiao.modules.standards.forms import WaiverForm
 from guanbiao.people.actor import Actor
 
@@ -128,7 +127,7 @@ def waivers(request: HttpRequest) -> HttpResponse:
     context = {
         "page": Paginator(rows, 30).get_page(request.GET.get("page")),
         "form": form,
-        "may": authority.may(actor, "standards.waiver.grant", None, WAIVER, actor.today),
+        "may": authority.able(actor, "standards.waiver.grant", actor.today),
         "today": actor.today,
         "outcome": outcome,
         "findings": shown.findings(outcome.findings) if outcome else [],

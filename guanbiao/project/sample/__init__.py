@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from guanbiao.people.models import Unit
-from guanbiao.project.sample import accounts, fleet, ledger, organisation
+from guanbiao.project.sample import accounts, decisions, fleet, ledger, organisation
 from guanbiao.project.sample.plan import SIZES, Plan
 
 __all__ = ["generate", "write_ledger"]
@@ -27,6 +27,7 @@ def generate(size: str, seed: int, progress: Callable[[int, int | None], None]) 
     plan = Plan(SIZES[size], random.Random(seed), progress)  # noqa: S311 - repeatable, no secret
     organisation.make(plan)
     fleet.make(plan)
+    decisions.make(plan)
     accounts.make(plan)
     return True
 

@@ -15,7 +15,7 @@ from guanbiao.project.sample.plan import Plan
 LOGINS = {
     "clerk": "wangxm", "head": "chenzy", "deputy": "hejh", "chief": "lingd",
     "dispatcher": "hanxm", "fleet": "zhouwb", "driver": "jianght", "admin": "zhaom",
-    "auditor": "sunj",
+    "auditor": "sunj", "supervisor": "xujy",
 }  # fmt: skip
 SYLLABLES = ("yun", "chuan", "biao", "zhun", "guan", "qiao", "nan", "ping", "shan", "shui")
 

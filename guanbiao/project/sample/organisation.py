@@ -27,6 +27,7 @@ CAST = (
     ("driver", "蒋海涛", "工勤", "公务用车管理科", "驾驶员"),
     ("admin", "赵明", "科员", "办公室", "系统管理员"),
     ("auditor", "孙静", "科员", "财务科", "审计员"),
+    ("supervisor", "许静怡", "副科级", "办公室", "督办员"),
 )
 """Those who have a sample account: key, name, rank, section of the bureau, post."""
 HEADS = {"head": True, "chief": True}

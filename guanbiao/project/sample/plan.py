@@ -17,7 +17,7 @@ ACTS = (
     "organisation.unit.register", "organisation.person.register", "organisation.post.assign",
     "vehicles.vehicle.register", "vehicles.vehicle.check", "vehicles.vehicle.service",
     "vehicles.quota.set", "vehicles.driver.register", "vehicles.request.record",
-    "vehicles.trip.record", "vehicles.fuel.record",
+    "vehicles.trip.record", "vehicles.fuel.record", "oversight.matter.register",
 )  # fmt: skip
 START = dt.date(2020, 1, 1)
 

@@ -7,7 +7,7 @@ import io
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from guanbiao.gate import authority, registry
+from guanbiao.gate import authority
 from guanbiao.gate.passage import Forbidden
 from guanbiao.modules.vehicles import imports, opening, sheets
 from guanbiao.modules.vehicles.jobs import import_later, rehearse_later
@@ -56,8 +56,7 @@ def _file(request: HttpRequest) -> tuple[str, bytes]:
 def _registrar(request: HttpRequest) -> Actor:
     """Only whoever may register vehicles comes in here."""
     actor = Actor.of_request(request)
-    entity = registry.entity("vehicles.vehicle")
-    if not authority.may(actor, imports.REGISTER, None, entity, actor.today):
+    if not authority.able(actor, imports.REGISTER, actor.today):
         raise Forbidden("导入台账需要“车辆入编登记”的权限，由车队管理员办理。")
     return actor
 
