@@ -1,14 +1,29 @@
-"""DMN models (1.1 to 1.5): read from XML, compiled, decided.
+"""DMN models (1.1 to 1.5): read from XML, compiled, decided, written.
 
     model = load(Path("loan.dmn"))
     outcome = model.decide("Approval Status", {"Age": Decimal(40)})
     outcome.value, outcome.messages
+    write(read(data), Version.V1_3)
 
 As the standard has it, what goes wrong inside a decision makes its value null; ``messages`` say
 why. Only a model that cannot be read at all raises `DmnError`.
 """
 
 from rulebook.dmn.engine import Engine, Outcome, load, load_text
+from rulebook.dmn.model import Model
+from rulebook.dmn.reading import read
+from rulebook.dmn.versions import Version
+from rulebook.dmn.writing import write
 from rulebook.errors import DmnError
 
-__all__ = ["DmnError", "Engine", "Outcome", "load", "load_text"]
+__all__ = [
+    "DmnError",
+    "Engine",
+    "Model",
+    "Outcome",
+    "Version",
+    "load",
+    "load_text",
+    "read",
+    "write",
+]

@@ -10,8 +10,9 @@ from typing import Any
 from rulebook.dmn import model as m
 from rulebook.dmn.logic import Logic, Workshop, compile_boxed, typed
 from rulebook.dmn.messages import MESSAGES
-from rulebook.dmn.reader import read
+from rulebook.dmn.reading import read
 from rulebook.dmn.shapes import ANYTHING, Shapes
+from rulebook.dmn.xml import MAX_BYTES
 from rulebook.errors import DmnError, FeelError
 from rulebook.feel import types as t
 from rulebook.feel.meter import METER
@@ -291,12 +292,18 @@ def build(model: m.Model, others: Mapping[str, m.Model], path: tuple[str, ...]) 
     return Engine(model, imports)
 
 
+def read_file(path: Path) -> m.Model:
+    """The model in a file, of which no more is read than a model may have."""
+    with path.open("rb") as file:
+        return read(file.read(MAX_BYTES + 1))
+
+
 def load(path: Path) -> Engine:
     """The engine of a file; imported models are looked for in the same folder."""
-    model = read(path.read_bytes())
+    model = read_file(path)
     others: dict[str, m.Model] = {}
     if model.imports:
         for file in sorted(path.parent.glob("*.dmn")):
-            found = read(file.read_bytes())
+            found = read_file(file)
             others[found.namespace] = found
     return build(model, others, ())

@@ -188,18 +188,16 @@ def _foreign(
 
 def _relation(box: m.Boxed, shop: Workshop) -> Compiled:
     assert isinstance(box, m.Relation)
-    rows = [[compile_boxed(cell, shop) for cell in row] for row in box.rows]
-    kinds = [
-        t.unify_all(row[i][1] for row in rows if i < len(row)) for i in range(len(box.columns))
-    ]
+    rows = [[compile_boxed(cell, shop) for cell in row.items] for row in box.rows]
+    labels = [one.name for one in box.columns]
+    kinds = [t.unify_all(row[i][1] for row in rows if i < len(row)) for i in range(len(labels))]
 
     def run(names: Names) -> Any:
         return [
-            {name: cell[0](names) for name, cell in zip(box.columns, row, strict=False)}
-            for row in rows
+            {name: cell[0](names) for name, cell in zip(labels, row, strict=False)} for row in rows
         ]
 
-    return run, t.list_of(t.context_of(dict(zip(box.columns, kinds, strict=True))))
+    return run, t.list_of(t.context_of(dict(zip(labels, kinds, strict=True))))
 
 
 def _items(box: m.Boxed, shop: Workshop) -> Compiled:

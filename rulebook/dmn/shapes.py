@@ -78,13 +78,10 @@ class Shapes:
     def __init__(self, model: m.Model, imports: dict[str, Shapes]) -> None:
         self.definitions = {definition.name: definition for definition in model.types}
         self.imports = imports
-        self.prefixes = dict(model.prefixes)
-        self.namespaces = {one.namespace: one.name for one in model.imports}
         self.known: dict[str, Shape] = {}
 
     def shape(self, reference: str) -> Shape:
         """Shape of a type reference; unknown references admit anything."""
-        reference = self._plain(reference.strip())
         if reference not in self.known:
             self.known[reference] = ANYTHING
             self.known[reference] = self._resolve(reference)
@@ -96,13 +93,6 @@ class Shapes:
         for prefix, shapes in self.imports.items():
             own |= {f"{prefix}.{name}": type_ for name, type_ in shapes.types().items()}
         return own
-
-    def _plain(self, reference: str) -> str:
-        prefix, colon, name = reference.partition(":")
-        if not colon or prefix not in self.prefixes:
-            return reference
-        imported = self.namespaces.get(self.prefixes[prefix])
-        return f"{imported}.{name}" if imported else name
 
     def _resolve(self, reference: str) -> Shape:
         definition = self.definitions.get(reference)
@@ -119,9 +109,8 @@ class Shapes:
         if definition.components:
             base = self._structure(definition)
         elif definition.function is not None:
-            parameters, result = definition.function
-            types = [self.shape(parameter).type for parameter in parameters]
-            base = Shape(t.function_of(types, self.shape(result).type))
+            types = [self.shape(one.type_ref).type for one in definition.function.parameters]
+            base = Shape(t.function_of(types, self.shape(definition.function.result).type))
         else:
             base = self.shape(definition.type_ref) if definition.type_ref else ANYTHING
         if not definition.collection:

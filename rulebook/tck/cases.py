@@ -48,8 +48,8 @@ class Case:
 def find_cases(folder: Path) -> Iterator[Case]:
     """All cases below a folder, in order of path."""
     for file in sorted(folder.rglob("*.xml")):
-        root, _ = xml.parse(file.read_bytes())
-        if xml.local(root) == "testCases":
+        root = xml.parse(file.read_bytes()).root
+        if root.tag == "testCases":
             yield from _cases(file, root)
 
 

@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from rulebook.dmn import DmnError, Engine, load, load_text
-from rulebook.dmn.xml import MODEL_NAMESPACES
+from rulebook.dmn import DmnError, Engine, load, load_text, versions
 
-NEWEST = MODEL_NAMESPACES[-1]
+NEWEST = versions.MODEL[versions.NEWEST]
 
 
 def model(body: str, namespace: str = NEWEST, name: str = "m") -> bytes:
@@ -40,7 +39,7 @@ def engine(body: str) -> Engine:
     return load_text(model(body))
 
 
-@pytest.mark.parametrize("namespace", MODEL_NAMESPACES)
+@pytest.mark.parametrize("namespace", versions.MODEL.values())
 def test_every_version_of_the_standard_is_read(namespace: str) -> None:
     found = load_text(model(literal("1 + 1"), namespace))
     assert found.decide("d", {}).value == 2

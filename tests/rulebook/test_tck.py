@@ -1,12 +1,7 @@
-"""The DMN Technology Compatibility Kit, one test a case.
-
-Level 2 is part of the repository and always runs. Level 3 is large and is looked for in the folder
-that the setting ``GUANBIAO_TCK`` names, then in ``data/tck`` and ``../shared/data/tck``.
-"""
+"""The DMN Technology Compatibility Kit, one test a case; `kit` says where it lies."""
 
 from __future__ import annotations
 
-import os
 from functools import cache
 from pathlib import Path
 
@@ -16,24 +11,12 @@ from rulebook.dmn import Engine, load
 from rulebook.tck.__main__ import main
 from rulebook.tck.cases import Case, find_cases
 from rulebook.tck.judge import failures
-
-ROOT = Path(__file__).resolve().parents[2]
-LEVEL_2 = Path(__file__).parent / "tck" / "compliance-level-2"
-PLACES = (os.environ.get("GUANBIAO_TCK", ""), ROOT / "data/tck", ROOT / "../shared/data/tck")
-
-
-def level_3() -> Path | None:
-    for place in PLACES:
-        folder = Path(place) / "compliance-level-3"
-        if place and folder.is_dir():
-            return folder
-    return None
+from tests.rulebook.kit import LEVEL_2, absent, level_3
 
 
 def cases(folder: Path | None) -> list[object]:
     if folder is None:
-        reason = "level 3 of the DMN TCK is not here: set GUANBIAO_TCK to its folder"
-        return [pytest.param(None, id="level-3-absent", marks=pytest.mark.skip(reason=reason))]
+        return [absent()]
     found = list(find_cases(folder))
     return [pytest.param(case, id=f"{case.folder}/{case.file}/{case.id}") for case in found]
 
