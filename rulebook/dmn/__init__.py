@@ -9,7 +9,9 @@ As the standard has it, what goes wrong inside a decision makes its value null; 
 why. Only a model that cannot be read at all raises `DmnError`.
 """
 
+from rulebook.dmn.drawing import draw, with_diagram
 from rulebook.dmn.engine import Engine, Outcome, load, load_text
+from rulebook.dmn.interchange import boxed_table, from_dmn, to_dmn
 from rulebook.dmn.model import Model
 from rulebook.dmn.reading import read
 from rulebook.dmn.versions import Version
@@ -22,8 +24,13 @@ __all__ = [
     "Model",
     "Outcome",
     "Version",
+    "boxed_table",
+    "draw",
+    "from_dmn",
     "load",
     "load_text",
     "read",
+    "to_dmn",
+    "with_diagram",
     "write",
 ]

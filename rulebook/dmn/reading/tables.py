@@ -77,13 +77,15 @@ def _rows(
 
 
 def _row(element: Xml, notes: Sequence[str], remarks: tuple[str, ...]) -> Row:
+    """A rule; where it has no annotations its description stands for them, as in dmn-js."""
     named = [notes[i] if i < len(notes) else "" for i in range(len(remarks))]
     pairs = [(name, words) for name, words in zip(named, remarks, strict=True) if words]
+    described = text(element, "description") if not remarks else ""
     return Row(
         tuple(text(one) for one in children(element, "inputEntry")),
         tuple(text(one) for one in children(element, "outputEntry")),
         "、".join(words for name, words in pairs if name == CLAUSE),
-        "；".join(words for name, words in pairs if name != CLAUSE),
+        "；".join(words for name, words in pairs if name != CLAUSE) or described,
     )
 
 
