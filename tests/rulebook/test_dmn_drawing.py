@@ -141,6 +141,18 @@ def test_a_service_stands_around_its_decisions_with_the_results_above_the_line()
     assert places["buy"].y + places["buy"].height < line < places["price"].y
 
 
+def test_a_decision_stands_in_the_first_service_that_names_it_and_the_second_is_folded() -> None:
+    given = whole()
+    second = m.DecisionService("again", "再审", "", ("#buy",), (), (), ())
+    found = with_diagram(replace(given, elements=(*given.elements, second)))
+    folded = {one.element for one in found.pictures.diagrams[0].drawn
+              if isinstance(one, Shape) and one.collapsed}  # fmt: skip
+    assert folded == {"again"}
+    groups = ET.fromstring(draw(found)).iter(f"{SVG}g")
+    node = next(one for one in groups if one[0].text == "决策服务：再审")
+    assert len(node.findall(f"{SVG}path")) == 2
+
+
 def test_what_is_required_stands_below_what_requires_it() -> None:
     for edge in with_diagram(whole()).pictures.diagrams[0].drawn:
         if isinstance(edge, Edge):

@@ -160,6 +160,15 @@ def test_a_carriage_return_in_a_text_survives() -> None:
     assert read(write(changed)) == changed
 
 
+def test_a_model_nested_beyond_reason_is_refused_in_words() -> None:
+    box: m.Boxed = m.Literal("", "1")
+    for _ in range(2_000):
+        box = m.Items("", (box,))
+    given = m.Model("m", "urn:m", (), (), (m.Decision("d", "d", "", (), box),))
+    with pytest.raises(DmnError, match="嵌套过深，不能写成文件"):
+        write(given)
+
+
 def test_a_character_that_xml_cannot_hold_is_refused() -> None:
     given = replace(read(model(literal("1"))), name="a\x0bb")
     with pytest.raises(DmnError, match=r"U\+000B"):

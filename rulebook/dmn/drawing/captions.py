@@ -6,7 +6,7 @@ import xml.etree.ElementTree as ET
 
 from rulebook.dmn import picture as p
 from rulebook.dmn.drawing.graph import Kind, Node
-from rulebook.dmn.drawing.outlines import WAVE, number
+from rulebook.dmn.drawing.outlines import FOLD, WAVE, number
 from rulebook.dmn.drawing.wrapping import longest_word, wrapped
 from rulebook.dmn.xml import Xml
 
@@ -26,16 +26,16 @@ class Caption:
         self.node, self.bounds = node, shape.bounds
         self.label = (shape.label and shape.label.text.strip()) or node.label
         self.headed = node.kind in BACK and not shape.collapsed
-        self.wave = 2 * WAVE if node.kind == Kind.SOURCE else 0.0
+        self.foot = 2 * WAVE if node.kind == Kind.SOURCE else FOLD if shape.collapsed else 0.0
 
     def write(self, group: Xml) -> None:
         """Add the texts to the shape's group."""
-        size, lines = self._fitted(self.bounds.height - 8 - self.wave)
+        size, lines = self._fitted(self.bounds.height - 8 - self.foot)
         step = LINE * size / TEXT
         note = self._note(len(lines) * step)
         y = self.bounds.y + 8
         if not self.headed:
-            free = self.bounds.height - self.wave - len(lines) * step - (NOTE if note else 0)
+            free = self.bounds.height - self.foot - len(lines) * step - (NOTE if note else 0)
             y = self.bounds.y + free / 2
         style = {"class": "drg-name", "fill": "currentColor", "font-size": str(size)}
         if self.node.kind == Kind.SOURCE:
@@ -48,7 +48,7 @@ class Caption:
 
     def _note(self, used: float) -> list[str]:
         """The note where there is room for it."""
-        if self.headed or used + NOTE + 8 + self.wave > self.bounds.height:
+        if self.headed or used + NOTE + 8 + self.foot > self.bounds.height:
             return []
         return wrapped(self.node.note, self._columns(SMALL), 1)
 

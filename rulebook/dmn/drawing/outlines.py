@@ -9,7 +9,7 @@ from rulebook.dmn.drawing.graph import Kind, Tie
 from rulebook.dmn.picture import Bounds, Point
 
 ARROW, BARB, DOT = 11.0, 5.0, 4.5
-CORNER, WAVE, ROUND, BRACKET = 12.0, 7.0, 10.0, 12.0
+CORNER, WAVE, ROUND, BRACKET, FOLD = 12.0, 7.0, 10.0, 12.0, 14.0
 
 
 def number(value: float) -> str:
@@ -63,6 +63,14 @@ def _rounded(b: Bounds) -> str:
 
 def _bracket(b: Bounds) -> str:
     return path("M", b.x + BRACKET, b.y, "H", b.x, "v", b.height, "h", BRACKET)
+
+
+def folded(b: Bounds) -> str:
+    """The boxed plus at the lower edge of a service whose inside is not shown."""
+    x, y, side = b.x + b.width / 2 - FOLD / 2, b.y + b.height - FOLD, FOLD
+    box = ("M", x, y, "h", side, "v", side, "h", -side, "z")
+    across = ("M", x + 3, y + side / 2, "h", side - 6, "M", x + side / 2, y + 3, "v", side - 6)
+    return path(*box, *across)
 
 
 _OUTLINES: dict[Kind, Callable[[Bounds], str]] = {

@@ -16,7 +16,7 @@ from rulebook.dmn import picture as p
 from rulebook.dmn.drawing.captions import BACK, TEXT, Caption
 from rulebook.dmn.drawing.graph import CHINESE, Graph, Kind, Link, Node, Tie, graph
 from rulebook.dmn.drawing.layout import with_diagram
-from rulebook.dmn.drawing.outlines import head, line, number, outline
+from rulebook.dmn.drawing.outlines import folded, head, line, number, outline
 from rulebook.dmn.drawing.telling import named, told
 from rulebook.dmn.xml import Xml
 from rulebook.errors import DmnError
@@ -123,6 +123,9 @@ class _Picture:
         if len(shape.divider) > 1:
             d = line(shape.divider, (0.0, 0.0))
             ET.SubElement(group, "path", {"d": d, **style, "fill": "none", "stroke-width": "1.5"})
+        if shape.collapsed and node.kind == Kind.SERVICE:
+            plus = {"d": folded(shape.bounds), **style, "fill": "none", "stroke-width": "1.5"}
+            ET.SubElement(group, "path", plus)
         Caption(node, shape).write(group)
         return group
 

@@ -18,9 +18,10 @@ Rewrite = Callable[[str], str]
 
 
 def settle(document: Document) -> None:
-    """Rewrite the references of a document in place."""
+    """Rewrite the references of a document in place; other vendors' elements stay as they are."""
     plain = _plain(document)
-    for element in document.root.iter():
+    own = (one for one in document.root.iter() if not one.tag.startswith("{"))
+    for element in own:
         for name in _TYPES:
             if name in element.attrib:
                 element.set(name, plain(element.attrib[name]))

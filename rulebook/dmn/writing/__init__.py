@@ -31,9 +31,12 @@ def write(model: m.Model, version: Version = NEWEST) -> bytes:
     Raises `DmnError` when the version cannot say what the model says, or a text holds a character
     that XML cannot.
     """
-    root = definitions(model, Pen(model, version))
-    ET.indent(root)
-    text = ET.tostring(root, "unicode", short_empty_elements=True)
+    try:
+        root = definitions(model, Pen(model, version))
+        ET.indent(root)
+        text = ET.tostring(root, "unicode")
+    except RecursionError:
+        raise DmnError("模型嵌套过深，不能写成文件，请拆分表达式。") from None
     if found := _NOT_XML.search(text):
         raise DmnError(f"模型中有XML不能容纳的字符（U+{ord(found[0]):04X}），请删去后重试。")
     carriage = text.replace("\r", "&#13;")
