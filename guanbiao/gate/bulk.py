@@ -28,6 +28,7 @@ from guanbiao.people.models import Unit
 from rulebook.rules import Finding, RuleSet, Verdict
 
 CHUNK = 1000
+BEYOND = "该行的单位不在您的数据范围内"
 
 
 @dataclass(frozen=True)
@@ -190,7 +191,11 @@ def _write(
 def _write_one(
     load: _Load, passage: Passage, row: Row, bad: dict[int, Problem], singly: bool
 ) -> Any:
-    one = replace(passage, subject=_subject(load, row), draft=dict(row.clean))
+    subject = _subject(load, row)
+    if subject is not None and not _within(load, subject):
+        bad[row.index] = Problem(row.index, {"__all__": [BEYOND]})
+        return None
+    one = replace(passage, subject=subject, draft=dict(row.clean))
     try:
         if not singly:
             return load.act.apply(one)
@@ -229,6 +234,8 @@ def _judge(
     """Judge every row on its own; rows that are stopped or out of scope go into ``bad``."""
     pks = [subject.pk for _, subject in subjects.values()]
     facts = judging.read_facts(load.act.facts, pks)
+    if len(facts) != len(pks):
+        raise LookupError(f"the facts of {load.act.name} do not show every row it wrote")
     units = Unit.objects.in_bulk({each.unit_id for each in facts})
     judged = _Judged(facts, {}, {})
     for each in facts:
@@ -242,7 +249,7 @@ def _judge(
         if stopping:
             bad[row.index] = Problem(row.index, findings=stopping)
         elif not _within(load, subject):
-            bad[row.index] = Problem(row.index, {"__all__": ["该行的单位不在您的数据范围内"]})
+            bad[row.index] = Problem(row.index, {"__all__": [BEYOND]})
     return judged
 
 

@@ -122,8 +122,8 @@ def _attempt(wish: Wish) -> Outcome:
     except (Conflict, IntegrityError) as clash:
         outcome = _clash(wish, way, clash)
     if outcome.stopped and not wish.rehearse:
-        refusal = receipts.keep_refusal(passage, wish.draft, outcome.findings, outcome.facts)
-        outcome = replace(outcome, refusal_id=refusal.pk)
+        kept = receipts.keep_refusal(passage, wish.draft, outcome.findings, outcome.facts)
+        outcome = replace(outcome, refusal_id=kept)
     return outcome
 
 
@@ -187,11 +187,9 @@ def open_passage(way: _Way) -> None:
 
 
 def apply(wish: Wish, way: _Way) -> None:
-    """5 – the module's own lines; a created subject is checked against the scope of its maker."""
-    created = way.passage.subject is None
+    """5 – the module's own lines; nobody makes a record, or moves one, beyond her own scope."""
     way.passage.subject = wish.act.apply(way.passage)
-    if created:
-        authorise(wish, way)
+    authorise(wish, way)
 
 
 def read_facts(wish: Wish, way: _Way) -> None:

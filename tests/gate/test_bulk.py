@@ -6,11 +6,12 @@ import json
 
 import pytest
 
-from guanbiao.gate.bulk import perform_bulk
+from guanbiao.gate.bulk import Row, perform_bulk
 from guanbiao.gate.models import Case, Receipt
 from guanbiao.gate.passage import Forbidden
 from guanbiao.people.actor import Actor
-from tests.gate.makers import TODAY, Bureau
+from guanbiao.people.models import Post
+from tests.gate.makers import TODAY, Bureau, add_book, passage
 from tests.shelf.models import Book
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +55,18 @@ def test_a_dry_run_leaves_nothing(shelf: Bureau) -> None:
     )
     assert outcome.accepted == 1 and len(outcome.problems) == 1
     assert not Book.objects.exists() and not Case.objects.exists()
+
+
+def test_a_row_of_another_unit_is_not_drawn_over(shelf: Bureau) -> None:
+    book = add_book(shelf.actor(shelf.clerk)).subject
+    with passage():
+        Post.objects.create(
+            person=shelf.stranger, unit=shelf.other, role="局长", is_head=True, from_day=TODAY
+        )
+    mine = [Row(7, {"unit": shelf.other.pk}, book.pk)]
+    outcome = perform_bulk("shelf.book.move", shelf.actor(shelf.stranger), mine, on=TODAY)
+    assert outcome.accepted == 0 and "数据范围" in outcome.problems[0].words
+    assert Book.objects.get().unit == shelf.office
 
 
 def test_a_feed_without_the_right_is_refused(shelf: Bureau) -> None:

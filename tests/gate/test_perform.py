@@ -100,6 +100,14 @@ def test_a_stranger_may_not_touch_the_book(shelf: Bureau) -> None:
         perform("shelf.book.price", stranger, Book.objects.get(), {"price": "1"}, on=TODAY)
 
 
+def test_nobody_moves_a_record_out_of_her_own_reach(shelf: Bureau) -> None:
+    add_book(shelf.actor(shelf.clerk))
+    draft, head = {"unit": shelf.other.pk}, shelf.actor(shelf.head)
+    with pytest.raises(Forbidden, match="数据范围"):
+        perform("shelf.book.move", head, Book.objects.get(), draft, on=TODAY)
+    assert Book.objects.get().unit == shelf.office
+
+
 def test_a_missing_subject_is_said_so(shelf: Bureau) -> None:
     with pytest.raises(NotFound, match="没有找到"):
         perform("shelf.book.price", shelf.actor(shelf.clerk), 987654, {"price": "1"}, on=TODAY)

@@ -1,4 +1,4 @@
-"""The shelf's face: two entities, four acts."""
+"""The shelf's face: two entities and the acts on them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from guanbiao.gate.cases import case_of
 from guanbiao.gate.describe import Act, Block, Entity, Fact, FactSet, Kind, Module
 from guanbiao.gate.forms import ActForm, NoDraft, OpinionForm
 from guanbiao.gate.passage import Passage, Verb
+from guanbiao.people.models import Unit
 from rulebook.feel import types as t
 from tests.shelf.models import Book, Loan
 
@@ -68,6 +69,14 @@ def price(passage: Passage) -> Book:
     return book
 
 
+def move(passage: Passage) -> Book:
+    """Give a book to another unit."""
+    book: Book = passage.subject
+    book.unit = passage.draft["unit"]
+    book.save(update_fields=["unit"])
+    return book
+
+
 def agree(passage: Passage) -> Any:
     """Agree to the running case of a book."""
     case = case_of(passage.subject, BOOK.name)
@@ -91,6 +100,12 @@ class PriceForm(ActForm):
     price = forms.DecimalField(label="定价", max_digits=10, decimal_places=2)
 
 
+class MoveForm(ActForm):
+    """Whose the book is from now on."""
+
+    unit = forms.ModelChoiceField(Unit.objects.all(), label="单位")
+
+
 MODULE = Module(
     name="shelf",
     label="书架",
@@ -110,6 +125,15 @@ MODULE = Module(
         ),
         Act("shelf.book.record", "图书登记", BOOK, BookForm, add, BOOK_FACTS, Kind.CREATE),
         Act("shelf.book.price", "调整定价", BOOK, PriceForm, price, BOOK_FACTS),
+        Act(
+            "shelf.book.move",
+            "移交图书",
+            BOOK,
+            MoveForm,
+            move,
+            BOOK_FACTS,
+            unjudged="移交不改变图书本身",
+        ),
         Act("shelf.book.agree", "同意入架", BOOK, OpinionForm, agree, BOOK_FACTS),
         Act(
             "shelf.book.touch",

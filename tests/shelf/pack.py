@@ -119,7 +119,7 @@ clause = "5.2"
 
 [[grant]]
 role = "单位负责人"
-acts = ["shelf.book.view", "shelf.book.agree", "shelf.book.price"]
+acts = ["shelf.book.view", "shelf.book.agree", "shelf.book.price", "shelf.book.move"]
 scope = "unit_tree"
 clause = "5.2"
 """
