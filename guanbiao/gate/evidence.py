@@ -46,6 +46,11 @@ def _encode(value: Any) -> Any:
     return str(value)
 
 
+def utc(moment: dt.datetime | None) -> str:
+    """A moment as evidence writes it: UTC, to the microsecond; empty for none."""
+    return "" if moment is None else moment.astimezone(dt.UTC).isoformat(timespec="microseconds")
+
+
 def digest(text: str) -> str:
     """SHA-256 of the canonical text, hexadecimal (FIPS 180-4)."""
     return hashlib.sha256(text.encode()).hexdigest()

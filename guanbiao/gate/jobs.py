@@ -7,7 +7,7 @@ from typing import Any
 
 from procrastinate.contrib.django import app
 
-from guanbiao.gate import events, registry, seal
+from guanbiao.gate import events, receipts, registry, seal
 
 OWN: dict[str, Callable[..., Any]] = {
     "gate.seal": seal.seal,
@@ -50,6 +50,13 @@ def ringing(minute_number: int) -> list[str]:
         for name, every in module.clocks.items()
         if minute_number % every == 0
     ]
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(name="guanbiao.hour", queue="default", queueing_lock="hour")
+def hour(timestamp: int) -> None:  # noqa: ARG001 - procrastinate tells the planned moment
+    """Every hour: see to it that the receipts of the next twelve months have their tables."""
+    receipts.make_months()
 
 
 def enqueue(name: str, **options: Any) -> None:

@@ -10,14 +10,14 @@ from typing import Any
 from django.db import connection
 from django.db.models import Model
 
-from guanbiao.gate.evidence import canonical, digest, mark
+from guanbiao.gate.evidence import canonical, digest, mark, utc
 from guanbiao.gate.forms import plain as plain_draft
-from guanbiao.gate.models import Refusal
 from guanbiao.gate.passage import Passage, key_of
 from guanbiao.library import in_force
 from rulebook.rules import Finding, RuleSet, Verdict
 
 CLOSE = "SELECT gate_close(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+REFUSE = "SELECT gate_keep_refusal(%s, %s, %s, %s, %s, %s, %s)"
 
 
 def open_passage(passage: Passage) -> None:
@@ -32,7 +32,7 @@ def close_passage(passage: Passage, content: Mapping[str, Any], verdict: Verdict
     """Write the receipt and shut the door; returns the receipt's number."""
     full = {
         "id": passage.receipt_id,
-        "at": _utc(passage.opened_at),
+        "at": utc(passage.opened_at),
         "act": passage.act.name,
         "entity": passage.act.entity.name,
         "actor": who(passage),
@@ -64,8 +64,15 @@ def close_passage(passage: Passage, content: Mapping[str, Any], verdict: Verdict
     return str(number)
 
 
-def _utc(moment: dt.datetime | None) -> str:
-    return "" if moment is None else moment.astimezone(dt.UTC).isoformat(timespec="microseconds")
+def make_months(ahead: int = 12) -> int:
+    """Make the receipts' tables of this and the coming months; returns how many were new.
+
+    A month without a table of its own loses nothing: its receipts go into the table of the rest.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT gate_months(%s)", [ahead])
+        (made,) = cursor.fetchone()
+    return int(made)
 
 
 def who(passage: Passage) -> dict[str, Any]:
@@ -140,20 +147,21 @@ def keep_refusal(
     draft: Mapping[str, Any],
     findings: Sequence[Finding],
     facts: Mapping[str, Any],
-) -> Refusal:
-    """Record an act that a clause stopped; the draft is kept so that nothing typed is lost."""
+) -> int:
+    """Record an act that a clause stopped, with its draft; returns the record's key."""
     content = {
         "actor": who(passage),
         "draft": plain_draft(draft),
         "findings": [told(finding) for finding in findings],
         "facts": dict(facts),
     }
-    return Refusal.objects.create(
-        act=passage.act.name,
-        entity=passage.act.entity.name,
-        key=key_of(passage.subject),
-        actor_id=passage.actor.person_id,
-        unit_id=passage.actor.unit.pk if passage.actor.unit else None,
-        day=passage.on,
-        content=canonical(content),
-    )
+    actor, act = passage.actor, passage.act
+    unit = actor.unit.pk if actor.unit else None
+    with connection.cursor() as cursor:
+        cursor.execute(
+            REFUSE,
+            [act.name, act.entity.name, key_of(passage.subject), actor.person_id, unit,
+             passage.on, canonical(content)],
+        )  # fmt: skip
+        (kept,) = cursor.fetchone()
+    return int(kept)

@@ -1,32 +1,28 @@
 """The chain over all receipts, and the check that names its first broken link.
 
 Sealing takes receipts that are not in the chain yet, in the order they happened, and adds one
-link each. Whoever changes, removes or slips in a receipt later breaks the chain at that place.
+link each; the database does it, so that nobody writes links by hand. Whoever changes, removes,
+copies or slips in a receipt later breaks the chain at that place.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection, transaction
 
-from guanbiao.gate.evidence import digest, link, mark
+from guanbiao.gate.evidence import digest, link, mark, utc
 from guanbiao.gate.models import Receipt, Seal
 
 GENESIS = "0" * 64
-LOCK = 0x677561
-"""Advisory lock: only one process adds links at a time."""
-
-UNSEALED = """
-SELECT r.id, r.digest FROM gate_receipt r
-WHERE NOT EXISTS (SELECT FROM gate_seal s WHERE s.receipt_id = r.id)
-ORDER BY r.at, r.id LIMIT %s
-"""
 LINKS = """
 SELECT s.number, s.receipt_id, s.digest, s.chain, r.content, r.digest, r.mac, r.number,
-       r.act, r.key, r.verdict
+       r.id, r.at, r.act, r.entity, r.key, r.actor_id, r.unit_id, r.case_id, r.day, r.verdict,
+       r.rows
 FROM gate_seal s LEFT JOIN gate_receipt r ON r.id = s.receipt_id
 ORDER BY s.number
 """
@@ -53,19 +49,10 @@ class Checked:
 
 def seal(limit: int = 10_000) -> int:
     """Add a link for each receipt not yet in the chain; returns how many were added."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-        last = Seal.objects.order_by("-number").first()
-        number, chain = (last.number, last.chain) if last else (0, GENESIS)
-        cursor.execute(UNSEALED, [limit])
-        links = []
-        for receipt_id, text_digest in cursor.fetchall():
-            number, chain = number + 1, link(chain, text_digest)
-            links.append(
-                Seal(number=number, receipt_id=receipt_id, digest=text_digest, chain=chain)
-            )
-        Seal.objects.bulk_create(links, batch_size=1000)
-    return len(links)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT gate_link(%s)", [limit])
+        (added,) = cursor.fetchone()
+    return int(added)
 
 
 def verify(progress: Callable[[int], None] = lambda done: None) -> Checked:
@@ -106,12 +93,17 @@ def _fault(expected: int, chain: str, row: tuple[object, ...]) -> str:
     return _index_fault(str(content), row[8:])
 
 
-def _index_fault(content: str, columns: tuple[object, ...]) -> str:
-    """The searchable columns must say what the evidence says."""
+def _index_fault(content: str, columns: tuple[Any, ...]) -> str:
+    """The columns must say what the evidence says: one receipt's evidence serves no other."""
     kept = json.loads(content)
-    if (kept["act"], kept.get("key", ""), kept["verdict"]) != columns:
-        return "凭条的检索栏与内容不一致"
-    return ""
+    key, at, *rest = columns
+    if (kept["id"], kept["at"]) != (str(key), utc(at)):
+        return "凭条内容是另一张凭条的（编号或时间不符）"
+    said = (
+        kept["act"], kept["entity"], kept.get("key", ""), kept["actor"]["id"], kept.get("unit"),
+        kept.get("case"), dt.date.fromisoformat(kept["day"]), kept["verdict"], kept.get("rows", 1),
+    )  # fmt: skip
+    return "" if said == tuple(rest) else "凭条的检索栏与内容不一致"
 
 
 def _waiting() -> int:

@@ -63,6 +63,19 @@ def migrate() -> None:
         from django.core.management import call_command
 
         call_command("migrate", interactive=False, verbosity=1)
+        _settle_rights()
+
+
+def _settle_rights() -> None:
+    """The running role, whatever it is called, may do what the gate leaves it and no more."""
+    from django.db import connection
+
+    from guanbiao.project import external, roles
+    from guanbiao.project.serving import home
+
+    runner = external.running_role(home()) if os.environ.get("DATABASE_URL") else roles.APP
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT gate_rights(%s)", [runner])
 
 
 @app.command(hidden=True)

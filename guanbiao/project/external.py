@@ -8,7 +8,7 @@ from pathlib import Path
 
 import psycopg
 import typer
-from psycopg.conninfo import make_conninfo
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from guanbiao.project import roles
 from guanbiao.project.postgres import write_private
@@ -30,6 +30,11 @@ def app_url(home: Path) -> str:
     kept = home / KEPT
     password = kept.read_text(encoding="utf-8") if kept.exists() else ""
     return make_conninfo(os.environ["DATABASE_URL"], user=roles.APP, password=password)
+
+
+def running_role(home: Path) -> str:
+    """Name of the role under which the platform runs."""
+    return str(conninfo_to_dict(app_url(home))["user"])
 
 
 def prepare(home: Path) -> None:

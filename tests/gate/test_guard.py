@@ -33,6 +33,8 @@ def run(sql: str, *values: object) -> None:
 @pytest.fixture
 def book(shelf: Bureau) -> Book:
     found: Book = add_book(shelf.actor(shelf.clerk)).subject
+    found.refresh_from_db()
+    assert found.receipt_id
     return found
 
 

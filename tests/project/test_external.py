@@ -12,7 +12,7 @@ from psycopg import sql
 
 from guanbiao.project import external
 from guanbiao.project.postgres import Server
-from tests.project.makers import new_home
+from tests.project.makers import command, new_home
 
 Say = Callable[..., None]
 
@@ -68,6 +68,26 @@ def test_the_running_role_may_be_given(
     monkeypatch.setenv("DATABASE_APP_URL", url(elsewhere, "runner:r"))
     external.prepare(tmp_path)
     assert not (tmp_path / external.KEPT).exists()
+
+
+def test_a_running_role_of_any_name_passes_the_gate_and_no_side_door(
+    elsewhere: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(elsewhere, "CREATE ROLE runner LOGIN PASSWORD 'r'")
+    urls = {"DATABASE_URL": url(elsewhere), "DATABASE_APP_URL": url(elsewhere, "runner:r")}
+    done = command(tmp_path, "migrate", **urls)
+    assert done.returncode == 0, done.stderr
+    with psycopg.connect(urls["DATABASE_APP_URL"], autocommit=True) as link:
+        with link.transaction(force_rollback=True):
+            link.execute("SELECT gate_open()")
+        for door in (
+            "INSERT INTO gate_passage VALUES (pg_current_xact_id(), gen_random_uuid(), now())",
+            "DELETE FROM gate_receipt", "INSERT INTO gate_receipt_rest SELECT * FROM gate_receipt",
+            "DELETE FROM gate_refusal", "UPDATE gate_seal SET chain = ''",
+            "TRUNCATE vehicles_vehicle", "DELETE FROM library_edition",
+        ):  # fmt: skip
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                link.execute(door.encode())
 
 
 @pytest.mark.parametrize("role", ["boss:b%3Ao%2Fs%40s", "postgres:{superuser}"])
