@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from guanbiao.people.actor import Actor
 
 
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+
+
 class ActForm(forms.Form):
     """A form that may know who acts on what.
 
@@ -24,6 +27,14 @@ class ActForm(forms.Form):
 
     def bind(self, actor: Actor, subject: Model | None, on: date) -> None:
         """Called before validation; the default needs nothing."""
+
+    def clean(self) -> dict[str, Any]:
+        """A year nobody means is a slip of the finger; no calendar and no database holds it."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        for name, value in list(cleaned.items()):
+            if isinstance(value, date) and not FIRST_YEAR <= value.year <= LAST_YEAR:
+                self.add_error(name, f"年份应在 {FIRST_YEAR} 至 {LAST_YEAR} 之间，请核对。")
+        return cleaned
 
     def relax(self) -> None:
         """Require nothing, for a live check."""

@@ -37,6 +37,24 @@ class ContentPolicy:
         return response
 
 
+class PlainText:
+    """The null character is no text: no field means it, and the database cannot hold it."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Turned away before anything looks it up."""
+        return errors.bad_request(request) if _holds_null(request) else self.answer(request)
+
+
+def _holds_null(request: HttpRequest) -> bool:
+    """Whether address, query or form hold it; files may."""
+    sent = (request.GET, request.POST)
+    texts = (text for data in sent for _, kept in data.lists() for text in kept)
+    return "\0" in request.path or any("\0" in text for text in texts)
+
+
 class SignedIn:
     """Only a page that calls itself public is seen without signing in; a page may need a grant."""
 

@@ -97,6 +97,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "guanbiao.project.protection.PlainText",
     "guanbiao.project.protection.SignedIn",
     "guanbiao.project.protection.GateAnswers",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

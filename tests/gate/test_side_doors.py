@@ -65,6 +65,8 @@ POWERS = {
     "refusal changed": "UPDATE gate_refusal SET content = '{}'",
     "link": "INSERT INTO gate_seal VALUES (1, gen_random_uuid(), '', '', now())",
     "link gone": "DELETE FROM gate_seal",
+    "sign-in forgotten": "DELETE FROM people_loginevent",
+    "sign-in changed": "UPDATE people_loginevent SET outcome = 'success'",
     "number": "SELECT setval('gate_receipt_number', 1)",
     "passage": "SELECT * FROM gate_passage",
     "rights": "SELECT gate_rights('guanbiao_app')",

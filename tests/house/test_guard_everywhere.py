@@ -12,7 +12,7 @@ from tests.house.platform import entities
 pytestmark = pytest.mark.django_db
 GATE = {"gate_case", "gate_task", "gate_caseevent", "gate_waiver"}
 PEOPLE = {"people_unit", "people_person", "people_post", "people_delegation"}
-EVIDENCE = {"gate_receipt", "gate_refusal", "gate_seal"}
+EVIDENCE = {"gate_receipt", "gate_refusal", "gate_seal", "people_loginevent"}
 TABLES = "relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace"
 ALLOWED = f"SELECT relname FROM pg_class WHERE {TABLES} AND has_table_privilege(%s, oid, %s)"
 
@@ -104,6 +104,7 @@ def test_evidence_may_be_added_to_and_never_changed() -> None:
 def test_receipts_and_passages_are_written_by_the_gates_functions_alone() -> None:
     closed = names("SELECT relname FROM pg_class WHERE relname LIKE 'gate\\_receipt%'")
     assert {"gate_receipt"} < closed | {"gate_passage"}
+    assert names(ALLOWED, APP, "INSERT") & {"gate_seal", "gate_refusal"} == set()
     for power in ("INSERT", "UPDATE", "DELETE"):
         assert names(ALLOWED, APP, power) & (closed | {"gate_passage"}) == set(), power
 

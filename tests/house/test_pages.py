@@ -85,6 +85,23 @@ def test_every_page_keeps_the_content_policy(shelf: Bureau) -> None:
         assert "default-src 'none'" in policy and "unsafe" not in policy
 
 
+NULL = ("/search/?q=a%00b", "/receipts/%00/", "/todo/?q=%00", "/vehicles/ledger/?state=%00")
+
+
+@pytest.mark.parametrize("path", NULL)
+def test_the_null_character_is_turned_away_with_words(shelf: Bureau, path: str) -> None:
+    answer = signed_in(shelf).get(path)
+    assert answer.status_code == 400 and "没有作任何改动" in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_the_null_character_signs_nobody_in() -> None:
+    client = Client(raise_request_exception=False)
+    for field in ("login", "password"):
+        draft = {"login": "a", "password": "b", field: "a\0"}
+        assert client.post("/login/", draft).status_code == 400
+
+
 def test_no_two_pages_share_a_name() -> None:
     names = [page.name for _, page in pages()]
     assert len(set(names)) == len(names) > 30

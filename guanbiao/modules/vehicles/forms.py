@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.db.models import Model, QuerySet
 
+from guanbiao.gate import authority
 from guanbiao.gate.forms import ActForm, OpinionForm
 from guanbiao.modules.vehicles import queries
 from guanbiao.modules.vehicles.models import (
@@ -61,7 +62,7 @@ class Named(forms.ModelChoiceField):  # type: ignore[type-arg] # generic for stu
         """The row, as it is when an import gives one; raises what a choice field raises."""
         if isinstance(value, self.queryset.model):
             return value
-        if isinstance(value, str) and value and not value.isdigit():
+        if isinstance(value, str) and value and not value.isdecimal():
             found = self.queryset.filter(**{self.name: value.strip()})[:2]
             if len(found) != 1:
                 raise forms.ValidationError(
@@ -72,7 +73,7 @@ class Named(forms.ModelChoiceField):  # type: ignore[type-arg] # generic for stu
 
     def prepare_value(self, value: Any) -> Any:
         """The name, whether a row, its key or a name is given."""
-        if isinstance(value, int) or (isinstance(value, str) and value.isdigit()):
+        if isinstance(value, int) or (isinstance(value, str) and value.isdecimal()):
             value = self.queryset.filter(pk=value).first() or value
         return getattr(value, self.name, value)
 
@@ -264,19 +265,37 @@ class RatingForm(ActForm):
 class DispatchForm(ActForm):
     """Which car, which driver."""
 
-    request = forms.ModelChoiceField(Request.objects.all(), label="用车申请")
+    request = forms.ModelChoiceField(
+        Request.objects.all(), label="用车申请",
+        error_messages={"invalid_choice": "没有这份申请，或它不在您的数据范围内。"},
+    )  # fmt: skip
     vehicle = forms.ModelChoiceField(
         Vehicle.objects.exclude(state=State.DISPOSED), label="车辆",
-        error_messages={"required": "请选择车辆。"},
+        error_messages={
+            "required": "请选择车辆。",
+            "invalid_choice": "没有这辆车，或它不在您的数据范围内。",
+        },
     )  # fmt: skip
     driver = forms.ModelChoiceField(
         Driver.objects.filter(active=True), label="驾驶员",
-        error_messages={"required": "请选择驾驶员。"},
+        error_messages={
+            "required": "请选择驾驶员。",
+            "invalid_choice": "没有这名驾驶员，或其不在您的数据范围内。",
+        },
     )  # fmt: skip
     second_driver = forms.ModelChoiceField(
         Driver.objects.filter(active=True), label="副驾驶员", required=False
     )
     note = forms.CharField(label="备注", max_length=200, required=False)
+
+    def bind(self, actor: Actor, _: Model | None, on: dt.date) -> None:
+        """Request, car and drivers, each within one's own scope: the trip alone is not enough."""
+        if actor.person is None:
+            return
+        for name in ("request", "vehicle", "driver", "second_driver"):
+            visible = authority.visible(actor, f"vehicles.{name.split('_')[-1]}.view", on)
+            field: Any = self.fields[name]
+            field.queryset = field.queryset.filter(visible)
 
     def clean(self) -> dict[str, Any]:
         """Two drivers are two persons."""

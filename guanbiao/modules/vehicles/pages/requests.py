@@ -84,7 +84,7 @@ def _begun(beside: dict[str, list[Any]], posted: Any) -> dict[str, list[Any]]:
 
 
 def _mine(actor: Actor, key: str) -> Request | None:
-    if not key.isdigit():
+    if not key.isdecimal():
         return None
     return Request.objects.filter(pk=int(key), applicant=actor.person).first()
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -12,9 +14,22 @@ from guanbiao.gate.describe import Act
 from guanbiao.gate.passage import Forbidden
 from guanbiao.gate.perform import perform
 from guanbiao.modules.vehicles.acts import ACTS
-from guanbiao.modules.vehicles.models import Trip
+from guanbiao.modules.vehicles.forms import VehicleForm
+from guanbiao.modules.vehicles.models import Request, Trip
 from guanbiao.modules.vehicles.module import MODULE
-from guanbiao.modules.vehicles.tests.makers import Fleet, a_request, a_trip, cars
+from guanbiao.modules.vehicles.tests.makers import (
+    NOW,
+    Fleet,
+    a_car,
+    a_driver,
+    a_request,
+    a_trip,
+    a_waiting,
+    cars,
+)
+from guanbiao.people.models import Person, Region, Unit
+from guanbiao.people.uscc import with_check_digit
+from tests.gate.makers import passage
 
 ARGUMENT = re.compile(r"<(\w+):(\w+)>")
 PATHS = [
@@ -111,6 +126,49 @@ def test_the_head_of_another_unit_sees_no_car_of_ours(fleet: Fleet) -> None:
     (car,) = cars(fleet)
     page = signed_in(fleet, "other_head").get(reverse("vehicles.ledger")).content.decode()
     assert car.plate not in page
+
+
+@pytest.fixture
+def neighbour(fleet: Fleet) -> dict[str, Any]:
+    """A request, a car and a driver of another city, and the region they belong to."""
+    with passage():
+        city = Region.objects.create(code="990200", name="江左市", level="city")
+        code = with_check_digit("11990200000000001")
+        unit = Unit.objects.create(
+            name="江左市机关事务管理局", short_name="江左局", kind="bureau", uscc=code,
+            level="city", region=city,
+        )  # fmt: skip
+        person = Person.objects.create(staff_no="JZ1", name="方明", rank="工勤", unit=unit)
+        theirs = {"vehicle": a_car(fleet, unit=unit), "driver": a_driver(person)}
+        mine = Request.objects.create(
+            number="YC-JZ", unit=unit, applicant=person, state="waiting", category="其他公务",
+            depart_at=NOW, return_at=NOW + dt.timedelta(hours=2), passengers=2, body="轿车",
+        )  # fmt: skip
+    return {**theirs, "request": mine, "unit": unit}
+
+
+@pytest.mark.parametrize("foreign", ["request", "vehicle", "driver"])
+def test_a_dispatcher_takes_nothing_of_another_city(
+    fleet: Fleet, neighbour: dict[str, Any], foreign: str
+) -> None:
+    (car,) = cars(fleet)
+    own = {"request": a_waiting(fleet), "vehicle": car, "driver": fleet.drivers["driver"]}
+    draft = {name: row.pk for name, row in {**own, foreign: neighbour[foreign]}.items()}
+    outcome = fleet.do("trip.dispatch", "dispatcher", **draft)
+    assert "数据范围" in outcome.errors[foreign][0] and not Trip.objects.exists()
+
+
+def test_a_car_is_neither_pushed_to_another_city_nor_drawn_from_it(
+    fleet: Fleet, neighbour: dict[str, Any]
+) -> None:
+    (car,) = cars(fleet)
+    theirs = neighbour["vehicle"]
+    for row, unit in ((car, neighbour["unit"]), (theirs, fleet.units["bureau"])):
+        draft = {name: getattr(row, name) for name in VehicleForm.base_fields}
+        with pytest.raises(Forbidden):
+            perform("vehicles.vehicle.amend", fleet.actor("manager"), row, {**draft, "unit": unit})
+        row.refresh_from_db()
+        assert row.unit != unit
 
 
 def test_a_stranger_cannot_push_a_verb_through_its_address(trip: Trip, fleet: Fleet) -> None:

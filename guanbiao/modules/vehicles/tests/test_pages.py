@@ -101,6 +101,21 @@ def test_markup_typed_into_a_field_stays_text(fleet: Fleet, field: str) -> None:
     assert "&lt;script&gt;" in "".join(pages) or field == "holiday_basis"
 
 
+@pytest.mark.parametrize("year", ["0001", "1899", "2200", "9999"])
+@pytest.mark.parametrize("page", ["request_new", "request_check"])
+def test_a_year_nobody_means_is_said_so(fleet: Fleet, page: str, year: str) -> None:
+    draft = wish(depart_at=f"{year}-01-01 00:00", return_at=f"{year}-12-31 23:59")
+    status = 422 if page == "request_new" else 200
+    answer = press(signed_in(fleet, "clerk"), page, status=status, **draft)
+    assert ("年份应在" in answer) == (page == "request_new") and not Request.objects.exists()
+
+
+@pytest.mark.parametrize("odd", ["²", "٣", "-1", "1e9", "9" * 30])
+def test_a_number_that_is_none_opens_a_fresh_form(fleet: Fleet, odd: str) -> None:
+    for name in ("edit", "like"):
+        assert "提交申请" in read(signed_in(fleet, "clerk"), "request_new", **{name: odd})
+
+
 def test_the_head_agrees_on_the_page_and_the_dispatcher_finds_it(fleet: Fleet) -> None:
     request = a_request(fleet)
     head = signed_in(fleet, "head")
