@@ -44,17 +44,31 @@ add_book(Actor.of(Person.objects.get(pk=int(sys.argv[1])), TODAY))
 """
 
 
+def killed_after(step: str, shelf: Bureau, environment: dict[str, str]) -> None:
+    """A process that asks for a book and dies once ``step`` is done."""
+    child = subprocess.run(
+        [sys.executable, "-c", CHILD, str(shelf.clerk.pk), step],
+        env={**os.environ, **environment},
+        capture_output=True,
+        timeout=180,
+        check=False,
+    )
+    assert child.returncode == -signal.SIGKILL, child.stderr.decode()
+
+
 @pytest.mark.parametrize("step", STEPS)
 def test_killed_after_a_step_nothing_is_half_kept(
     committed_shelf: Bureau, child_environment: dict[str, str], step: str
 ) -> None:
-    child = subprocess.run(
-        [sys.executable, "-c", CHILD, str(committed_shelf.clerk.pk), step],
-        env={**os.environ, **child_environment},
-        capture_output=True,
-        timeout=60,
-        check=False,
-    )
-    assert child.returncode == -signal.SIGKILL, child.stderr.decode()
+    killed_after(step, committed_shelf, child_environment)
     assert not Book.objects.exists() and not Case.objects.exists()
     assert not Receipt.objects.filter(act="shelf.book.add").exists()
+
+
+def test_killed_once_it_is_committed_all_of_it_is_kept(
+    committed_shelf: Bureau, child_environment: dict[str, str]
+) -> None:
+    killed_after("_attempt", committed_shelf, child_environment)
+    receipt = Receipt.objects.get(act="shelf.book.add")
+    assert Book.objects.get().receipt_id == receipt.pk
+    assert Case.objects.get().pk == receipt.case_id

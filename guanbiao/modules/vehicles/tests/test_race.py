@@ -1,12 +1,12 @@
-"""Many dispatchers at once: exactly one wins, nobody waits long, the others are told why."""
+"""Many dispatchers at once: one wins, the others are told why; ``bench/race.py`` times it."""
 
 from __future__ import annotations
 
 import datetime as dt
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 
-import pytest
 from django.db import connection
 
 from guanbiao.gate.passage import Outcome
@@ -18,16 +18,42 @@ ATTEMPTS, HANDS = 1000, 16
 LEAVE = dt.datetime(2026, 6, 5, 0, 30, tzinfo=dt.UTC)
 
 
-@pytest.fixture
-def crowd(committed_fleet: Fleet) -> tuple[Fleet, Vehicle, list[Request], list[Driver]]:
-    """One car, a thousand requests that wait, forty drivers."""
-    fleet = committed_fleet
+@dataclass
+class Crowd:
+    """One car, a thousand requests that wait for it, five drivers."""
+
+    fleet: Fleet
+    car: Vehicle
+    requests: list[Request]
+    drivers: list[Driver]
+
+    def rush(self) -> list[tuple[Outcome, float]]:
+        """All dispatches, sixteen at a time: what came of each, and after how many seconds."""
+        self.fleet.actor("dispatcher").holdings(NOW.date())
+        with ThreadPoolExecutor(HANDS) as pool:
+            return list(pool.map(self._attempt, range(ATTEMPTS)))
+
+    def _attempt(self, number: int) -> tuple[Outcome, float]:
+        draft = {
+            "request": self.requests[number].pk,
+            "vehicle": self.car.pk,
+            "driver": self.drivers[number % len(self.drivers)].pk,
+        }
+        began = time.monotonic()
+        try:
+            return self.fleet.do("trip.dispatch", "dispatcher", **draft), time.monotonic() - began
+        finally:
+            connection.close()
+
+
+def crowd(fleet: Fleet) -> Crowd:
+    """Make it; the requests wait already."""
     (car,) = cars(fleet)
     with passage():
         requests = Request.objects.bulk_create(_waiting(fleet, n) for n in range(ATTEMPTS))
         people = [fleet.persons[key] for key in ("clerk", "colleague", "head", "chief", "deputy")]
         drivers = [a_driver(person) for person in people]
-    return fleet, car, requests, drivers
+    return Crowd(fleet, car, requests, drivers)
 
 
 def _waiting(fleet: Fleet, number: int) -> Request:
@@ -41,28 +67,8 @@ def _waiting(fleet: Fleet, number: int) -> Request:
     )  # fmt: skip
 
 
-def test_a_thousand_dispatches_of_one_car(
-    crowd: tuple[Fleet, Vehicle, list[Request], list[Driver]],
-) -> None:
-    fleet, car, requests, drivers = crowd
-    fleet.actor("dispatcher").holdings(NOW.date())
-
-    def attempt(number: int) -> tuple[Outcome, float]:
-        draft = {
-            "request": requests[number].pk,
-            "vehicle": car.pk,
-            "driver": drivers[number % len(drivers)].pk,
-        }
-        began = time.monotonic()
-        try:
-            return fleet.do("trip.dispatch", "dispatcher", **draft), time.monotonic() - began
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(HANDS) as pool:
-        results = list(pool.map(attempt, range(ATTEMPTS)))
-    won = [outcome for outcome, _ in results if outcome.ok]
-    lost = [outcome for outcome, _ in results if not outcome.ok]
-    assert len(won) == 1 and Trip.objects.count() == 1
+def test_a_thousand_dispatches_of_one_car(committed_fleet: Fleet) -> None:
+    outcomes = [outcome for outcome, _ in crowd(committed_fleet).rush()]
+    lost = [outcome for outcome in outcomes if not outcome.ok]
+    assert len(lost) == ATTEMPTS - 1 and Trip.objects.count() == 1
     assert all(each.stopped and each.findings[0].clause == "5.3.1" for each in lost)
-    assert max(seconds for _, seconds in results) < 1
