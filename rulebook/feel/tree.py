@@ -7,7 +7,8 @@ no other kinds of nodes. ``slot`` numbers of local names are unique within one p
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator as Iterating
+from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
 from rulebook.feel.types import Type
@@ -284,3 +285,21 @@ class InstanceOf(Node):
 
     value: Node
     tested: Type
+
+
+def walk(node: Any) -> Iterating[Node]:
+    """The node and everything below it."""
+    if isinstance(node, Node):
+        yield node
+    for part in parts(node):
+        yield from walk(part)
+
+
+def parts(node: Any) -> Iterating[Any]:
+    """What stands directly below: nodes, and the parts of this module that hold nodes."""
+    if isinstance(node, tuple):
+        yield from node
+    elif is_dataclass(node) and type(node).__module__ == __name__:
+        for each in fields(node):
+            value = getattr(node, each.name)
+            yield from value if isinstance(value, tuple) else (value,)

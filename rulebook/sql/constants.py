@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
 from typing import Any
 
 from rulebook.errors import FeelError
 from rulebook.feel import Scope, compile_tree
 from rulebook.feel import tree as n
+from rulebook.feel.tree import walk
 from rulebook.sql.unpushable import UnpushableError
 
 CHANGING = frozenset({"today", "now", "random number"})
@@ -29,15 +28,3 @@ def constant_value(node: n.Node) -> Any:
         return compile_tree(node, Scope())({})
     except FeelError as error:
         raise UnpushableError(f"常量部分算不出来：{error.message}") from error
-
-
-def walk(node: Any) -> Iterator[n.Node]:
-    """The node and everything below it."""
-    if isinstance(node, n.Node):
-        yield node
-    if isinstance(node, tuple):
-        for part in node:
-            yield from walk(part)
-    elif is_dataclass(node) and type(node).__module__ == n.__name__:
-        for each in fields(node):
-            yield from walk(getattr(node, each.name))

@@ -21,7 +21,6 @@ from rulebook.feel import types as t
 from rulebook.rules import Rule, RuleSet, Verdict
 from rulebook.sql.columns import Column
 from rulebook.sql.compiler import DIALECTS, Compiler
-from rulebook.sql.constants import walk
 from rulebook.sql.tables import Placed, place
 from rulebook.sql.terms import NUMERIC, Term, as_type, literal, paren
 from rulebook.sql.unpushable import UnpushableError
@@ -204,7 +203,7 @@ def _verdict(compiler: Compiler, rule: Rule, scope: Scope, placed: Placed) -> ex
         applies = compiler.condition(when)
         unsure = exp.Is(this=paren(applies.copy()), expression=exp.Null())
         gate = [(_not(applies), Verdict.NA), (unsure, Verdict.UNKNOWN)]
-        asks_table = any(isinstance(x, n.Fact) and x.name in placed.outputs for x in walk(when))
+        asks_table = any(isinstance(x, n.Fact) and x.name in placed.outputs for x in n.walk(when))
         branches = [*(clash if asks_table else []), *gate, *branches]
     verdict = exp.case()
     for condition, said in branches:

@@ -58,6 +58,10 @@ class CompiledTable:
             return found
         return found.copy() if isinstance(found, dict | list) else found
 
+    def rows(self, facts: Facts) -> tuple[int, ...]:
+        """Numbers (from 1) of the rows that apply, whatever the hit policy makes of them."""
+        return tuple(row + 1 for row in _rows(self._look(facts)[0]))
+
     def trace(self, facts: Facts) -> Trace:
         """The result and how it came about."""
         mask, values = self._look(facts)

@@ -56,7 +56,8 @@ def _first(table: Table, hits: Hits, _: Priorities) -> Any:
     return shaped(table, hits[0][1])
 
 
-def _rank(values: Values, priorities: Priorities) -> tuple[int, ...]:
+def rank(values: Values, priorities: Priorities) -> tuple[int, ...]:
+    """The place of a row among the listed output values; the smaller, the more important."""
     ranks = []
     for value, listed in zip(values, priorities, strict=True):
         if listed is not None:
@@ -66,11 +67,11 @@ def _rank(values: Values, priorities: Priorities) -> tuple[int, ...]:
 
 
 def _priority(table: Table, hits: Hits, priorities: Priorities) -> Any:
-    return shaped(table, min((values for _, values in hits), key=lambda v: _rank(v, priorities)))
+    return shaped(table, min((values for _, values in hits), key=lambda v: rank(v, priorities)))
 
 
 def _output_order(table: Table, hits: Hits, priorities: Priorities) -> Any:
-    ordered = sorted((values for _, values in hits), key=lambda v: _rank(v, priorities))
+    ordered = sorted((values for _, values in hits), key=lambda v: rank(v, priorities))
     return [shaped(table, values) for values in ordered]
 
 
