@@ -67,18 +67,18 @@ class Clause:
         """The facts the clause is about: those of the actual value, else of the requirement."""
         text = self.rule.actual
         found = self._facts(self._tree(text)) if text else frozenset()
-        return found or self._facts(self.require)
+        return found or self._facts(self.require) or self.facts
 
     @cached_property
     def required(self) -> frozenset[str]:
-        """The facts the requirement itself measures, without those that only choose the limit."""
+        """The facts the requirement measures, without those that only choose the limit."""
         chosen = {
             name
             for node in n.walk(self.require)
             if isinstance(node, n.If)
             for name in self._facts(node.condition)
         }
-        return self._facts(self.require) - chosen or self._facts(self.require)
+        return self._facts(self.require) - chosen or self._facts(self.require) or self.facts
 
     @cached_property
     def facts(self) -> frozenset[str]:
@@ -141,10 +141,13 @@ class Clause:
     @property
     def name(self) -> str:
         """Standard and clause, as people cite it."""
-        return f"{self.rule.standard} 第{self.rule.clause}条"
+        number = self.rule.clause
+        return f"{self.rule.standard} {f'第{number}条' if number[0].isdigit() else number}"
 
-    def __str__(self) -> str:
-        return f"{self.name}“{self.rule.words}”"
+    @property
+    def words(self) -> str:
+        """The clause's words, to stand within a sentence."""
+        return self.rule.words.rstrip("。")
 
 
 def clauses_of(rules: RuleSet) -> tuple[Clause, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any
 
 from rulebook.proofs.assuming import ANYTHING, Assumptions
@@ -12,8 +12,8 @@ from rulebook.proofs.clauses import QUIET, Clause, clauses_of, confirmed, same_t
 from rulebook.proofs.examples import examples
 from rulebook.proofs.exploring import CALCULATED, Case, Dismissed, Explorer, Path
 from rulebook.proofs.findings import Conflict, Difference, Looser, Proved, Undecided
-from rulebook.proofs.known import Literal, names_in
-from rulebook.proofs.words import region_of
+from rulebook.proofs.known import Known, Literal, names_in
+from rulebook.proofs.words import Region, region_of
 from rulebook.rules import RuleSet, Verdict
 
 UNCONFIRMED = "条件里有不能精确推算的部分，找到的反例未经实际判定证实"
@@ -38,14 +38,15 @@ def relaxations(
 ) -> tuple[Proved | Looser | Undecided, ...]:
     """As `never_looser`, but matter by matter: a lower clause answers for what it is about.
 
-    An upper clause on whose matter the lower set is silent goes on to judge by itself and cannot
-    be relaxed; it is `Proved` by nobody.
+    A lower clause is on the matter of an upper one when it reads all facts that the upper one is
+    about: those of its actual value, else of its requirement. Where the lower set is silent, the
+    upper clause goes on to judge by itself and cannot be relaxed; it is `Proved` by nobody.
     """
     below = clauses_of(lower)
     found: list[Proved | Looser | Undecided] = []
     for clause in clauses_of(upper):
-        same = tuple(one for one in below if one.matter == clause.matter)
-        found.append(_against(clause, same, assume) if same else Proved(str(clause.name)))
+        same = tuple(one for one in below if clause.matter <= one.matter | one.required)
+        found.append(_against(clause, same, assume) if same else Proved(clause.name))
     return tuple(found)
 
 
@@ -78,10 +79,10 @@ def _against(upper: Clause, lower: Sequence[Clause], assume: Assumptions) -> Any
     read = upper.facts.union(*(one.facts for one, _ in speaking))
     return Looser(
         upper.name,
-        upper.rule.words,
+        upper.words,
         path.outcome[0],
         tuple(one.name for one, _ in speaking),
-        tuple(one.rule.words for one, _ in speaking),
+        tuple(one.words for one, _ in speaking),
         tuple(verdict for _, verdict in speaking),
         {name: value for name, value in example.items() if name in read},
         example,
@@ -103,17 +104,17 @@ def conflicts(
 ) -> tuple[Conflict | Undecided, ...]:
     """Clauses of one act that cannot be kept together, and clauses nobody can keep.
 
-    With ``second``: its clauses against those of ``first``; without: all of ``first`` among
-    themselves. Two clauses conflict in a region of conditions where both apply and no value of
-    the facts they require something of satisfies both.
+    With ``second``: the clauses of ``first`` against its clauses; without: against each other.
+    Two clauses conflict in a region of conditions where both apply and can be judged, and no value
+    of the facts they require something of satisfies both.
     """
     ours = clauses_of(first)
     theirs = () if second is None else clauses_of(second)
-    found = [(one, _torn(one, one, assume)) for one in (*ours, *theirs)]
-    broken = {id(one) for one, torn in found if torn is not None}
-    pairs = combinations(ours, 2) if second is None else ((a, b) for a in ours for b in theirs)
-    pairs = ((a, b) for a, b in pairs if a.required & b.required and not {id(a), id(b)} & broken)
-    torn = [each for _, each in found] + [_torn(a, b, assume) for a, b in pairs]
+    pairs = combinations(ours, 2) if second is None else product(ours, theirs)
+    near = [(a, b) for a, b in pairs if a.required & b.required]
+    alone = {one: _torn(one, one, assume) for one in {*ours, *(b for _, b in near)}}
+    torn = [alone[one] for one in ours]
+    torn += [_torn(a, b, assume) for a, b in near if alone[a] is None and alone[b] is None]
     return tuple(each for each in torn if each is not None)
 
 
@@ -125,35 +126,42 @@ def _torn(first: Clause, second: Clause, assume: Assumptions) -> Conflict | Unde
         return Undecided(names if first is not second else f"{first.name}能否符合", str(failure))
     if found is None:
         return None
-    sides = (first.name, first.rule.words, second.name, second.rule.words)
+    sides = (first.name, first.words, second.name, second.words)
     return Conflict(*sides, *found, alone=first is second)
+
+
+Torn = tuple[Region, Mapping[str, Any]]
 
 
 class _Tearing:
     """The search for conditions under which two clauses apply and cannot both be kept."""
 
     def __init__(self, first: Clause, second: Clause, explorer: Explorer) -> None:
-        self.clauses = (first, second)
+        self.clauses = (first,) if first is second else (first, second)
         self.explorer = explorer
         self.matter = first.required | second.required
 
-    def region(self) -> tuple[Any, Mapping[str, Any]] | None:
-        """The first such region with an example of facts to which both apply."""
-        for path in self.explorer.paths(self._both_apply):
+    def region(self) -> Torn | None:
+        """The first such region with an example of facts that both judge."""
+        seen: set[frozenset[Literal]] = set()
+        for path in self.explorer.paths(self._both_judge):
             given = self._conditions(path)
-            left = self._uncovered(given, path.known.types)
-            if left is None:
+            if frozenset(given) in seen:
                 continue
-            shown = self.explorer.first(self._both_apply, left, path.known.types)
-            assert shown is not None, "conditions of a case in which both apply"
-            return region_of(shown.known, left), _example(shown, self.clauses)
+            seen.add(frozenset(given))
+            found = self._uncovered(given, path.known.types)
+            if found is not None:
+                return found
         return None
 
-    def _both_apply(self, case: Case) -> Verdicts:
-        """Dismisses cases in which one does not apply; both apply and not both are kept."""
-        if not all(clause.applies(case) is True for clause in self.clauses):
-            raise Dismissed
-        return tuple(clause.verdict(case) for clause in self.clauses)
+    def _both_judge(self, case: Case) -> Verdicts:
+        """Dismisses cases in which one of the clauses does not apply or lacks facts to judge."""
+        found: list[Verdict] = []
+        for clause in self.clauses:
+            found.append(clause.verdict(case))
+            if found[-1] in (Verdict.NA, Verdict.UNKNOWN):
+                raise Dismissed
+        return tuple(found)
 
     def _both_kept(self, case: Case) -> bool:
         if not all(clause.verdict(case) is Verdict.PASS for clause in self.clauses):
@@ -164,18 +172,24 @@ class _Tearing:
         """What the case says of conditions alone; `CannotDecide` where they mix with the matter."""
         own: list[Literal] = []
         for statement, truth in path.literals:
-            names = names_in(statement)
-            if names.isdisjoint(self.matter):
+            measured = [self._measured(name, path.known) for name in names_in(statement)]
+            if not any(measured):
                 own.append((statement, truth))
-            elif not names <= self.matter:
+            elif not all(measured):
                 raise CannotDecide("条件与要求的数值相互牵连")
         return own
 
-    def _uncovered(self, given: list[Literal], types: Mapping[str, Any]) -> list[Literal] | None:
+    def _measured(self, name: str, known: Known) -> bool:
+        """Whether a fact, or one that a part is calculated from, is one of the matter."""
+        part = known.calculated.get(name)
+        return name in self.matter or (part is not None and not self.matter.isdisjoint(part.facts))
+
+    def _uncovered(self, given: list[Literal], types: Mapping[str, Any]) -> Torn | None:
         """Conditions within ``given`` under which both cannot be kept; none if there are none."""
         path = self.explorer.first(self._both_kept, given, types)
         if path is None:
-            return given
+            shown = self.explorer.first(self._both_judge, given, types)
+            return shown and (region_of(shown.known, given), _example(shown, self.clauses))
         more = self._conditions(path)
         for place, (statement, truth) in enumerate(more):
             narrower = [*given, *more[:place], (statement, not truth)]
@@ -245,10 +259,13 @@ def _differing(old: Side, new: Side, assume: Assumptions) -> Iterator[Difference
             before, after = both(path.outcome)
             if _loud(before) == _loud(after) or _within(path, shown):
                 continue
-            example = _example(path, clauses)
             literals = _general(explorer, judged, both, path)
             shown.append(literals)
-            yield Difference(region_of(path.known, literals), before, after, names, example)
+            region = region_of(path.known, literals)
+            try:
+                yield Difference(region, before, after, names, _example(path, clauses))
+            except CannotDecide as failure:
+                yield Undecided(f"{region}时{'、'.join(names)}的差别", str(failure))
     except CannotDecide as failure:
         yield Undecided(f"{'、'.join(names)}的差别", str(failure))
 

@@ -116,20 +116,21 @@ class Case:
         self.known.learn(statement, answer)
         return answer
 
-    def fact(self, name: str, kind: t.Type) -> Any:
-        """A fact: None, true or false, or a symbol for everything it may still be."""
+    def fact(self, name: str, kind: t.Type, null: bool = True) -> Any:
+        """A fact: None, true or false, or a symbol for what it may still be.
+
+        ``null``: whether it may be null.
+        """
         if name not in self._facts:
-            self._facts[name] = None
-            self._facts[name] = self._met(name, kind)
+            self._facts[name] = self._met(name, kind, null)
         return self._facts[name]
 
-    def _met(self, name: str, kind: t.Type) -> Any:
+    def _met(self, name: str, kind: t.Type, null: bool) -> Any:
         if kind not in ORDERED and kind not in (t.STRING, t.BOOLEAN):
             words = name.removeprefix(CALCULATED)
             raise Undecided(f"“{words}”是{t.chinese(kind)}，只能证明单个的数、文本、时间和是否")
         self.known.meet(name, kind)
-        may_be_null = not self.assume.complete or name.startswith(CALCULATED)
-        if may_be_null and self.decide(Missing(name)):
+        if null and self.decide(Missing(name)):
             return None
         if kind == t.BOOLEAN:
             return self.decide(Holds(name))

@@ -110,7 +110,8 @@ class Looser:
             for name, verdict, words in zip(self.by, self.verdicts, self.by_words, strict=True)
         )
         above = f"{self.upper}判定“{self.upper_verdict.label}”：{self.upper_words}"
-        return f"宽于上级标准：{facts_said(self.facts)}时，{above}；而{lower or '没有条款拦截'}"
+        below = lower or "下级标准没有条款管到"
+        return f"宽于上级标准：{facts_said(self.facts)}时，{above}；而{below}"
 
 
 @dataclass(frozen=True)

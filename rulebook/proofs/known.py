@@ -112,7 +112,7 @@ class Known:
         if isinstance(statement, Bound):
             return self._solvable(statement if truth else self._opposite(statement))
         if isinstance(statement, Same):
-            return self._classes([*self._texts(), (statement, truth)]) is not None
+            return self._consistent(statement, truth)
         return True
 
     def learn(self, statement: Statement, truth: bool) -> None:
@@ -168,6 +168,20 @@ class Known:
 
     def _texts(self) -> list[tuple[Same, bool]]:
         return [(s, truth) for s, truth in self.truths.items() if isinstance(s, Same)]
+
+    def _consistent(self, new: Same, truth: bool) -> bool:
+        """Quickly where no two facts are compared with each other, as is usual."""
+        texts = self._texts()
+        if isinstance(new.right, Name) or any(isinstance(one.right, Name) for one, _ in texts):
+            return self._classes([*texts, (new, truth)]) is not None
+        own = [(one.right, held) for one, held in texts if one.left == new.left]
+        value = next((text for text, held in own if held), None)
+        if value is not None:
+            return (value == new.right) is truth
+        allowed = self.closed.get(new.left.name)
+        if truth or allowed is None:
+            return allowed is None or new.right in allowed
+        return bool(allowed - {text for text, _ in own} - {new.right})
 
     def _classes(self, texts: list[tuple[Same, bool]]) -> dict[Name, str] | None:
         """A text for every string fact; None when the equalities contradict each other."""

@@ -108,7 +108,7 @@ class Reader:
             return self.constants[node.name]
         if node.name in self.output_names and self.outputs is not None:
             return self.outputs(node.name)
-        value = self.case.fact(node.name, node.type)
+        value = self.case.fact(node.name, node.type, not self.case.assume.complete)
         self._require_allowed(node, value)
         return value
 
@@ -207,14 +207,14 @@ class Reader:
             return _ARITHMETIC[node.op](left, right)
         one, other = as_amount(left), as_amount(right)
         found = None if one is None or other is None else calculated(node.op, one, other)
-        return self._calculated(node) if found is None else found
+        return self._calculated(node, _may_fail(one, other)) if found is None else found
 
     def _call(self, node: n.Call) -> Any:
         if isinstance(node.function, n.BuiltinName) and node.function.name == "not":
             return comparison.negation(self.read(node.arguments[0]))
         return self._calculated(node)
 
-    def _calculated(self, node: n.Node) -> Any:
+    def _calculated(self, node: n.Node, null: bool = True) -> Any:
         """A part that is not understood, as a fact of its own."""
         words = self.text[node.pos : node.end]
         node = _filled(node, self.tested_tree)
@@ -228,7 +228,7 @@ class Reader:
         seen += [f"{name}={self.constants[name]!r}" for name in sorted(facts & set(self.constants))]
         name = CALCULATED + "；".join([words, *seen])
         self.case.known.calculated[name] = self._part(node, inside)
-        return self.case.fact(name, _kind(node))
+        return self.case.fact(name, _kind(node), null)
 
     def _part(self, node: n.Node, inside: list[n.Node]) -> Part:
         facts = {each.name: each.type for each in inside if isinstance(each, n.Fact)}
@@ -252,6 +252,14 @@ def _filled(node: Any, tested: n.Node | None) -> Any:
         return node
     changed = {each.name: _filled(getattr(node, each.name), tested) for each in fields(node)}
     return replace(node, **changed)
+
+
+def _may_fail(left: Amount | None, right: Amount | None) -> bool:
+    """Whether an operation on known values may be null; a day moved by a duration is a day."""
+    if left is None or right is None:
+        return True
+    moved = left.kind in (t.DATE, t.DATE_TIME)
+    return not (moved and right.kind in (t.DAYS_DURATION, t.MONTHS_DURATION))
 
 
 def _kind(node: n.Node) -> t.Type:

@@ -57,6 +57,7 @@ FLAG_CELLS = st.sampled_from(["-", "true", "false"])
 ROWS = st.lists(
     st.tuples(NUMBER_CELLS, TEXT_CELLS, FLAG_CELLS, st.sampled_from("123")), min_size=1, max_size=6
 )
+POLICIES = st.sampled_from([HitPolicy.UNIQUE, HitPolicy.FIRST, HitPolicy.ANY, HitPolicy.PRIORITY])
 LABELS = ("人数", "类别", "紧急")
 
 
@@ -85,8 +86,7 @@ def _condition(text: str) -> Expression:
     return compile_expression(text, SCOPE)
 
 
-@given(ROWS, st.sampled_from([HitPolicy.UNIQUE, HitPolicy.FIRST, HitPolicy.ANY, HitPolicy.PRIORITY]),
-       st.booleans())  # fmt: skip
+@given(ROWS, POLICIES, st.booleans())
 @settings(max_examples=40, deadline=None)
 def test_tables_are_proved_as_if_every_combination_were_tried(
     rows: list[tuple[str, ...]], policy: HitPolicy, missing: bool

@@ -73,7 +73,7 @@ def test_a_hall_at_24_5_degrees_cannot_keep_the_national_26_degrees() -> None:
     assert isinstance(winter, Conflict)
     assert summer.region.cells == {"季节": "“夏季”"}
     assert winter.region.cells == {"季节": "“冬季”"}
-    clauses = f"{CITY} 第1条（第1款。）与{NATIONAL} 第1条（第1款。）"
+    clauses = f"{CITY} 第1条（第1款）与{NATIONAL} 第1条（第1款）"
     assert str(summer) == f"相互冲突：季节 = “夏季”下，{clauses}不能同时符合"
 
 
@@ -107,7 +107,7 @@ def test_a_clause_nobody_can_keep_contradicts_itself() -> None:
     (torn,) = conflicts(a_standard(("紧急", "乘车人数 > 5 and 乘车人数 < 3")))
     assert isinstance(torn, Conflict)
     assert torn.alone
-    assert str(torn) == "本级 第1条自相矛盾：紧急 = 是下没有办法符合它（第1款。）"
+    assert str(torn) == "本级 第1条自相矛盾：紧急 = 是下没有办法符合它（第1款）"
 
 
 def test_a_smaller_limit_is_proved_and_a_greater_one_is_shown() -> None:
