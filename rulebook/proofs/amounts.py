@@ -15,7 +15,7 @@ from typing import Any
 
 from rulebook.feel import types as t
 from rulebook.feel.values.durations import Months
-from rulebook.proofs.assuming import Undecided
+from rulebook.proofs.assuming import CannotDecide
 
 DAY = 86_400_000_000
 MICROSECOND = dt.timedelta(microseconds=1)
@@ -39,13 +39,13 @@ ORDINARY_DAY: dict[t.Type, int] = {
 
 
 def amount(value: Any) -> Fraction:
-    """The exact amount of an ordered value; `Undecided` for what this reasoning leaves out."""
+    """The exact amount of an ordered value; `CannotDecide` for what this reasoning leaves out."""
     if getattr(value, "tzinfo", None) is not None:
-        raise Undecided("带时区的时间不能比较：请改用不带时区的时间")
+        raise CannotDecide("带时区的时间不能比较：请改用不带时区的时间")
     for python, convert in _AMOUNTS:
         if isinstance(value, python):
             return Fraction(convert(value))
-    raise Undecided(f"值 {value} 超出可证明的范围")
+    raise CannotDecide(f"值 {value} 超出可证明的范围")
 
 
 def value_of(size: Fraction, kind: t.Type) -> Any:

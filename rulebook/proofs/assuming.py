@@ -10,7 +10,7 @@ from rulebook.errors import RulebookError
 CASES = 20_000
 
 
-class Undecided(RulebookError):
+class CannotDecide(RulebookError):
     """A question that cannot be decided; the message is the reason, in Chinese."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from rulebook.proofs.assuming import Undecided
+from rulebook.proofs.assuming import CannotDecide
 
 Box = tuple[int, ...]
 MOST_BOXES = 50_000
@@ -30,12 +30,12 @@ def minus(box: Box, taken: Box) -> list[Box]:
 
 
 def uncovered(box: Box, rows: Iterable[Box]) -> list[Box]:
-    """What of a box no row covers; `Undecided` when that takes too many pieces."""
+    """What of a box no row covers; `CannotDecide` when that takes too many pieces."""
     left = [box]
     for row in rows:
         left = [piece for one in left for piece in minus(one, row)]
         if len(left) > MOST_BOXES:
-            raise Undecided("未覆盖的情形过于零碎")
+            raise CannotDecide("未覆盖的情形过于零碎")
     return left
 
 

@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, product
 from typing import Any
 
-from rulebook.proofs.assuming import ANYTHING, Assumptions
-from rulebook.proofs.assuming import Undecided as CannotDecide
+from rulebook.proofs.assuming import ANYTHING, Assumptions, CannotDecide
 from rulebook.proofs.clauses import QUIET, Clause, clauses_of, confirmed, same_text
 from rulebook.proofs.examples import examples
 from rulebook.proofs.exploring import CALCULATED, Case, Dismissed, Explorer, Path
@@ -112,8 +111,9 @@ def conflicts(
     theirs = () if second is None else clauses_of(second)
     pairs = combinations(ours, 2) if second is None else product(ours, theirs)
     near = [(a, b) for a, b in pairs if a.required & b.required]
-    alone = {one: _torn(one, one, assume) for one in {*ours, *(b for _, b in near)}}
-    torn = [alone[one] for one in ours]
+    asked = dict.fromkeys([*ours, *(b for _, b in near)])
+    alone = {one: _torn(one, one, assume) for one in asked}
+    torn = list(alone.values())
     torn += [_torn(a, b, assume) for a, b in near if alone[a] is None and alone[b] is None]
     return tuple(each for each in torn if each is not None)
 
@@ -189,7 +189,9 @@ class _Tearing:
         path = self.explorer.first(self._both_kept, given, types)
         if path is None:
             shown = self.explorer.first(self._both_judge, given, types)
-            return shown and (region_of(shown.known, given), _example(shown, self.clauses))
+            if shown is None:
+                return None
+            return region_of(shown.known, given), _example(shown, self.clauses)
         more = self._conditions(path)
         for place, (statement, truth) in enumerate(more):
             narrower = [*given, *more[:place], (statement, not truth)]

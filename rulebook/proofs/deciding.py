@@ -11,7 +11,7 @@ from rulebook.errors import TableError
 from rulebook.feel import Scope, parse, parse_unary_tests
 from rulebook.feel import tree as n
 from rulebook.feel import types as t
-from rulebook.proofs.assuming import Undecided
+from rulebook.proofs.assuming import CannotDecide
 from rulebook.proofs.exploring import Case
 from rulebook.proofs.reading import Reader
 from rulebook.proofs.symbols import symbolic
@@ -140,7 +140,7 @@ class TableCase:
         if column not in self._values:
             given, tree = self.read.table.inputs[column], self.read.inputs[column]
             if given.type not in (t.ANY, tree.type):
-                raise Undecided(f"列“{given.label}”要先转换类型，不能证明")
+                raise CannotDecide(f"列“{given.label}”要先转换类型，不能证明")
             value = self._reader(given.text).read(tree)
             allowed = self.read.allowed[column]
             reader = self._reader(given.allowed)
@@ -170,7 +170,7 @@ class TableCase:
         if len(hits) == 1 and table.hit_policy not in LISTING:
             return dict(zip(self._labels, hits[0][1], strict=True))
         if any(symbolic(value) for _, values in hits for value in values):
-            raise Undecided(f"决策表“{table.name}”由多行共同算出，不能证明")
+            raise CannotDecide(f"决策表“{table.name}”由多行共同算出，不能证明")
         try:
             return self._named(decide(table, hits, self.read.priorities))
         except TableError:
@@ -193,14 +193,14 @@ class TableCase:
     def _nothing(self) -> dict[str, Any]:
         table = self.read.table
         if table.hit_policy in LISTING and table.aggregation is Aggregation.NONE:
-            raise Undecided(f"决策表“{table.name}”列出多个结果，不能证明")
+            raise CannotDecide(f"决策表“{table.name}”列出多个结果，不能证明")
         texts = [output.default.strip() or "null" for output in table.outputs]
         values = [self._reader(text).read(parse(text, self.read.scope)) for text in texts]
         return dict(zip(self._labels, values, strict=True))
 
     def _named(self, result: Any) -> dict[str, Any]:
         if isinstance(result, list):
-            raise Undecided(f"决策表“{self.read.table.name}”列出多个结果，不能证明")
+            raise CannotDecide(f"决策表“{self.read.table.name}”列出多个结果，不能证明")
         return result if isinstance(result, dict) else dict.fromkeys(self._labels, result)
 
     @property

@@ -16,7 +16,7 @@ from rulebook.feel import Scope, parse_unary_tests
 from rulebook.feel import types as t
 from rulebook.feel.tree import UnaryTests, ValueTest
 from rulebook.proofs.amounts import ORDERED
-from rulebook.proofs.assuming import Assumptions, Undecided
+from rulebook.proofs.assuming import Assumptions, CannotDecide
 from rulebook.proofs.known import Holds, Known, Literal, Missing, Name, Same, Statement
 from rulebook.proofs.symbols import Amount
 
@@ -55,14 +55,14 @@ class Explorer:
     def paths(
         self, program: Callable[[Case], Outcome], given: Sequence[Literal] = (), types: Any = ()
     ) -> Iterator[Path[Outcome]]:
-        """The cases in which the program answers; `Undecided` when there are too many.
+        """The cases in which the program answers; `CannotDecide` when there are too many.
 
         ``given``: literals that hold from the start, about facts whose ``types`` are told.
         """
         prefixes: list[list[bool]] = [[]]
         while prefixes:
             if self.left <= 0:
-                raise Undecided(f"要区分的情形超过 {self.assume.cases} 种")
+                raise CannotDecide(f"要区分的情形超过 {self.assume.cases} 种")
             self.left -= 1
             known = self._start(given, dict(types))
             case = Case(self.assume, known, prefixes.pop(), prefixes)
@@ -128,7 +128,7 @@ class Case:
     def _met(self, name: str, kind: t.Type, null: bool) -> Any:
         if kind not in ORDERED and kind not in (t.STRING, t.BOOLEAN):
             words = name.removeprefix(CALCULATED)
-            raise Undecided(f"“{words}”是{t.chinese(kind)}，只能证明单个的数、文本、时间和是否")
+            raise CannotDecide(f"“{words}”是{t.chinese(kind)}，只能证明单个的数、文本、时间和是否")
         self.known.meet(name, kind)
         if null and self.decide(Missing(name)):
             return None

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from rulebook.proofs.assuming import Assumptions, Undecided
+from rulebook.proofs.assuming import Assumptions, CannotDecide
 from rulebook.proofs.deciding import ReadTable, Refused, TableCase
 from rulebook.proofs.examples import examples
 from rulebook.proofs.exploring import CALCULATED, Case, Dismissed, Explorer, Path
@@ -69,4 +69,4 @@ class GeneralTable:
             told = {name: v for name, v in facts.items() if not name.startswith(CALCULATED)}
             if fits(set(compiled.rows({**self.read.constants, **told}))):
                 return region_of(path.known), told
-        raise Undecided("找到的例子含有不能精确推算的部分，未经决策表证实")
+        raise CannotDecide("找到的例子含有不能精确推算的部分，未经决策表证实")

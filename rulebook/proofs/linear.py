@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
 
-from rulebook.proofs.assuming import Undecided
+from rulebook.proofs.assuming import CannotDecide
 
 MOST_BOUNDS = 2_000
 Terms = tuple[tuple[str, int], ...]
@@ -82,7 +82,7 @@ def eliminated(bounds: Iterable[Bound], whole: Collection[str] = ()) -> list[Sta
         rest = [one for one in system if name not in one.names]
         system = _tightest([*rest, *_combined(on_it, name, whole)])
         if len(system) > MOST_BOUNDS:
-            raise Undecided("条件之间的数量关系过于复杂")
+            raise CannotDecide("条件之间的数量关系过于复杂")
     return stages
 
 

@@ -18,7 +18,7 @@ from rulebook.feel import tree as n
 from rulebook.feel import types as t
 from rulebook.feel.operators import arithmetic, comparison
 from rulebook.feel.python.folding import folded
-from rulebook.proofs.assuming import Undecided
+from rulebook.proofs.assuming import CannotDecide
 from rulebook.proofs.exploring import CALCULATED, Case, Dismissed
 from rulebook.proofs.known import Name, Part
 from rulebook.proofs.symbols import Amount, as_amount, calculated, symbolic
@@ -92,7 +92,7 @@ class Reader:
 
     def _texts(self, op: str, left: Name | str, right: Name | str) -> bool:
         if op not in ("=", "!="):
-            raise Undecided("文本比较先后的条件不能证明")
+            raise CannotDecide("文本比较先后的条件不能证明")
         return self.case.equal_texts(left, right) is (op == "=")
 
     def _amounts(self, op: str, gap: Amount) -> bool:
@@ -178,7 +178,7 @@ class Reader:
         if isinstance(operand, n.ListLiteral):
             return any(self._accepts(value, item) is True for item in operand.items)
         if isinstance(operand.type, t.ListType | t.RangeType):
-            raise Undecided("只能证明逐个写出的取值和区间")
+            raise CannotDecide("只能证明逐个写出的取值和区间")
         return self.compare("=", value, self.read(operand))
 
     def _inside(self, value: Any, within: n.RangeLiteral) -> bool | None:
@@ -221,9 +221,9 @@ class Reader:
         inside = list(n.walk(node))
         facts = {each.name for each in inside if isinstance(each, n.Fact)}
         if facts & self.output_names or (self.output_names and not self.outputs):
-            raise Undecided(f"“{words}”由决策表的输出计算，不能证明")
+            raise CannotDecide(f"“{words}”由决策表的输出计算，不能证明")
         if any(isinstance(each, n.BuiltinName) and each.name in _CHANGING for each in inside):
-            raise Undecided(f"“{words}”每次的值都不同，不能证明")
+            raise CannotDecide(f"“{words}”每次的值都不同，不能证明")
         seen = [f"?={self.tested_tree!r}"] if "?" in words else []
         seen += [f"{name}={self.constants[name]!r}" for name in sorted(facts & set(self.constants))]
         name = CALCULATED + "；".join([words, *seen])

@@ -13,8 +13,7 @@ from rulebook.feel import Scope
 from rulebook.feel import tree as n
 from rulebook.feel.operators.comparison import same
 from rulebook.feel.python.folding import folded
-from rulebook.proofs.assuming import COMPLETE, Assumptions
-from rulebook.proofs.assuming import Undecided as CannotDecide
+from rulebook.proofs.assuming import COMPLETE, Assumptions, CannotDecide
 from rulebook.proofs.axes import Axis, Cells, axis_of
 from rulebook.proofs.boxes import Box, largest, meet, uncovered
 from rulebook.proofs.deciding import ReadTable
@@ -56,7 +55,7 @@ def prove_table(
 
     ``scope`` holds the facts, ``values`` the dated values the cells name. Inputs are taken to be
     known unless ``assume`` says otherwise; then null is a value like others. A gap is no gap where
-    the table has a default. Raises `TableError` when the table does not compile.
+    the table has a default. Raises `TableError` when a cell does not compile.
     """
     constants = dict(values or {})
     types = {name: type_of(value) for name, value in constants.items()}

@@ -39,6 +39,7 @@ NATIONAL = [pack for pack in packs() if pack.head.level is Level.NATIONAL]
 OWN = [pack for pack in packs() if pack.head.number.startswith("Q/YCJG")]
 GAPS = {
     ("配备标准", "车辆类别", "“特种专业技术”"): "第9.4条：标准由有关部门另定，不判价格和排气量",
+    ("超期升级", "升级层级", "> 2"): "第5.14条只有两级，报到分管负责人后不再升级",
 }
 """Table, label and cell of a gap that the standard means to leave, with the reason."""
 
@@ -61,7 +62,11 @@ def listed(choices: type[Category | Body]) -> str:
     return ", ".join(spelled(str(each.value)) for each in choices)
 
 
-KNOWN = Assumptions(complete=True, allowed={"车辆类别": listed(Category), "车型": listed(Body)})
+KNOWN = Assumptions(
+    complete=True,
+    allowed={"车辆类别": listed(Category), "车型": listed(Body), "升级层级": ">= 1"},
+    whole=frozenset({"升级层级"}),
+)
 
 
 def tables(pack: Pack) -> Iterator[tuple[str, Table]]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 
-import pytest
-
 from rulebook.proofs import (
     COMPLETE,
     Conflict,
@@ -50,9 +48,8 @@ def in_tables(books: Shelf) -> Counter[Mistake]:
     return found
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_all_planted_mistakes_are_found_and_none_is_invented(seed: int) -> None:
-    books = shelf(seed)
+def test_all_planted_mistakes_are_found_and_none_is_invented() -> None:
+    books = shelf(seed=1)
     assert books.clauses >= 500
     assert len(books.mistakes) == 50
     found = in_tables(books)
