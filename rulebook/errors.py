@@ -12,17 +12,27 @@ class FeelError(RulebookError):
 
     ``line`` and ``column`` start at 1 and count characters; ``caret`` holds the source line and,
     below it, a ``^`` placed by display width (a Chinese character is two columns wide).
+    ``length`` counts the characters concerned, ``fixes`` are texts that could stand there instead.
     ``line`` is 0 when the error arose while running, where no position is known.
     """
 
     def __init__(
-        self, message: str, line: int = 0, column: int = 0, caret: str = "", suggestion: str = ""
+        self,
+        message: str,
+        line: int = 0,
+        column: int = 0,
+        caret: str = "",
+        suggestion: str = "",
+        length: int = 0,
+        fixes: tuple[str, ...] = (),
     ) -> None:
         self.message = message
         self.line = line
         self.column = column
         self.caret = caret
         self.suggestion = suggestion
+        self.length = length
+        self.fixes = fixes
         super().__init__(self._text())
 
     def _text(self) -> str:

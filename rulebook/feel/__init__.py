@@ -12,6 +12,7 @@ ends read.
 from rulebook.errors import FeelError
 from rulebook.feel import types
 from rulebook.feel.parser import parse, parse_unary_tests
+from rulebook.feel.printing import same, to_text
 from rulebook.feel.python.compile import (
     CellTests,
     Expression,
@@ -20,16 +21,22 @@ from rulebook.feel.python.compile import (
     compile_unary_tests,
 )
 from rulebook.feel.scope import Scope
+from rulebook.feel.vocabulary import CHINESE, ENGLISH, Vocabulary
 
 __all__ = [
+    "CHINESE",
+    "ENGLISH",
     "CellTests",
     "Expression",
     "FeelError",
     "Scope",
+    "Vocabulary",
     "compile_expression",
     "compile_tree",
     "compile_unary_tests",
     "parse",
     "parse_unary_tests",
+    "same",
+    "to_text",
     "types",
 ]

@@ -15,7 +15,7 @@ from rulebook.feel.lexer import tokenize
 from rulebook.feel.types import ANY, Type
 
 Trie = dict[str | None, Any]
-_LEAF = None
+LEAF = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def plant(trie: Trie, name: str, value: object) -> None:
     node = trie
     for word in tokens_of(name):
         node = node.setdefault(word, {})
-    node[_LEAF] = value
+    node[LEAF] = value
 
 
 def longest(trie: Trie, words: Sequence[str], start: int) -> tuple[int, Any] | None:
@@ -49,8 +49,8 @@ def longest(trie: Trie, words: Sequence[str], start: int) -> tuple[int, Any] | N
     best = None
     while node is not None:
         index += 1
-        if _LEAF in node:
-            best = (index - start, node[_LEAF])
+        if LEAF in node:
+            best = (index - start, node[LEAF])
         node = node.get(words[index]) if index < len(words) else None
     return best
 

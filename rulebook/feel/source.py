@@ -39,15 +39,33 @@ def place(text: str, position: int) -> tuple[int, int, str]:
     return line, column, f"{shown}\n{blank}^"
 
 
-def error_at(text: str, position: int, message: str, suggestion: str = "") -> FeelError:
-    """A `FeelError` that points at a position of the text."""
+def error_at(
+    text: str,
+    position: int,
+    message: str,
+    suggestion: str = "",
+    length: int = 0,
+    fixes: Iterable[str] = (),
+) -> FeelError:
+    """A `FeelError` that points at some characters of the text."""
     line, column, caret = place(text, position)
-    return FeelError(message, line, column, caret, suggestion)
+    return FeelError(message, line, column, caret, suggestion, length, tuple(fixes))
+
+
+def nearest(word: str, known: Iterable[str]) -> list[str]:
+    """At most three of the known words, the most alike first."""
+    names = list(dict.fromkeys(known))
+    near = get_close_matches(word, names, n=3, cutoff=0.5)
+    near += [name for name in names if name not in near and (word in name or name in word)]
+    return near[:3]
+
+
+def question(words: Iterable[str]) -> str:
+    """“Did you mean …?”, or nothing."""
+    named = "、".join(f"“{word}”" for word in words)
+    return f"是否要写：{named}？" if named else ""
 
 
 def suggest(word: str, known: Iterable[str]) -> str:
     """A sentence naming the closest known words, or nothing."""
-    names = list(known)
-    near = get_close_matches(word, names, n=3, cutoff=0.5)
-    near += [name for name in names if name not in near and (word in name or name in word)]
-    return "是否要写：" + "、".join(f"“{name}”" for name in near[:3]) + "？" if near else ""
+    return question(nearest(word, known))

@@ -10,8 +10,9 @@ from sqlglot import exp
 
 from rulebook.feel import tree as n
 from rulebook.feel import types as t
+from rulebook.feel.constancy import is_constant
 from rulebook.sql import moments, numbers, texts
-from rulebook.sql.constants import constant_value, is_constant
+from rulebook.sql.constants import constant_value
 from rulebook.sql.functions import call
 from rulebook.sql.membership import accepts_any
 from rulebook.sql.terms import NUMERIC, Term, as_type, cast, literal, paren, whole_number

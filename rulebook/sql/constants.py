@@ -10,17 +10,6 @@ from rulebook.feel import tree as n
 from rulebook.feel.tree import walk
 from rulebook.sql.unpushable import UnpushableError
 
-CHANGING = frozenset({"today", "now", "random number"})
-OPEN = (n.Fact, n.Input, n.FieldOr, n.Unknown)
-
-
-def is_constant(node: n.Node) -> bool:
-    """Whether the node means the same for every record, today and tomorrow."""
-    return not any(
-        isinstance(part, OPEN) or (isinstance(part, n.BuiltinName) and part.name in CHANGING)
-        for part in walk(node)
-    )
-
 
 def constant_value(node: n.Node) -> Any:
     """The value of a constant node; null where FEEL says null."""

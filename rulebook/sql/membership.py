@@ -8,7 +8,8 @@ from sqlglot import exp
 
 from rulebook.feel import tree as n
 from rulebook.feel import types as t
-from rulebook.sql.constants import constant_value, is_constant
+from rulebook.feel.constancy import is_constant
+from rulebook.sql.constants import constant_value
 from rulebook.sql.terms import Term, literal, paren
 from rulebook.sql.unpushable import UnpushableError
 

@@ -16,9 +16,10 @@ from sqlglot import exp
 from rulebook.feel import Scope, parse
 from rulebook.feel import tree as n
 from rulebook.feel import types as t
+from rulebook.feel.constancy import is_constant
 from rulebook.feel.parser import parse_unary_tests
 from rulebook.rules.tabling import LISTING
-from rulebook.sql.constants import constant_value, is_constant
+from rulebook.sql.constants import constant_value
 from rulebook.sql.joining import join_of
 from rulebook.sql.membership import accepts_any, cell
 from rulebook.sql.terms import NUMERIC, Term, cast, literal, paren, whole_number

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rulebook.feel import types as t
-from rulebook.feel.parser import expressions, infer, names, typenames
+from rulebook.feel.parser import expressions, infer, names, phrases, typenames
 from rulebook.feel.parser.state import State
 from rulebook.feel.scope import Frame
 from rulebook.feel.tree import (
@@ -15,6 +15,7 @@ from rulebook.feel.tree import (
     Parameter,
     Quantified,
 )
+from rulebook.feel.vocabulary import ENGLISH
 
 
 def if_(state: State) -> Node:
@@ -66,9 +67,15 @@ def _iterators(state: State, frame: Frame) -> tuple[Iterator, ...]:
     return tuple(found)
 
 
+def _before_in(state: State) -> bool:
+    if state.vocabulary is not ENGLISH:
+        phrases.cut_at(state, "in")
+    return state.word not in ("in", "")
+
+
 def _iterator(state: State, frame: Frame) -> Iterator:
     start, first = state.start, state.index
-    while state.word not in ("in", ""):
+    while _before_in(state):
         state.index += 1
     if first == state.index or not state.word:
         raise state.unexpected("循环变量和“in”")

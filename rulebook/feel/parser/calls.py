@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rulebook.errors import FeelError
 from rulebook.feel import types as t
 from rulebook.feel.builtins.signatures import Signature, choose, signatures
 from rulebook.feel.parser.state import State
@@ -16,14 +17,14 @@ def builtin(
     signature = choose(function.name, len(arguments), labels)
     if signature is None:
         if state.strict:
-            raise _no_signature(state, function, labels)
+            state.report(_no_signature(state, function, labels))
         return t.ANY
     if state.strict:
         _check_arguments(state, signature, arguments, labels)
     return signature.result_type([argument.type for argument in arguments])
 
 
-def _no_signature(state: State, function: BuiltinName, labels: tuple[str, ...]) -> Exception:
+def _no_signature(state: State, function: BuiltinName, labels: tuple[str, ...]) -> FeelError:
     forms = "；".join(str(signature) for signature in signatures(function.name))
     known = {p.name for s in signatures(function.name) for p in s.parameters}
     strange = [label for label in labels if label not in known]
@@ -38,7 +39,7 @@ def _check_arguments(
         wanted = signature.type_of(labels[index] if labels else index)
         if not _fits(argument.type, wanted):
             message = f"此参数应为{t.chinese(wanted)}，实际为{t.chinese(argument.type)}。"
-            raise state.error(message, argument.pos)
+            state.clash(message, argument)
 
 
 def _fits(given: t.Type, wanted: t.Type) -> bool:

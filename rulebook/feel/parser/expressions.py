@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from rulebook.feel.parser import infer, operands, postfix, tests, typenames
+from rulebook.feel.parser import infer, operands, phrases, postfix, tests, typenames
 from rulebook.feel.parser.state import MAX_CHAIN, MAX_DEPTH, State
 from rulebook.feel.tree import (
     And,
     Arithmetic,
     Between,
+    BuiltinName,
+    Call,
     Compare,
     In,
     InstanceOf,
     Node,
     Or,
+    ValueTest,
 )
-from rulebook.feel.types import BOOLEAN
+from rulebook.feel.types import BOOLEAN, FUNCTION
+from rulebook.feel.vocabulary import CLOSE, ENCLOSED, ENGLISH, NOT_IN, TO
 
 OR, AND, COMPARISON, SUM, PRODUCT, POWER, UNARY, INSTANCE, POSTFIX = range(1, 10)
 
@@ -32,6 +36,8 @@ def expression(state: State, power: int = 0) -> Node:
     length = 0
     words = state.words
     while True:
+        if state.vocabulary is not ENGLISH:
+            phrases.operator(state)
         entry = INFIX.get(words[state.index])
         if entry is None or entry[0] <= power or state.index == state.stop:
             break
@@ -39,6 +45,7 @@ def expression(state: State, power: int = 0) -> Node:
         length += 1
         if length > MAX_CHAIN:
             raise state.error("运算过多，请拆分。")
+    state.ask("operator", left.type)
     state.depth -= 1
     return left
 
@@ -72,15 +79,43 @@ def _between(state: State, left: Node) -> Node:
     low = expression(state, COMPARISON)
     state.expect("and")
     high = expression(state, COMPARISON)
+    return _within(state, left, low, high)
+
+
+def _within(state: State, left: Node, low: Node, high: Node) -> Node:
     infer.check_comparison(state, "<=", low, left)
     infer.check_comparison(state, "<=", left, high)
     return Between(left.pos, state.last_end, BOOLEAN, left, low, high)
+
+
+def _enclosed(state: State, left: Node) -> Node:
+    """``在 low 到 high 之间``, or ``在 range 之间``."""
+    state.index += 1
+    state.enclosed += 1
+    low = expression(state, COMPARISON)
+    if state.accept(CLOSE):
+        state.enclosed -= 1
+        infer.check_member(state, low, left.type)
+        test = ValueTest(low.pos, low.end, BOOLEAN, low)
+        return In(left.pos, state.last_end, BOOLEAN, left, (test,))
+    state.expect(TO)
+    high = expression(state, COMPARISON)
+    state.expect(CLOSE)
+    state.enclosed -= 1
+    return _within(state, left, low, high)
 
 
 def _in(state: State, left: Node) -> Node:
     state.index += 1
     accepted = tests.in_tests(state, left.type)
     return In(left.pos, state.last_end, BOOLEAN, left, accepted)
+
+
+def _not_in(state: State, left: Node) -> Node:
+    """``x 不属于 …`` is ``not(x in …)``."""
+    inner = _in(state, left)
+    function = BuiltinName(left.pos, left.pos, FUNCTION, "not")
+    return Call(left.pos, inner.end, BOOLEAN, function, (inner,), ())
 
 
 def _arithmetic(power: int) -> Handler:
@@ -115,6 +150,8 @@ INFIX: dict[str, tuple[int, Handler]] = {
     **dict.fromkeys(("=", "!=", "<", "<=", ">", ">="), (COMPARISON, _compare)),
     "between": (COMPARISON, _between),
     "in": (COMPARISON, _in),
+    ENCLOSED: (COMPARISON, _enclosed),
+    NOT_IN: (COMPARISON, _not_in),
     "+": (SUM, _arithmetic(SUM)),
     "-": (SUM, _arithmetic(SUM)),
     "*": (PRODUCT, _arithmetic(PRODUCT)),

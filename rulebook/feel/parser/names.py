@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from rulebook.feel import types as t
 from rulebook.feel.lexer import NUMBER, WORD
+from rulebook.feel.parser import phrases
 from rulebook.feel.parser.state import KEYWORDS, State
 from rulebook.feel.scope import Binding
 from rulebook.feel.tree import BuiltinName, Fact, FieldOr, Local, Node, Path, Unknown
+from rulebook.feel.vocabulary import ENGLISH
 
 
 def name(state: State, hit: tuple[int, Binding] | None) -> Node:
@@ -49,12 +51,14 @@ def _unknown(state: State, start: int) -> Node:
     if word in KEYWORDS:
         raise state.unexpected("一个值或名称")
     item = _dynamic_item(state)
+    if item is None and state.vocabulary is not ENGLISH:
+        phrases.cut_unknown(state)
     text = loose_name(state)
     if item is not None:
         return Path(start, state.last_end, t.ANY, _local(item, start, start), text)
     if state.strict:
-        raise state.unknown_name(text, start)
-    return Unknown(start, state.last_end, t.NULL, text)
+        state.report(state.unknown_name(text, start))
+    return Unknown(start, state.last_end, t.ANY if state.notes else t.NULL, text)
 
 
 def loose_name(state: State) -> str:
@@ -67,6 +71,8 @@ def loose_name(state: State) -> str:
 
 
 def _continues(state: State) -> bool:
+    if state.vocabulary is not ENGLISH and phrases.at_phrase(state):
+        return False
     kind = state.kinds[state.index]
     return kind in (WORD, NUMBER) and state.word not in KEYWORDS
 

@@ -7,15 +7,17 @@ from decimal import Decimal
 
 from rulebook.feel import types as t
 from rulebook.feel.lexer import MARK, NUMBER, STRING, WORD, unquote
-from rulebook.feel.parser import blocks, brackets, expressions, infer, names
+from rulebook.feel.parser import blocks, brackets, expressions, infer, names, phrases
 from rulebook.feel.parser.state import State
 from rulebook.feel.tree import Input, Literal, Negate, Node
 from rulebook.feel.values.numbers import number_from_text
 from rulebook.feel.values.text import temporal_from_text
+from rulebook.feel.vocabulary import ENGLISH
 
 
 def operand(state: State) -> Node:
     """One operand, without anything that may follow it."""
+    state.ask("operand")
     kind = state.kinds[state.index]
     if kind == NUMBER:
         return _number(state)
@@ -46,6 +48,10 @@ def _string(state: State) -> Node:
 
 def _word(state: State) -> Node:
     hit = state.lookup(state.index)
+    if state.vocabulary is not ENGLISH:
+        hit = phrases.opener(state, hit)
+        if hit is not None and not hit[1].builtin and state.word in state.vocabulary.prefix:
+            return names.name(state, hit)
     rule = WORDS.get(state.word)
     if rule is not None and (hit is None or hit[0] == 1 or hit[1].builtin):
         return rule(state)
@@ -79,7 +85,7 @@ def _at_literal(state: State) -> Node:
     value, type_ = temporal_from_text(text)
     if value is None and state.strict:
         hint = '例如 @"2024-06-03"、@"2024-06-03T08:30:00"、@"PT30M"。'
-        raise state.error(f"“{text}”不是日期、时间或时长。", None, hint)
+        state.report(state.error(f"“{text}”不是日期、时间或时长。", None, hint))
     state.index += 1
     return Literal(start, state.last_end, type_, value)
 

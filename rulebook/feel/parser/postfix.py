@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from rulebook.feel import types as t
 from rulebook.feel.lexer import MARK, NUMBER, WORD
-from rulebook.feel.parser import calls, expressions, infer, names
+from rulebook.feel.parser import calls, expressions, infer, names, phrases
 from rulebook.feel.parser.state import State
-from rulebook.feel.scope import Binding, Frame, Trie, longest, plant
-from rulebook.feel.source import suggest
+from rulebook.feel.scope import Binding, Frame, Trie, plant
+from rulebook.feel.source import nearest, question
 from rulebook.feel.tree import BuiltinName, Call, Filter, Node, Path
 
 
@@ -18,18 +18,24 @@ def path(state: State, left: Node) -> Node:
     name, type_ = _field(state, left)
     if type_ is None:
         if state.strict and infer.fields_known(left.type):
-            hint = suggest(name, infer.fields_of(left.type))
-            raise state.error(f"“{name}”不是这里的属性。", position, hint)
+            near = nearest(name, infer.fields_of(left.type))
+            message = f"“{name}”不是这里的属性。"
+            state.report(state.error(message, position, question(near), state.last_end, near))
         type_ = t.ANY
     return Path(left.pos, state.last_end, type_, left, name)
 
 
 def _field(state: State, left: Node) -> tuple[str, t.Type | None]:
     fields = infer.fields_of(left.type)
+    state.ask("field", left.type)
     trie: Trie = {}
+    if left.type in infer.FIELDS:
+        for field, name in state.vocabulary.owned.items():
+            if name in fields:
+                plant(trie, field, (name, fields[name]))
     for field, type_ in fields.items():
         plant(trie, field, (field, type_))
-    hit = longest(trie, state.words, state.index)
+    hit = phrases.find(state, [trie])
     if hit is not None:
         state.index += hit[0]
         name, type_ = hit[1]

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
 from rulebook.errors import FeelError
 from rulebook.feel.builtins.signatures import BUILTIN_FRAME
 from rulebook.feel.lexer import END, Tokens, tokenize
+from rulebook.feel.parser import phrases
 from rulebook.feel.scope import Binding, Frame, Scope, longest
-from rulebook.feel.source import error_at, suggest
+from rulebook.feel.source import error_at, nearest, question
 from rulebook.feel.tree import Node
-from rulebook.feel.types import FunctionType, Type, known
+from rulebook.feel.types import ANY, FunctionType, Type, known
+from rulebook.feel.vocabulary import ENGLISH, Vocabulary
 
 MAX_DEPTH = 60
 MAX_CHAIN = 200
@@ -21,17 +27,47 @@ KEYWORDS = frozenset(
 )  # fmt: skip
 
 
+@dataclass(slots=True)
+class Notes:
+    """What a drafter's editor wants to know: all errors one can go on after, and what was due.
+
+    ``asked`` holds (what, position, type) of each place where an ``operand``, ``operator``,
+    ``field`` or ``type`` was due; ``wanted`` (word, position) of each connective found missing;
+    ``names`` what was visible at the last operand.
+    """
+
+    problems: list[FeelError] = field(default_factory=list)
+    asked: list[tuple[str, int, Type]] = field(default_factory=list)
+    wanted: list[tuple[str, int]] = field(default_factory=list)
+    names: dict[int, dict[str, Type]] = field(default_factory=dict)
+
+
 class State:
-    """Tokens, position and scope. ``strict`` turns unknown names and type clashes into errors."""
+    """Tokens, position and scope. ``strict`` turns unknown names and type clashes into errors.
+
+    With ``notes`` such errors are noted there and reading goes on.
+    """
 
     __slots__ = (
-        "depth", "ends", "frames", "index", "input_type", "input_used", "kinds", "retries",
-        "scope", "slots", "starts", "stop", "strict", "text", "words",
+        "depth", "enclosed", "ends", "frames", "index", "input_type", "input_used", "kinds",
+        "notes", "plain", "retries", "scope", "slots", "starts", "stop", "strict", "text",
+        "vocabulary", "words",
     )  # fmt: skip
 
-    def __init__(self, text: str, scope: Scope, strict: bool) -> None:
+    def __init__(
+        self,
+        text: str,
+        scope: Scope,
+        strict: bool,
+        vocabulary: Vocabulary = ENGLISH,
+        notes: Notes | None = None,
+    ) -> None:
         tokens: Tokens = tokenize(text)
         self.text = text
+        self.plain = tokens.plain
+        self.vocabulary = vocabulary
+        self.notes = notes
+        self.enclosed = 0
         self.kinds = tokens.kinds
         self.words = tokens.words
         self.starts = tokens.starts
@@ -72,12 +108,14 @@ class State:
         if self.words[self.index] == word:
             self.index += 1
             return True
-        return False
+        return self.vocabulary is not ENGLISH and phrases.continues(self, word)
 
     def expect(self, word: str) -> None:
         """Consume the word or fail."""
         if not self.accept(word):
-            raise self.unexpected(f"“{word}”")
+            if self.notes is not None:
+                self.notes.wanted.append((word, self.start))
+            raise self.unexpected(f"“{self.vocabulary.shown(word)}”")
 
     def found(self) -> str:
         """The current token, as named in messages."""
@@ -89,9 +127,33 @@ class State:
         """The error 'expected …, found …' at the current token."""
         return self.error(f"此处应为{wanted}，实际为{self.found()}。")
 
-    def error(self, message: str, position: int | None = None, hint: str = "") -> FeelError:
-        """An error at a position (the current token by default)."""
-        return error_at(self.text, self.start if position is None else position, message, hint)
+    def error(
+        self,
+        message: str,
+        position: int | None = None,
+        hint: str = "",
+        end: int = 0,
+        fixes: Sequence[str] = (),
+    ) -> FeelError:
+        """An error at a position (the current token by default), up to the token's end."""
+        at = self.start if position is None else position
+        end = end or self.ends[max(0, bisect_right(self.starts, at) - 1)]
+        return error_at(self.text, at, message, hint, max(0, end - at), fixes)
+
+    def report(self, error: FeelError) -> None:
+        """An error after which one can go on: raised, or noted for a drafter."""
+        if self.notes is None:
+            raise error
+        self.notes.problems.append(error)
+
+    def ask(self, what: str, type_: Type = ANY) -> None:
+        """Note for a drafter what is due here."""
+        if self.notes is not None:
+            self.notes.asked.append((what, self.start, type_))
+            if what == "operand":
+                self.notes.names[self.start] = {
+                    name: known for frame in self.frames for name, known in frame.names.items()
+                }
 
     def new_slot(self) -> int:
         """A fresh number for a local name."""
@@ -115,11 +177,11 @@ class State:
         if first not in BUILTIN_FRAME.trie:
             return best
         hit = longest(BUILTIN_FRAME.trie, words, start)
-        if hit is not None and (best is None or self._prefers_builtin(start, hit[0], best)):
+        if hit is not None and (best is None or self.prefers_builtin(start, hit[0], best)):
             best = hit
         return best
 
-    def _prefers_builtin(self, start: int, size: int, other: tuple[int, Binding]) -> bool:
+    def prefers_builtin(self, start: int, size: int, other: tuple[int, Binding]) -> bool:
         """A call of a built-in wins over a shorter name, and over a name that cannot be called."""
         if self.words[start + size] != "(":
             return False
@@ -133,11 +195,11 @@ class State:
 
     def unknown_name(self, name: str, position: int) -> FeelError:
         """The error for a name that is not in scope, with the nearest known ones."""
-        hint = suggest(name, self.visible_names())
-        hint = hint or "请从本业务的事实名称中选用。"
-        return self.error(f"不认识的名称“{name}”。", position, hint)
+        near = nearest(name, self.visible_names())
+        hint = question(near) or "请从本业务的事实名称中选用。"
+        return self.error(f"不认识的名称“{name}”。", position, hint, position + len(name), near)
 
-    def clash(self, message: str, node: Node) -> None:
+    def clash(self, message: str, node: Node, fixes: Sequence[str] = ()) -> None:
         """Report a type clash when strict; leniently it is null at run time."""
         if self.strict:
-            raise self.error(message, node.pos)
+            self.report(self.error(message, node.pos, question(fixes), node.end, fixes))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rulebook.feel import types as t
 from rulebook.feel.lexer import END
-from rulebook.feel.parser import brackets, expressions, infer
+from rulebook.feel.parser import brackets, expressions, infer, phrases
 from rulebook.feel.parser.state import State
 from rulebook.feel.tree import (
     ConditionTest,
@@ -17,6 +17,7 @@ from rulebook.feel.tree import (
     UnaryTests,
     ValueTest,
 )
+from rulebook.feel.vocabulary import ENGLISH
 
 
 def unary_tests(state: State) -> UnaryTests:
@@ -25,12 +26,17 @@ def unary_tests(state: State) -> UnaryTests:
     if state.word == "-" and state.kinds[state.index + 1] == END:
         state.index += 1
         return UnaryTests(start, state.last_end, t.BOOLEAN, (), False, type_)
-    if state.word == "not" and state.ahead() == "(":
+    if _says_not(state):
         negated = _negated(state, start)
         if negated is not None:
             return negated
     tests = _list(state, type_)
     return UnaryTests(start, state.last_end, t.BOOLEAN, tests, False, type_)
+
+
+def _says_not(state: State) -> bool:
+    word = state.vocabulary.called.get(state.word, state.word)
+    return word == "not" and state.ahead() == "("
 
 
 def _negated(state: State, start: int) -> UnaryTests | None:
@@ -67,11 +73,15 @@ def in_tests(state: State, input_type: t.Type) -> tuple[Test, ...]:
 
 
 def _goes_on(state: State) -> bool:
+    if state.vocabulary is not ENGLISH:
+        phrases.operator(state)
     entry = expressions.INFIX.get(state.word)
     return entry is not None and entry[0] > expressions.COMPARISON
 
 
 def _test(state: State, input_type: t.Type, power: int = 0) -> Test:
+    if state.vocabulary is not ENGLISH:
+        phrases.comparison(state)
     start = state.start
     if state.word in brackets.COMPARISONS:
         return _comparison(state, input_type)

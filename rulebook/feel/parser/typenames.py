@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from rulebook.feel import types as t
 from rulebook.feel.lexer import WORD
-from rulebook.feel.parser import names
+from rulebook.feel.parser import names, phrases
 from rulebook.feel.parser.state import State
-from rulebook.feel.scope import Trie, longest, plant
-from rulebook.feel.source import suggest
+from rulebook.feel.scope import Trie, plant
+from rulebook.feel.source import nearest, question
+from rulebook.feel.vocabulary import Vocabulary
 
 _SIMPLE: Trie = {}
 for _name, _type in t.SIMPLE.items():
@@ -16,11 +19,12 @@ for _name, _type in t.SIMPLE.items():
 
 def type_name(state: State) -> t.Type:
     """A type at the current token."""
-    hit = longest(state.scope.type_trie, state.words, state.index)
+    state.ask("type")
+    hit = phrases.find(state, [state.scope.type_trie])
     if hit is not None:
         state.index += hit[0]
         return state.scope.types[str(hit[1])]
-    simple = longest(_SIMPLE, state.words, state.index)
+    simple = phrases.find(state, [_SIMPLE, _renamed(state.vocabulary)])
     if simple is None:
         return _unknown(state)
     state.index += simple[0]
@@ -28,6 +32,14 @@ def type_name(state: State) -> t.Type:
     if state.word == "<" and found in _GENERIC:
         return _generic(state, found)
     return found  # type: ignore[no-any-return]
+
+
+@cache
+def _renamed(vocabulary: Vocabulary) -> Trie:
+    trie: Trie = {}
+    for phrase, name in vocabulary.typed.items():
+        plant(trie, phrase, t.SIMPLE[name])
+    return trie
 
 
 _GENERIC = (t.LIST, t.RANGE, t.CONTEXT, t.FUNCTION)
@@ -41,7 +53,9 @@ def _unknown(state: State) -> t.Type:
     while state.accept("."):
         name += "." + names.loose_name(state)
     if state.strict:
-        raise state.error(f"不认识的类型“{name}”。", start, suggest(name, t.SIMPLE))
+        near = nearest(name, t.SIMPLE)
+        message = f"不认识的类型“{name}”。"
+        state.report(state.error(message, start, question(near), state.last_end, near))
     return t.Type(f"?{name}")
 
 
