@@ -34,7 +34,6 @@ _NARROW |= {ord("。"): ord("."), ord("．"): ord(".")}
 _QUOTED = r'"(?:[^"\\]|\\.)*"|“[^“”]*”|‘[^‘’]*’'
 _WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ。．]")
 _OUTSIDE = re.compile(rf"(?:{_QUOTED}|//[^\n]*|/\*.*?\*/)|([０-９Ａ-Ｚａ-ｚ。．])", re.DOTALL)
-_FULL_STOP = re.compile(r"。\s*\Z")
 
 _SPACE = r"\s\u200b\ufeff"
 _PICTURES = r"\U00010000-\U000EFFFF\u200c\u200d\u00a9\u00ae\u2600-\u27bf"
@@ -99,7 +98,9 @@ def scan(text: str, plain: str, position: int = 0) -> Iterator[Token]:
         word = found[kind]
         start, end = found.span(kind)
         if kind == _UNCLOSED:
-            raise error_at(text, start, "文本缺少结尾的引号。")
+            rest = text[start:]
+            whole = rest + ("”" if word == "“" else word)
+            raise error_at(text, start, "文本缺少结尾的引号。", "", len(rest), [whole])
         yield kind, PLAIN.get(word, word) if kind == MARK else word, start, end
 
 
@@ -107,8 +108,14 @@ def narrowed(text: str) -> str:
     """Fullwidth digits, letters and points outside quotes as plain ones; a last 。 as a space."""
     if not _WIDE.search(text):
         return text
-    text = _FULL_STOP.sub(lambda found: " " * len(found[0]), text)
-    return _OUTSIDE.sub(lambda found: found[0].translate(_NARROW) if found[1] else found[0], text)
+    last = len(text.rstrip()) - 1
+
+    def narrow(found: re.Match[str]) -> str:
+        if found[1] == "。" and found.start() == last:
+            return " "
+        return found[0].translate(_NARROW) if found[1] else found[0]
+
+    return _OUTSIDE.sub(narrow, text)
 
 
 def unquote(raw: str) -> str:

@@ -73,14 +73,19 @@ class Scope(Mapping[str, Type]):
     """The facts an expression may use: name → static type. Immutable once made.
 
     Names may hold spaces, Chinese characters and marks. ``types`` adds named types (item
-    definitions) for ``instance of`` and function parameters.
+    definitions) for ``instance of`` and function parameters; ``allowed`` the only values that
+    some facts may have, which only the drafting help looks at.
     """
 
     def __init__(
-        self, names: Mapping[str, Type] | None = None, types: Mapping[str, Type] | None = None
+        self,
+        names: Mapping[str, Type] | None = None,
+        types: Mapping[str, Type] | None = None,
+        allowed: Mapping[str, Sequence[Any]] | None = None,
     ) -> None:
         self._names = dict(names or {})
         self.types: dict[str, Type] = dict(types or {})
+        self.allowed: dict[str, tuple[Any, ...]] = {k: tuple(v) for k, v in (allowed or {}).items()}
         self.frame = Frame()
         for name, type_ in self._names.items():
             self.frame.bind(Binding(name, type_))
@@ -99,7 +104,7 @@ class Scope(Mapping[str, Type]):
 
     def extended(self, names: Mapping[str, Type]) -> Scope:
         """A scope with more names; the new ones win."""
-        return Scope({**self._names, **names}, self.types)
+        return Scope({**self._names, **names}, self.types, self.allowed)
 
     def type_of(self, name: str) -> Type:
         """Static type of a fact, `ANY` if there is none."""

@@ -8,7 +8,7 @@ from typing import TypeVar
 from rulebook.errors import FeelError
 from rulebook.feel.lexer import END
 from rulebook.feel.parser.expressions import expression
-from rulebook.feel.parser.state import Notes, State
+from rulebook.feel.parser.state import OPERAND, Notes, State
 from rulebook.feel.parser.tests import unary_tests
 from rulebook.feel.scope import Scope
 from rulebook.feel.tree import Node, UnaryTests
@@ -51,7 +51,7 @@ def parse_unary_tests(
 
 def _whole(state: State, rule: Callable[[State], Result]) -> Result:
     if state.kinds[0] == END:
-        state.ask("operand")
+        state.ask(OPERAND)
         raise state.error("表达式为空，请填写内容。")
     try:
         node = rule(state)

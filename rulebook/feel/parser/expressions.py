@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from rulebook.feel.parser import infer, operands, phrases, postfix, tests, typenames
-from rulebook.feel.parser.state import MAX_CHAIN, MAX_DEPTH, State
+from rulebook.feel.parser.state import MAX_CHAIN, MAX_DEPTH, OPERATOR, State
 from rulebook.feel.tree import (
     And,
     Arithmetic,
@@ -45,7 +45,7 @@ def expression(state: State, power: int = 0) -> Node:
         length += 1
         if length > MAX_CHAIN:
             raise state.error("运算过多，请拆分。")
-    state.ask("operator", left.type)
+    state.ask(OPERATOR, left.type)
     state.depth -= 1
     return left
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from rulebook.feel import types as t
+from rulebook.feel.parser.fitting import fitting
 from rulebook.feel.parser.state import State
 from rulebook.feel.tree import Literal, Node
 
@@ -91,7 +92,7 @@ def check_comparison(state: State, op: str, left: Node, right: Node) -> None:
     """Strictly: two kinds that can never be compared are an error."""
     if t.conflict(left.type, right.type) and not _list_against_item(left, right):
         message = f"{t.chinese(left.type)}与{t.chinese(right.type)}不能比较。"
-        state.clash(message, right)
+        state.clash(message, right, fitting(right, left.type))
     elif op not in ("=", "!="):
         for node in (left, right):
             if t.known(node.type) and node.type not in t.ORDERED:
@@ -117,7 +118,7 @@ def check_member(state: State, operand: Node, input_type: t.Type) -> None:
         type_ = type_.item
     if t.conflict(type_, input_type):
         message = f"{t.chinese(input_type)}不可能等于{t.chinese(type_)}，请核对类型。"
-        state.clash(message, operand)
+        state.clash(message, operand, fitting(operand, input_type))
 
 
 def item_of(domain: Node, until: Node | None) -> t.Type:

@@ -49,7 +49,8 @@ def _dynamic_item(state: State) -> Binding | None:
 def _unknown(state: State, start: int) -> Node:
     word = state.word
     if word in KEYWORDS:
-        raise state.unexpected("一个值或名称")
+        state.report(state.unexpected("一个值或名称"))
+        return Unknown(start, start, t.ANY, "")
     item = _dynamic_item(state)
     if item is None and state.vocabulary is not ENGLISH:
         phrases.cut_unknown(state)
@@ -58,7 +59,7 @@ def _unknown(state: State, start: int) -> Node:
         return Path(start, state.last_end, t.ANY, _local(item, start, start), text)
     if state.strict:
         state.report(state.unknown_name(text, start))
-    return Unknown(start, state.last_end, t.ANY if state.notes else t.NULL, text)
+    return Unknown(start, state.last_end, t.NULL if state.notes is None else t.ANY, text)
 
 
 def loose_name(state: State) -> str:

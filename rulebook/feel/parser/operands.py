@@ -8,8 +8,8 @@ from decimal import Decimal
 from rulebook.feel import types as t
 from rulebook.feel.lexer import MARK, NUMBER, STRING, WORD, unquote
 from rulebook.feel.parser import blocks, brackets, expressions, infer, names, phrases
-from rulebook.feel.parser.state import State
-from rulebook.feel.tree import Input, Literal, Negate, Node
+from rulebook.feel.parser.state import OPERAND, State
+from rulebook.feel.tree import Input, Literal, Negate, Node, Unknown
 from rulebook.feel.values.numbers import number_from_text
 from rulebook.feel.values.text import temporal_from_text
 from rulebook.feel.vocabulary import ENGLISH
@@ -17,7 +17,7 @@ from rulebook.feel.vocabulary import ENGLISH
 
 def operand(state: State) -> Node:
     """One operand, without anything that may follow it."""
-    state.ask("operand")
+    state.ask(OPERAND)
     kind = state.kinds[state.index]
     if kind == NUMBER:
         return _number(state)
@@ -27,7 +27,8 @@ def operand(state: State) -> Node:
         return _word(state)
     rule = MARKS.get(state.word) if kind == MARK else None
     if rule is None:
-        raise state.unexpected("一个值、名称或括号")
+        state.report(state.unexpected("一个值、名称或括号"))
+        return Unknown(state.start, state.start, t.ANY, "")
     return rule(state)
 
 
@@ -94,9 +95,9 @@ def _input(state: State) -> Node:
     start = state.start
     state.index += 1
     if state.input_type is None:
-        raise state.error("“?”只能用在决策表的单元格里。", start)
+        state.report(state.error("“?”只能用在决策表的单元格里。", start))
     state.input_used = True
-    return Input(start, state.last_end, state.input_type)
+    return Input(start, state.last_end, state.input_type or t.ANY)
 
 
 MARKS: dict[str, Callable[[State], Node]] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rulebook.feel import types as t
 from rulebook.feel.lexer import MARK, NUMBER, WORD
 from rulebook.feel.parser import calls, expressions, infer, names, phrases
-from rulebook.feel.parser.state import State
+from rulebook.feel.parser.state import FIELD, State
 from rulebook.feel.scope import Binding, Frame, Trie, plant
 from rulebook.feel.source import nearest, question
 from rulebook.feel.tree import BuiltinName, Call, Filter, Node, Path
@@ -27,7 +27,7 @@ def path(state: State, left: Node) -> Node:
 
 def _field(state: State, left: Node) -> tuple[str, t.Type | None]:
     fields = infer.fields_of(left.type)
-    state.ask("field", left.type)
+    state.ask(FIELD, left.type)
     trie: Trie = {}
     if left.type in infer.FIELDS:
         for field, name in state.vocabulary.owned.items():
@@ -42,6 +42,8 @@ def _field(state: State, left: Node) -> tuple[str, t.Type | None]:
         return name, type_
     if state.kinds[state.index] not in (WORD, NUMBER):
         raise state.unexpected("属性名")
+    if infer.fields_known(left.type):
+        phrases.cut_unknown(state)
     return names.loose_name(state), None
 
 

@@ -19,6 +19,9 @@ from rulebook.feel.vocabulary import ENGLISH, Vocabulary
 MAX_DEPTH = 60
 MAX_CHAIN = 200
 
+OPERAND, OPERATOR, FIELD, TYPE = "OPERAND", "OPERATOR", "FIELD", "TYPE"
+"""What may be due at a place, for the drafting help."""
+
 KEYWORDS = frozenset(
     (
         "if", "then", "else", "for", "return", "some", "every", "satisfies", "in", "and", "or",
@@ -31,15 +34,15 @@ KEYWORDS = frozenset(
 class Notes:
     """What a drafter's editor wants to know: all errors one can go on after, and what was due.
 
-    ``asked`` holds (what, position, type) of each place where an ``operand``, ``operator``,
-    ``field`` or ``type`` was due; ``wanted`` (word, position) of each connective found missing;
-    ``names`` what was visible at the last operand.
+    ``asked`` holds (what, position, type) of each place where an ``OPERAND``, ``OPERATOR``,
+    ``FIELD`` or ``TYPE`` was due, or a word that is missing; ``names`` what was visible at the
+    places of operands, ``state`` the parser itself.
     """
 
     problems: list[FeelError] = field(default_factory=list)
     asked: list[tuple[str, int, Type]] = field(default_factory=list)
-    wanted: list[tuple[str, int]] = field(default_factory=list)
     names: dict[int, dict[str, Type]] = field(default_factory=dict)
+    state: State | None = None
 
 
 class State:
@@ -67,6 +70,8 @@ class State:
         self.plain = tokens.plain
         self.vocabulary = vocabulary
         self.notes = notes
+        if notes is not None:
+            notes.state = self
         self.enclosed = 0
         self.kinds = tokens.kinds
         self.words = tokens.words
@@ -114,8 +119,11 @@ class State:
         """Consume the word or fail."""
         if not self.accept(word):
             if self.notes is not None:
-                self.notes.wanted.append((word, self.start))
-            raise self.unexpected(f"“{self.vocabulary.shown(word)}”")
+                self.notes.asked.append((word, self.start, ANY))
+            shown = self.vocabulary.shown(word)
+            fixes = (shown,) if self.kinds[self.index] == END else ()
+            message = f"此处应为“{shown}”，实际为{self.found()}。"
+            self.report(self.error(message, fixes=fixes))
 
     def found(self) -> str:
         """The current token, as named in messages."""
@@ -150,10 +158,11 @@ class State:
         """Note for a drafter what is due here."""
         if self.notes is not None:
             self.notes.asked.append((what, self.start, type_))
-            if what == "operand":
-                self.notes.names[self.start] = {
-                    name: known for frame in self.frames for name, known in frame.names.items()
-                }
+            if what == OPERAND:
+                names: dict[str, Type] = {}
+                for frame in reversed(self.frames):
+                    names = {**names, **{k: v for k, v in frame.names.items() if k not in names}}
+                self.notes.names[self.start] = names
 
     def new_slot(self) -> int:
         """A fresh number for a local name."""

@@ -7,7 +7,7 @@ from functools import cache
 from rulebook.feel import types as t
 from rulebook.feel.lexer import WORD
 from rulebook.feel.parser import names, phrases
-from rulebook.feel.parser.state import State
+from rulebook.feel.parser.state import TYPE, State
 from rulebook.feel.scope import Trie, plant
 from rulebook.feel.source import nearest, question
 from rulebook.feel.vocabulary import Vocabulary
@@ -19,7 +19,7 @@ for _name, _type in t.SIMPLE.items():
 
 def type_name(state: State) -> t.Type:
     """A type at the current token."""
-    state.ask("type")
+    state.ask(TYPE)
     hit = phrases.find(state, [state.scope.type_trie])
     if hit is not None:
         state.index += hit[0]
