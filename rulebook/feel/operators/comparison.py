@@ -174,6 +174,15 @@ def in_range(value: Any, within: Range) -> bool | None:
     return both(low, high)
 
 
+def within(value: Any, low: Any, high: Any, low_closed: bool, high_closed: bool) -> bool | None:
+    """``value in [low..high]``: both comparisons hold (DMN 1.5, table 54); a null end is unknown."""
+    if isinstance(value, Range):
+        return equal(value, Range(low, high, low_closed, high_closed))
+    above = at_least(value, low) if low_closed else more(value, low)
+    below = at_most(value, high) if high_closed else less(value, high)
+    return both(above, below)
+
+
 def accepts(value: Any, tested: Any) -> bool | None:
     """An expression used as unary test: equal to it, or inside it if it is a list or range."""
     if isinstance(tested, Range) and not isinstance(value, Range):

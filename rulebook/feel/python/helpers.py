@@ -36,7 +36,7 @@ HELPERS: Mapping[str, Any] = {
     "h_truth": comparison.truth,
     "h_not": comparison.negation,
     "h_accepts": comparison.accepts,
-    "h_in_range": comparison.in_range,
+    "h_within": comparison.within,
     "h_in_any": _in_any,
     "h_range": structure.make_range,
     "h_half_range": structure.make_half_range,

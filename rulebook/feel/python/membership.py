@@ -85,8 +85,8 @@ def _one(emitter: Emitter, value: Code, type_: t.Type, test: Test) -> Code:
 
 
 def _value_test(emitter: Emitter, value: Code, type_: t.Type, operand: Node) -> Code:
-    if isinstance(operand, RangeLiteral) and _direct_range(operand, type_):
-        return _range_test(emitter, value, operand)
+    if isinstance(operand, RangeLiteral) and operand.low is not None and operand.high is not None:
+        return _range_test(emitter, value, type_, operand)
     code = emitter.emit(operand)
     if direct(type_, operand.type):
         return comparison(emitter, "=", (value, code), True)
@@ -94,17 +94,13 @@ def _value_test(emitter: Emitter, value: Code, type_: t.Type, operand: Node) -> 
     return Code(f"h_accepts({value.text}, {code.text})")
 
 
-def _direct_range(node: RangeLiteral, type_: t.Type) -> bool:
-    return all(end is not None and direct(end.type, type_) for end in (node.low, node.high))
-
-
-def _range_test(emitter: Emitter, value: Code, node: RangeLiteral) -> Code:
-    assert node.low is not None
-    assert node.high is not None
+def _range_test(emitter: Emitter, value: Code, type_: t.Type, node: RangeLiteral) -> Code:
+    assert node.low is not None and node.high is not None
     low, high = emitter.emit(node.low), emitter.emit(node.high)
     left = "<=" if node.low_closed else "<"
     right = "<=" if node.high_closed else "<"
-    if low.null or high.null:
+    plain = direct(node.low.type, type_) and direct(node.high.type, type_)
+    if low.null or high.null or not plain:
         ends = f"{node.low_closed}, {node.high_closed}"
-        return Code(f"h_in_range({value.text}, h_range({low.text}, {high.text}, {ends}))")
+        return Code(f"h_within({value.text}, {low.text}, {high.text}, {ends})")
     return guarded(emitter, [value, low, high], lambda a: f"{a[1]} {left} {a[0]} {right} {a[2]}")

@@ -42,7 +42,9 @@ def date_from_text(text: str) -> Date | None:
 
 
 def time_from_text(text: str) -> Time | None:
-    """``08:30:00``, with an optional fraction and zone."""
+    """``08:30:00``, with an optional fraction and zone; ``24:00:00`` is midnight (XSD 1.1)."""
+    if text.startswith(_MIDNIGHT):
+        text = text.replace("24", "00", 1)
     found = _TIME_TEXT.fullmatch(text) if len(text) <= _MAX_TEXT else None
     if found is None:
         return None

@@ -1,0 +1,82 @@
+"""Reads the cases in ``cases/``: expressions and cells with the values the standard asks for.
+
+A file has a theme, its source, names with types, facts, and cases. ``feel`` is an expression,
+``cell`` a table cell that tests the number 5; ``is`` what comes out, as FEEL writes it; ``given``
+takes the place of the facts. ``strict: false`` reads as the standard does, ``vocabulary: chinese``
+with Chinese words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from rulebook.feel import CHINESE, ENGLISH, Scope, Vocabulary
+from rulebook.feel import types as t
+
+FOLDER = Path(__file__).parent / "cases"
+TYPES = {**t.SIMPLE, "any": t.ANY}
+
+
+@dataclass(frozen=True)
+class Case:
+    """One case of a file."""
+
+    theme: str
+    text: str
+    cell: bool
+    expected: str
+    scope: Scope
+    facts: dict[str, Any]
+    strict: bool
+    vocabulary: Vocabulary
+
+
+@cache
+def book(name: str) -> dict[str, Any]:
+    """A file of cases."""
+    found: dict[str, Any] = yaml.safe_load((FOLDER / name).read_text(encoding="utf-8"))
+    return found
+
+
+def cases() -> Iterator[Case]:
+    """All cases of expressions and cells, in the order of their files."""
+    for path in sorted(FOLDER.glob("*.yaml")):
+        read = book(path.name)
+        scope = scope_of(read.get("types", {}))
+        vocabulary = CHINESE if read.get("vocabulary") == "chinese" else ENGLISH
+        for one in read.get("cases", ()):
+            facts = one.get("given", read.get("facts", {}))
+            text = one.get("feel", one.get("cell"))
+            yield Case(
+                path.stem,
+                text,
+                "cell" in one,
+                one["is"],
+                scope,
+                feel(facts),
+                read.get("strict", True),
+                vocabulary,
+            )
+
+
+def scope_of(types: dict[str, str]) -> Scope:
+    """Names and types as a file gives them."""
+    return Scope({name: TYPES[type_] for name, type_ in types.items()})
+
+
+def feel(value: Any) -> Any:
+    """A value of YAML as one of FEEL."""
+    if isinstance(value, dict):
+        return {key: feel(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [feel(each) for each in value]
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return Decimal(str(value))
+    return value
