@@ -29,7 +29,8 @@ def hints(text: str, tree: n.Node, scope: Scope) -> list[Problem]:
         if any(one.start <= node.pos and node.end <= one.end for one in found if one.end):
             continue
         found += _of_node(text, node, scope)
-    return found
+    facts = [node for node in n.walk(tree) if isinstance(node, n.Fact)]
+    return found + list(ambiguity.doubts(text, facts, scope))
 
 
 def _of_node(text: str, node: n.Node, scope: Scope) -> Iterator[Problem]:
@@ -42,8 +43,6 @@ def _of_node(text: str, node: n.Node, scope: Scope) -> Iterator[Problem]:
         yield problem(text, node.condition.pos, node.condition.end, message)
     yield from _null_order(text, node)
     yield from _strange_values(text, node, scope)
-    if isinstance(node, n.Fact):
-        yield from ambiguity.doubts(text, node, scope)
 
 
 def _without_effect(node: n.Node) -> str:

@@ -12,6 +12,8 @@ from rulebook.feel.values.kinds import kind_of
 
 TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
 OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "!=", "!=": "="}
+MAX_BOUNDS = 50
+"""Conditions on one fact that are compared with each other, pair by pair."""
 Bound = tuple[str, Any]
 
 
@@ -47,7 +49,7 @@ def _ordered(literal: n.Literal) -> bool:
 
 def _empty(bounds: list[Bound]) -> bool:
     """Whether no value satisfies all bounds (numbers taken as dense)."""
-    if len({kind_of(value) for _, value in bounds}) != 1:
+    if len(bounds) > MAX_BOUNDS or len({kind_of(value) for _, value in bounds}) != 1:
         return False
     return any(_exclude(one, other) for one in bounds for other in bounds)
 

@@ -80,3 +80,55 @@ def feel(value: Any) -> Any:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return Decimal(str(value))
     return value
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A text that is refused: where (1-based), in which words, with which suggestion."""
+
+    text: str
+    scope: Scope
+    line: int
+    column: int
+    says: str
+    suggests: str
+
+
+def mistakes() -> Iterator[Mistake]:
+    """All texts that must be refused."""
+    read = book("errors.yaml")
+    person = t.context_of({"年龄": t.NUMBER, "姓名": t.STRING})
+    scope = scope_of(read["types"]).extended({"名单": t.list_of(person)})
+    for one in read["errors"]:
+        place = one["line"], one["column"]
+        yield Mistake(one["feel"], scope, *place, one["says"], one.get("suggests", ""))
+
+
+@dataclass(frozen=True)
+class Hit:
+    """Facts put to a table: the rows that apply and the result, or the rows that clash."""
+
+    table: str
+    csv: str
+    scope: Scope
+    facts: dict[str, Any]
+    rows: tuple[int, ...]
+    expected: str
+    breaks: tuple[int, ...]
+
+
+def hits() -> Iterator[Hit]:
+    """All cases of tables."""
+    read = book("tables.yaml")
+    scope = scope_of(read["types"])
+    for table in read["tables"]:
+        for one in table["cases"]:
+            yield Hit(
+                table["name"],
+                table["csv"],
+                scope,
+                feel(one["given"]),
+                tuple(one.get("rows", ())),
+                one.get("is", ""),
+                tuple(one.get("breaks", ())),
+            )

@@ -166,3 +166,12 @@ def test_a_text_is_described() -> None:
     assert found.functions == ("count",)
     assert found.english == "行程距离 > 15 and count(名单) > 0"
     assert found.chinese == "行程距离 大于 15 且 计数(名单) 大于 0"
+
+
+@pytest.mark.parametrize(
+    "unit", ["a > 1 and ", "车辆类别 = “x” or ", "(", "行程距里+", "且a", "“", "a-b+"]
+)
+def test_the_help_ends_on_hostile_text(unit: str) -> None:
+    text = (unit * 20_000)[:19_999]
+    assert diagnose(text, SCOPE)
+    assert len(complete(text, len(text), SCOPE, CHINESE)) <= 60

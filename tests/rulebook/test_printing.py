@@ -39,7 +39,7 @@ def read_again(heard: Heard, vocabulary: Vocabulary) -> n.Node:
 
 @VOCABULARIES
 @given(text=texts)
-@settings(max_examples=300)
+@settings(max_examples=100)
 def test_any_expression_reads_back(vocabulary: Vocabulary, text: str) -> None:
     try:
         tree = parse(text, SCOPE, strict=False)
@@ -50,7 +50,7 @@ def test_any_expression_reads_back(vocabulary: Vocabulary, text: str) -> None:
 
 @VOCABULARIES
 @given(text=cells, type_=st.sampled_from([t.ANY, t.NUMBER, t.STRING, t.BOOLEAN]))
-@settings(max_examples=150)
+@settings(max_examples=60)
 def test_any_cell_reads_back(vocabulary: Vocabulary, text: str, type_: t.Type) -> None:
     try:
         tree = parse_unary_tests(text, SCOPE, type_, strict=False)

@@ -175,7 +175,7 @@ def in_range(value: Any, within: Range) -> bool | None:
 
 
 def within(value: Any, low: Any, high: Any, low_closed: bool, high_closed: bool) -> bool | None:
-    """``value in [low..high]``: both comparisons hold (DMN 1.5, table 54); a null end is unknown."""
+    """``value in [low..high]``: both comparisons hold; a null end is not known."""
     if isinstance(value, Range):
         return equal(value, Range(low, high, low_closed, high_closed))
     above = at_least(value, low) if low_closed else more(value, low)

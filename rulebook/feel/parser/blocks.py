@@ -70,14 +70,14 @@ def _iterators(state: State, frame: Frame) -> tuple[Iterator, ...]:
 def _before_in(state: State) -> bool:
     if state.vocabulary is not ENGLISH:
         phrases.cut_at(state, "in")
-    return state.word not in ("in", "")
+    return state.word not in ("in", "return", "satisfies", "[", "{", ",", "")
 
 
 def _iterator(state: State, frame: Frame) -> Iterator:
     start, first = state.start, state.index
     while _before_in(state):
         state.index += 1
-    if first == state.index or not state.word:
+    if first == state.index or state.word != "in":
         raise state.unexpected("循环变量和“in”")
     name = names.spelled(state, first, state.index)
     state.expect("in")

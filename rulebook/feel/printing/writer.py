@@ -227,7 +227,7 @@ def _path(w: Writer, node: n.Path) -> Written:
     if isinstance(source, n.Local) and source.slot in w.items and w.care < EXPLICIT:
         return w.name(node.name)
     name = node.name
-    if w.chinese and source.type in infer.FIELDS:
+    if w.chinese and name in infer.FIELDS.get(source.type, ()):
         name = w.vocabulary.properties.get(name, (name,))[0]
     text = f"{w.write(source, INSTANCE)}.{name}"
     return (f"({text})", ATOM) if w.care == EXPLICIT else (text, POSTFIX)
