@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from rulebook.feel.source import error_at
 
@@ -81,7 +82,7 @@ def tokenize(text: str) -> Tokens:
     if len(text) > MAX_CHARACTERS:
         raise error_at("", 0, f"表达式过长（{len(text)}字），上限为{MAX_CHARACTERS}字，请拆分。")
     plain, size = narrowed(text), len(text)
-    found = [*scan(text, plain), (END, "", size, size)]
+    found = [*islice(scan(text, plain), MAX_TOKENS + 1), (END, "", size, size)]
     if len(found) > MAX_TOKENS + 1:
         raise error_at(text, 0, f"表达式过长，上限为{MAX_TOKENS}个词，请拆分。")
     kinds = [token[0] for token in found]

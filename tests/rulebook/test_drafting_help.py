@@ -143,11 +143,11 @@ MARKS = st.sampled_from(
 @given(st.lists(MARKS, max_size=12).map("".join))
 def test_the_canonical_form_means_the_same(typed: str) -> None:
     try:
-        tree = parse(typed, RANDOM, strict=False)
+        tree = parse(typed, RANDOM)
     except FeelError:
         return
     plain = normalise(typed, RANDOM)
-    assert same(parse(plain, RANDOM, strict=False), tree)
+    assert same(parse(plain, RANDOM), tree)
     assert normalise(plain, RANDOM) == plain
 
 
