@@ -1,8 +1,8 @@
 # Two commands matter: `make run` and `make test`. Everything else serves them.
 PYTHON ?= python3
 
-.PHONY: setup run test bench lock clean
-setup run test bench lock clean:
+.PHONY: setup run test bench fuzz lock clean
+setup run test bench fuzz lock clean:
 	@$(PYTHON) dev.py $@ $(ARGS)
 
 bench-%:

@@ -24,7 +24,8 @@ BROWSER = ("chromium", "fonts-noto-cjk")
 def main(arguments: list[str]) -> int:
     """Dispatch one command."""
     commands = {
-        "setup": setup, "run": run, "test": test, "bench": bench, "lock": lock, "clean": clean,
+        "setup": setup, "run": run, "test": test, "bench": bench, "fuzz": fuzz, "lock": lock,
+        "clean": clean,
     }  # fmt: skip
     name, *rest = arguments or ["help"]
     if name not in commands:
@@ -167,6 +168,12 @@ def bench(*names: str) -> None:
     found = sorted(path.stem for path in (ROOT / "bench").glob("[a-z]*.py"))
     for name in names or found:
         do(BIN / "python", "-m", "bench", name)
+
+
+def fuzz(minutes: str = "10") -> None:
+    """Throw random and mutated input at the rule engine: `make fuzz ARGS=10`."""
+    setup()
+    do(BIN / "python", "-m", "tests.fuzz", minutes)
 
 
 def lock() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from rulebook.dmn.xml import MAX_BYTES
 from rulebook.errors import DmnError, FeelError
 from rulebook.feel import types as t
 from rulebook.feel.meter import METER
+from rulebook.feel.operators.structure import whole
 from rulebook.feel.scope import Scope
 from rulebook.feel.source import suggest
 from rulebook.feel.values.coercion import coerce
@@ -87,7 +89,7 @@ class Engine:
         MESSAGES.start()
         METER.enter()
         try:
-            value = action(run)
+            value = whole(action(run))
         except (FeelError, RecursionError) as error:
             MESSAGES.note(str(error) or "计算嵌套过深，已停止。")
             value = None
@@ -304,6 +306,7 @@ def load(path: Path) -> Engine:
     others: dict[str, m.Model] = {}
     if model.imports:
         for file in sorted(path.parent.glob("*.dmn")):
-            found = read_file(file)
-            others[found.namespace] = found
+            with suppress(DmnError):  # a broken neighbour is nobody's fault unless it is needed
+                found = read_file(file)
+                others[found.namespace] = found
     return build(model, others, ())

@@ -16,7 +16,7 @@ from itertools import islice
 from rulebook.feel.source import error_at
 
 MAX_CHARACTERS = 20_000
-MAX_TOKENS = 4_000
+MAX_TOKENS = 1_500
 
 END, NUMBER, STRING, WORD, MARK = range(5)
 """Kinds of tokens; those after ``END`` are also the groups of the pattern below."""

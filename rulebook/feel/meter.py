@@ -15,9 +15,10 @@ from rulebook.errors import FeelError
 MAX_STEPS = 100_000
 MAX_CALLS = 120
 MAX_TEXT = 1_000_000
-MAX_SECONDS = 0.04
+MAX_SECONDS = 0.025
 _TEXT_STEP = 64
 _LOOK = 1_000
+_LEAST = 0.002
 
 
 class Meter(threading.local):
@@ -56,16 +57,28 @@ class Meter(threading.local):
             return
         if self.steps < 0:
             raise FeelError(f"计算步数超过上限（{MAX_STEPS}），已停止。请缩小列表或循环的范围。")
-        now = time.thread_time()
         self.look = self.steps - _LOOK
-        if not self.started:
-            self.started = now
-        elif now - self.started > MAX_SECONDS:
+        if self._left() < 0:
             raise FeelError("计算用时超过上限，已停止。请缩小列表或循环的范围。")
+
+    def _left(self) -> float:
+        """Seconds of computing left; counted from the first time anybody asks."""
+        now = time.thread_time()
+        self.started = self.started or now
+        return MAX_SECONDS - (now - self.started)
+
+    def seconds(self) -> float:
+        """Seconds that something with a clock of its own may take."""
+        return max(self._left(), _LEAST) if self.open else MAX_SECONDS
 
     def hurry(self) -> None:
         """Behind something that may have been slow: look at the time with the next step."""
         self.look = self.steps
+
+    def scan(self, length: int) -> None:
+        """Account for going through a text; short ones are free."""
+        if length > _TEXT_STEP:
+            self.spend(length // _TEXT_STEP)
 
     def text(self, length: int) -> None:
         """Account for a text of so many characters about to be made."""

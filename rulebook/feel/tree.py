@@ -8,7 +8,7 @@ no other kinds of nodes. ``slot`` numbers of local names are unique within one p
 from __future__ import annotations
 
 from collections.abc import Iterator as Iterating
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from rulebook.feel.types import Type
@@ -299,7 +299,7 @@ def parts(node: Any) -> Iterating[Any]:
     """What stands directly below: nodes, and the parts of this module that hold nodes."""
     if isinstance(node, tuple):
         yield from node
-    elif is_dataclass(node) and type(node).__module__ == __name__:
-        for each in fields(node):
-            value = getattr(node, each.name)
+    elif type(node).__module__ == __name__:
+        for name in type(node).__dataclass_fields__:
+            value = getattr(node, name)
             yield from value if isinstance(value, tuple) else (value,)

@@ -6,8 +6,9 @@ import argparse
 import csv
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from rulebook.dmn import Engine, load
@@ -25,22 +26,29 @@ class Result:
 
 
 def run(folders: Iterable[Path]) -> list[Result]:
-    """All cases below the folders."""
-    engines: dict[Path, Engine | RulebookError] = {}
-    return [Result(case, _run(case, engines)) for folder in folders for case in find_cases(folder)]
+    """All cases below the folders, each once."""
+    engine = cache(_engine)
+    every = dict.fromkeys(folder.resolve() for folder in folders)
+    roots = [one for one in every if not any(other in one.parents for other in every)]
+    return [Result(case, _run(case, engine)) for root in roots for case in find_cases(root)]
 
 
-def _run(case: Case, engines: dict[Path, Engine | RulebookError]) -> str:
-    if case.model not in engines:
-        try:
-            engines[case.model] = load(case.model)
-        except (RulebookError, OSError) as error:
-            engines[case.model] = RulebookError(str(error))
-    engine = engines[case.model]
-    if isinstance(engine, RulebookError):
-        all_errors = all(one.error for one in case.expected)
-        return "" if all_errors else f"model: {engine}"
-    return "; ".join(failures(case, engine))
+def _engine(model: Path) -> Engine | str:
+    """The engine of a model, or why there is none."""
+    try:
+        return load(model)
+    except (RulebookError, OSError) as error:
+        return f"model: {error}"
+
+
+def _run(case: Case, engine: Callable[[Path], Engine | str]) -> str:
+    found = case.fault or engine(case.model)
+    if isinstance(found, str):
+        return found
+    try:
+        return "; ".join(failures(case, found))
+    except Exception as error:  # noqa: BLE001 - whatever happens to a case is its failure
+        return f"crashed: {error!r}"
 
 
 def score(results: Sequence[Result]) -> str:

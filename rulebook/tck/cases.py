@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from rulebook.dmn import xml
 from rulebook.dmn.xml import Xml, attribute, child, children
+from rulebook.errors import DmnError
 from rulebook.feel.values.durations import duration_from_text
 from rulebook.feel.values.text import date_from_text, moment_from_text, time_from_text
 
@@ -27,7 +28,10 @@ class Expectation:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One test case. ``kind`` is decision, decisionService or bkm; ``invocable`` its name."""
+    """One test case. ``kind`` is decision, decisionService or bkm; ``invocable`` its name.
+
+    ``fault`` says why it cannot be read; such a case fails.
+    """
 
     level: str
     folder: str
@@ -38,6 +42,7 @@ class Case:
     invocable: str
     inputs: dict[str, Any]
     expected: tuple[Expectation, ...]
+    fault: str = ""
 
     @property
     def proves(self) -> bool:
@@ -46,30 +51,48 @@ class Case:
 
 
 def find_cases(folder: Path) -> Iterator[Case]:
-    """All cases below a folder, in order of path."""
-    for file in sorted(folder.rglob("*.xml")):
-        root = xml.parse(file.read_bytes()).root
-        if root.tag == "testCases":
-            yield from _cases(file, root)
+    """All cases below a folder (or of one test file), in order of path."""
+    place = folder.resolve()
+    for file in [place] if place.is_file() else sorted(place.rglob("*.xml")):
+        yield from read_cases(file, file.read_bytes())
+
+
+def read_cases(file: Path, content: bytes) -> Iterator[Case]:
+    """The cases of a test file, none of another; one that fails for a file nobody can read."""
+    try:
+        root = xml.parse(content).root
+    except DmnError as error:
+        yield _case(file, "?", fault=str(error))
+        return
+    if root.tag == "testCases":
+        yield from _cases(file, root)
 
 
 def _cases(file: Path, root: Xml) -> Iterator[Case]:
-    model = file.parent / xml.text(root, "modelName").strip()
+    named = xml.text(root, "modelName").strip()
+    for number, element in enumerate(children(root, "testCase"), 1):
+        id_ = attribute(element, "id") or str(number)
+        try:
+            yield _read(file, named, id_, element)
+        except (ValueError, ArithmeticError, RecursionError) as error:
+            yield _case(file, id_, fault=f"not readable: {error!r}")
+
+
+def _read(file: Path, model: str, id_: str, element: Xml) -> Case:
+    return replace(
+        _case(file, id_, model),
+        kind=attribute(element, "type") or "decision",
+        invocable=attribute(element, "invocableName"),
+        inputs={attribute(one, "name"): value_of(one) for one in children(element, "inputNode")},
+        expected=tuple(_expectation(one) for one in children(element, "resultNode")),
+    )
+
+
+def _case(file: Path, id_: str, model: str = "", fault: str = "") -> Case:
     levels = [one for one in reversed(file.parts) if "complian" in one]
     level = levels[0] if levels else file.parent.parent.name
-    for number, element in enumerate(children(root, "testCase"), 1):
-        inputs = {attribute(one, "name"): value_of(one) for one in children(element, "inputNode")}
-        yield Case(
-            level,
-            file.parent.name,
-            file.stem,
-            attribute(element, "id") or str(number),
-            model,
-            attribute(element, "type") or "decision",
-            attribute(element, "invocableName"),
-            inputs,
-            tuple(_expectation(one) for one in children(element, "resultNode")),
-        )
+    path = file.parent / model
+    return Case(level, file.parent.name, file.stem, id_, path, "decision", "", {}, (), fault)
 
 
 def _expectation(element: Xml) -> Expectation:

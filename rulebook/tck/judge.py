@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
+from reprlib import Repr
 from typing import Any
 
 from rulebook.dmn import Engine
@@ -16,6 +17,8 @@ from rulebook.feel.values.kinds import kind_of
 from rulebook.tck.cases import Case, Expectation
 
 NEAR = Decimal("1e-8")
+_SHORT = Repr()
+_SHORT.maxstring = _SHORT.maxother = 300
 
 
 def failures(case: Case, engine: Engine) -> list[str]:
@@ -37,7 +40,8 @@ def _failure(case: Case, expected: Expectation, engine: Engine) -> str:
     wanted = None if expected.error else expected.value
     if agrees(wanted, actual.value):
         return ""
-    return f"{expected.name}: expected {wanted!r}, found {actual.value!r} {actual.messages}"
+    found = f"found {_SHORT.repr(actual.value)} {_SHORT.repr(actual.messages)}"
+    return f"{expected.name}: expected {_SHORT.repr(wanted)}, {found}"
 
 
 def _outputs(engine: Engine, name: str) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from rulebook.feel.meter import METER
+from rulebook.feel.operators.structure import MAX_LEVELS
 
 Context = dict[str, Any]
 
@@ -48,7 +49,9 @@ def context_put(context: Context, key: Any, value: Any) -> Context | None:
     METER.spend(len(context))
     if isinstance(key, str):
         return {**context, key: value}
-    if not isinstance(key, list) or not key or not all(isinstance(one, str) for one in key):
+    if not isinstance(key, list) or not 0 < len(key) <= MAX_LEVELS:
+        return None
+    if not all(isinstance(one, str) for one in key):
         return None
     if len(key) == 1:
         return {**context, key[0]: value}

@@ -13,6 +13,8 @@ from decimal import Decimal
 from typing import Any
 
 from rulebook.feel import types as t
+from rulebook.feel.builtins.javatext import double_text, format_text, java_text
+from rulebook.feel.meter import METER
 from rulebook.feel.values import kinds
 from rulebook.feel.values.functions import Function
 from rulebook.feel.values.kinds import kind_of
@@ -48,7 +50,7 @@ _BOXED = {
 def _argument(value: Any, java_type: str) -> Any:
     """A FEEL value as an argument of a Java type; ValueError where Java would not take it."""
     kind = kind_of(value)
-    if java_type in _WHOLE and kind == kinds.NUMBER:
+    if java_type in _WHOLE and kind == kinds.NUMBER and value.adjusted() < 20:
         whole = int(value)
         if -(2 ** _WHOLE[java_type]) <= whole < 2 ** _WHOLE[java_type]:
             return Decimal(whole)
@@ -56,6 +58,11 @@ def _argument(value: Any, java_type: str) -> Any:
     if java_type == "object" or (kind == _TAKES.get(java_type) and one_char):
         return value
     raise ValueError("argument does not fit")
+
+
+def _join(by: str, *parts: str) -> str:
+    METER.text(sum(map(len, parts)) + len(by) * len(parts))
+    return by.join(parts)
 
 
 def _double(rule: Callable[..., float]) -> Callable[..., Decimal]:
@@ -70,23 +77,6 @@ def _floor(number: Decimal) -> Decimal:
     return number.to_integral_value("ROUND_FLOOR")
 
 
-def _format(template: str, *values: Any) -> str:
-    """The conversions %s %d %f %b %% of ``String.format``, with width and precision."""
-    if _WIDE_FIELD.search(template):
-        raise ValueError("field too wide")
-    plain = []
-    for value in values:
-        whole = kind_of(value) == kinds.NUMBER and value == value.to_integral_value()
-        plain.append(int(value) if whole and "%d" in template else value)
-    return template % tuple(plain)
-
-
-def _text(value: Any) -> str:
-    if kind_of(value) == kinds.BOOLEAN:
-        return "true" if value else "false"
-    return str(value)
-
-
 def _parse(text: str) -> Decimal:
     found = number_from_text(text)
     if found is None:
@@ -94,7 +84,24 @@ def _parse(text: str) -> Decimal:
     return found
 
 
-_WIDE_FIELD = re.compile(r"%[^a-zA-Z%]*\d{4}")
+def _parse_whole(java_type: str) -> Callable[[str], Decimal]:
+    def parse(text: str) -> Decimal:
+        if not _WHOLE_TEXT.fullmatch(text):
+            raise ValueError("no whole number")
+        return Decimal(_argument(_parse(text), java_type))
+
+    return parse
+
+
+def _parser(java_type: str) -> Callable[[str], Decimal]:
+    return _parse_whole(java_type) if java_type in _WHOLE else _parse
+
+
+def _writer(java_type: str) -> Callable[[Any], str]:
+    return double_text if java_type in ("float", "double") else java_text
+
+
+_WHOLE_TEXT = re.compile(r"[+-]?\d{1,20}", re.ASCII)
 _NUMERIC = ("int", "long", "float", "double")
 _PAIRS: Mapping[str, Callable[..., Any]] = {
     "max": max,
@@ -133,9 +140,9 @@ _PRIMITIVES = {
 _NUMBER_CLASSES = {c: p for c, p in _PRIMITIVES.items() if p in (*_WHOLE, "float", "double")}
 _BOXES: dict[Signature, Callable[..., Any]] = {
     **{(c, "valueOf", (p,)): lambda value: value for c, p in _PRIMITIVES.items() if p != "string"},
-    **{(c, "toString", (p,)): _text for c, p in _PRIMITIVES.items() if p != "string"},
-    **{(c, "valueOf", ("string",)): _parse for c in _NUMBER_CLASSES},
-    **{(c, "parse" + p.capitalize(), ("string",)): _parse for c, p in _NUMBER_CLASSES.items()},
+    **{(c, "toString", (p,)): _writer(p) for c, p in _PRIMITIVES.items() if p != "string"},
+    **{(c, "valueOf", ("string",)): _parser(p) for c, p in _NUMBER_CLASSES.items()},
+    **{(c, "parse" + p.capitalize(), ("string",)): _parser(p) for c, p in _NUMBER_CLASSES.items()},
     **{(c, n, (p, p)): r for c, p in _NUMBER_CLASSES.items() for n, r in _PAIRS.items()},
     ("java.lang.Boolean", "parseBoolean", ("string",)): lambda text: text.lower() == "true",
     ("java.lang.Boolean", "valueOf", ("string",)): lambda text: text.lower() == "true",
@@ -144,11 +151,11 @@ _BOXES: dict[Signature, Callable[..., Any]] = {
 }
 _STRINGS: dict[Signature, Callable[..., Any]] = {
     **{
-        ("java.lang.String", "valueOf", (kind,)): _text
+        ("java.lang.String", "valueOf", (kind,)): _writer(kind)
         for kind in (*_WHOLE, "float", "double", "char", "boolean", "object")
     },
-    ("java.lang.String", "format", ("string", "object...")): _format,
-    ("java.lang.String", "join", ("string", "string...")): lambda by, *parts: by.join(parts),
+    ("java.lang.String", "format", ("string", "object...")): format_text,
+    ("java.lang.String", "join", ("string", "string...")): _join,
 }
 ALLOWED: Mapping[Signature, Callable[..., Any]] = {**_MATHS, **_BOXES, **_STRINGS}
 

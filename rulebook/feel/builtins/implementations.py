@@ -25,7 +25,5 @@ IMPLEMENTATIONS: Mapping[str, Callable[..., Any]] = {
     **RANGES,
 }
 
-QUICK = frozenset(
-    {"string length", "upper case", "lower case", "contains", "starts with", "ends with"}
-)
+QUICK = frozenset({"string length", "contains", "starts with", "ends with"})
 """Functions that cannot fail on arguments of the right kinds."""

@@ -36,11 +36,10 @@ def sublist(items: List, start: Decimal, length: Decimal | None = None) -> List 
     begin = _place(items, start)
     if begin is None:
         return None
-    if length is None:
-        return items[begin:]
-    count = truncated(length)
+    count = len(items) - begin if length is None else truncated(length)
     if count is None or count < 0 or begin + count > len(items):
         return None
+    METER.spend(count)
     return items[begin : begin + count]
 
 
@@ -134,7 +133,7 @@ def flatten(items: List) -> List:
 
 def append(items: List, new: List) -> List:
     """Items put behind."""
-    METER.spend(len(items))
+    METER.spend(len(items) + len(new))
     return [*items, *new]
 
 

@@ -17,12 +17,15 @@ from decimal import (
 )
 from typing import Any
 
+from rulebook.feel.meter import METER
 from rulebook.feel.values import kinds
 from rulebook.feel.values.durations import Months, duration, nanos_of
 from rulebook.feel.values.kinds import kind_of
 from rulebook.feel.values.numbers import CONTEXT, as_int, truncated
 
 LEAST_SCALE, MOST_SCALE = -6111, 6176
+SLOW = 50
+"""Steps that a function of many multiplications costs."""
 _WIDE = Context(prec=13_000, Emin=-20_000, Emax=20_000)
 
 
@@ -48,6 +51,7 @@ def modulo(dividend: Decimal, divisor: Decimal) -> Decimal | None:
         return None
     rest = dividend % divisor if abs(dividend.adjusted() - divisor.adjusted()) < 30 else None
     if rest is None:
+        METER.spend(SLOW * 8)
         rest = _WIDE.remainder(dividend, divisor)
     if rest != 0 and (rest < 0) != (divisor < 0):
         rest = CONTEXT.add(rest, divisor)
@@ -66,16 +70,19 @@ def absolute(value: Any) -> Any:
 
 def square_root(number: Decimal) -> Decimal | None:
     """Null for negative numbers."""
+    METER.spend(SLOW)
     return CONTEXT.sqrt(number) if number >= 0 else None
 
 
 def logarithm(number: Decimal) -> Decimal | None:
     """Natural logarithm; null unless positive."""
+    METER.spend(SLOW)
     return CONTEXT.ln(number) if number > 0 else None
 
 
 def exponential(number: Decimal) -> Decimal | None:
     """``e ** number``."""
+    METER.spend(SLOW)
     return CONTEXT.exp(number)
 
 

@@ -10,14 +10,20 @@ from rulebook.errors import FeelError
 from rulebook.feel.builtins.xpath import BadPatternError, replacement_template, translate
 from rulebook.feel.meter import METER
 
-SECONDS = 0.04
+MAX_PATTERN = 500
+MAX_FLAGS = 20
+_LETTER = 10
+"""Steps that reading one character of a new pattern costs."""
 _FLAGS = {"i": regex.IGNORECASE, "s": regex.DOTALL, "m": regex.MULTILINE}
 
 
 @lru_cache(maxsize=512)
 def _compiled(pattern: str, flags: str) -> regex.Pattern[str]:
-    if set(flags) - set("smixq"):
+    if len(flags) > MAX_FLAGS or set(flags) - set("smixq"):
         raise BadPatternError("unknown flag")
+    if len(pattern) > MAX_PATTERN:
+        raise FeelError(f"正则表达式过长（超过{MAX_PATTERN}字），请拆分。")
+    METER.spend(_LETTER * len(pattern))
     source = regex.escape(pattern) if "q" in flags else translate(pattern, flags)
     options = regex.VERSION1 | regex.UNICODE
     for letter, option in _FLAGS.items():
@@ -34,7 +40,8 @@ def matches(text: str, pattern: str, flags: str | None = None) -> bool | None:
     METER.text(len(text))
     METER.hurry()
     try:
-        return _compiled(pattern, flags or "").search(text, timeout=SECONDS) is not None
+        compiled = _compiled(pattern, flags or "")
+        return compiled.search(text, timeout=METER.seconds()) is not None
     except TimeoutError:
         raise _too_slow() from None
 
@@ -47,14 +54,14 @@ def replace(text: str, pattern: str, replacement: str, flags: str | None = None)
     template = replacement_template(replacement, compiled.groups, "q" in (flags or ""))
 
     def fill(found: regex.Match[str]) -> str:
-        return "".join(
-            part if isinstance(part, str) else (found.group(part) or "") for part in template
-        )
+        parts = [one if isinstance(one, str) else (found.group(one) or "") for one in template]
+        METER.text(sum(map(len, parts)))
+        return "".join(parts)
 
     try:
-        if compiled.fullmatch("", timeout=SECONDS):
+        if compiled.fullmatch("", timeout=METER.seconds()):
             return None
-        result: str = compiled.sub(fill, text, timeout=SECONDS)
+        result: str = compiled.sub(fill, text, timeout=METER.seconds())
     except TimeoutError:
         raise _too_slow() from None
     METER.text(len(result))
@@ -69,8 +76,9 @@ def split(text: str, delimiter: str) -> list[str] | None:
     parts: list[str] = []
     start = 0
     try:
-        for found in compiled.finditer(text, timeout=SECONDS):
+        for found in compiled.finditer(text, timeout=METER.seconds()):
             if found.end() > found.start():
+                METER.spend()
                 parts.append(text[start : found.start()])
                 start = found.end()
     except TimeoutError:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -105,40 +104,31 @@ def _relation(relation: Relation, *kinds: str, turned: bool = False) -> Relation
 _ANY = ("pp", "pr", "rp", "rr")
 
 
-_RANGE = re.compile(
-    r"""\s*([\[(\]])\s*(|"(?:[^"\\]|\\.)*"|[^"]*?|[^"]*"(?:[^"\\]|\\.)*"[^"]*?)\s*\.\.\s*(.*?)\s*([\])\[])\s*""",
-    re.DOTALL,
-)
 _CALLS = ("date", "time", "date and time", "duration")
 
 
 def range_from_text(text: str) -> Range | None:
     """``range("[1..5)")``: ends are literals; one may be left out behind an open bracket."""
-    found = _RANGE.fullmatch(text)
-    if found is None:
-        return None
-    start, low_text, high_text, end = found.groups()
-    low, high = _literal(low_text), _literal(high_text)
-    low_closed, high_closed = start == "[", end == "]"
-    if (low is None and (low_text or low_closed)) or (high is None and (high_text or high_closed)):
-        return None
-    if low is None or high is None:
-        return make_half_range(low, high, low_closed, high_closed)
-    return make_range(low, high, low_closed, high_closed)
-
-
-def _literal(text: str) -> Any:
-    """A number, a string, or a date, time or duration written as a literal; else None."""
-    if not text:
-        return None
     try:
         tokens = tokenize(text)
     except FeelError:
         return None
-    return _literal_of(tokens.words[:-1], tokens.kinds[:-1])
+    words, kinds = tokens.words[:-1], tokens.kinds[:-1]
+    if words.count("..") != 1 or words[0] not in "[(]" or words[-1] not in ")][":
+        return None
+    dots = words.index("..")
+    low, high = (_literal_of(words[a:b], kinds[a:b]) for a, b in ((1, dots), (dots + 1, -1)))
+    low_closed, high_closed = words[0] == "[", words[-1] == "]"
+    if low is None and (dots > 1 or low_closed):
+        return None
+    if high is None and (dots < len(words) - 2 or high_closed):
+        return None
+    make = make_half_range if low is None or high is None else make_range
+    return make(low, high, low_closed, high_closed)
 
 
 def _literal_of(words: list[str], kinds: list[int]) -> Any:
+    """A number, a string, or a date, time or duration written as a literal; else None."""
     if kinds == [STRING]:
         return unquote(words[0])
     if kinds == [NUMBER] or (words[:1] == ["-"] and kinds[1:] == [NUMBER]):

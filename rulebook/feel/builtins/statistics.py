@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from rulebook.feel.builtins.lists import only_numbers
+from rulebook.feel.meter import METER
 from rulebook.feel.values.numbers import CONTEXT
 
 Numbers = list[Decimal]
@@ -55,6 +56,7 @@ def deviation(items: Numbers) -> Decimal | None:
     centre = mean(items)
     if centre is None or len(items) < 2:
         return None
+    METER.spend(2 * len(items))
     squares = Decimal(0)
     for item in items:
         apart = CONTEXT.subtract(item, centre)

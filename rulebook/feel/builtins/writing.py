@@ -27,10 +27,13 @@ def written(value: Any) -> str:
     """A value as a FEEL literal, text in quotes."""
     METER.spend()
     rule = _RULES.get(kind_of(value))
-    return "null" if rule is None else rule(value)
+    text = "null" if rule is None else rule(value)
+    METER.text(len(text))
+    return text
 
 
 def _quoted(value: str) -> str:
+    METER.text(len(value))
     return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 

@@ -14,6 +14,7 @@ from rulebook.feel.values.kinds import kind_of
 from rulebook.feel.values.numbers import CONTEXT, truncated
 
 Rule = Callable[[Any, Any], Any]
+_POWER_STEPS = 20
 _N, _S, _D, _M = kinds.NUMBER, kinds.STRING, kinds.DAYS, kinds.MONTHS
 _DATE, _TIME, _MOMENT = kinds.DATE, kinds.TIME, kinds.DATE_TIME
 
@@ -27,6 +28,7 @@ def number_power(base: Decimal, exponent: Decimal) -> Decimal | None:
     """``base ** exponent``; null where the result is not a real number."""
     if exponent == 0:
         return Decimal(1)
+    METER.spend(_POWER_STEPS)
     return _finite(CONTEXT.power(base, exponent))
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+from rulebook.errors import FeelError
 from rulebook.feel.meter import METER
 from rulebook.feel.operators import temporal
 from rulebook.feel.operators.comparison import at_most
@@ -16,6 +17,7 @@ from rulebook.feel.values.kinds import kind_of
 from rulebook.feel.values.numbers import as_int, truncated
 from rulebook.feel.values.ranges import Range
 
+MAX_LEVELS = 100
 NO_BOOLEAN = object()
 """Stands for a condition that is neither true nor false nor null."""
 
@@ -112,9 +114,30 @@ def verdict(condition: Any) -> Any:
     return condition if condition is None or isinstance(condition, bool) else NO_BOOLEAN
 
 
-def detached(value: Any, results: list[Any]) -> Any:
-    """A value about to join ``results``, copied if it is that list itself."""
-    return list(results) if value is results else value
+def whole(value: Any) -> Any:
+    """A result on its way out, refused when it is too deep or too large to be written down.
+
+    Lists share their parts while we compute; whoever stores the result writes each part out.
+    """
+    if METER.open > 1 or not isinstance(value, list | dict):
+        return value
+    level: list[Any] = [value]
+    for _ in range(MAX_LEVELS):
+        inner: list[Any] = []
+        for one in level:
+            METER.spend(1 + len(one) // 4)
+            parts = one.values() if isinstance(one, dict) else one
+            inner.extend(part for part in parts if isinstance(part, list | dict))
+        if not inner:
+            return value
+        level = inner
+    raise FeelError(f"结果嵌套过深（超过{MAX_LEVELS}层），已停止。")
+
+
+def copied(results: list[Any]) -> list[Any]:
+    """``partial`` as it stands, for a body that may keep it."""
+    METER.spend(1 + len(results) // 16)
+    return list(results)
 
 
 def domain(value: Any) -> Iterable[Any] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rulebook.feel import types as t
-from rulebook.feel.lexer import NUMBER, WORD
+from rulebook.feel.lexer import END, NUMBER, WORD
 from rulebook.feel.parser import phrases
 from rulebook.feel.parser.state import KEYWORDS, State
 from rulebook.feel.scope import Binding
@@ -65,6 +65,8 @@ def _unknown(state: State, start: int) -> Node:
 def loose_name(state: State) -> str:
     """Adjacent words as one name; nothing else could be written there."""
     first = state.index
+    if state.kinds[first] == END:
+        raise state.unexpected("一个名称")
     state.index += 1
     while _continues(state):
         state.index += 1

@@ -5,9 +5,13 @@ from __future__ import annotations
 from rulebook.feel import types as t
 from rulebook.feel.python.emit import Block, Code, Emitter, local
 from rulebook.feel.tree import (
+    BuiltinName,
+    Call,
+    Compare,
     ContextLiteral,
     Filter,
     For,
+    FunctionLiteral,
     Iterator,
     ListLiteral,
     Local,
@@ -15,6 +19,7 @@ from rulebook.feel.tree import (
     Path,
     Quantified,
     RangeLiteral,
+    walk,
 )
 
 
@@ -58,45 +63,65 @@ def filter_(emitter: Emitter, node: Filter) -> Code:
     if node.condition.type == t.NUMBER and not _mentions(node.condition, node.slot):
         return Code(f"h_index({source}, {emitter.text(node.condition)})")
     with emitter.function("f", (local(node.slot),)) as (name, block):
-        block.add(f"return {emitter.text(node.condition)}")
+        emitter.answer(block, node.condition)
     helper = "h_select" if node.condition.type == t.BOOLEAN else "h_filter"
     return Code(f"{helper}({source}, {name})")
 
 
-def _mentions(node: object, slot: int) -> bool:
+def _mentions(node: Node, slot: int) -> bool:
     """Whether an expression uses a local name."""
-    if isinstance(node, Local) and node.slot == slot:
-        return True
-    if isinstance(node, tuple):
-        return any(_mentions(part, slot) for part in node)
-    parts = [getattr(node, name) for name in _fields(node)]
-    return any(_mentions(part, slot) for part in parts)
+    return any(_is_local(part, slot) for part in walk(node))
 
 
-def _fields(node: object) -> tuple[str, ...]:
-    return tuple(getattr(type(node), "__dataclass_fields__", ()))
+def _is_local(node: Node, slot: int) -> bool:
+    return isinstance(node, Local) and node.slot == slot
+
+
+def _keeps(body: Node, slot: int) -> bool:
+    """Whether what a body returns may hold the list under a local name, not only its items."""
+    parts = list(walk(body))
+    used = sum(_is_local(part, slot) for part in parts)
+    looked = sum(_is_local(one, slot) for part in parts for one in _looked_at(part))
+    later = any(isinstance(part, FunctionLiteral) for part in parts)
+    return used > looked or (used > 0 and later)
+
+
+def _looked_at(node: Node) -> tuple[Node, ...]:
+    """Parts that a node reads without passing them on."""
+    if isinstance(node, Filter | Path):
+        return (node.source,)
+    if isinstance(node, Compare):
+        return (node.left, node.right)
+    if isinstance(node, Call) and isinstance(node.function, BuiltinName) and not node.names:
+        return node.arguments[:1]
+    return ()
 
 
 def for_(emitter: Emitter, node: For) -> Code:
     """``for … return body``: nested loops in a function of their own."""
     emitter.metered = True
+    slots = [local(iterator.slot) for iterator in node.iterators]
+    partial = local(node.partial)
     with emitter.function("f", ()) as (name, block):
-        inner, given = _body(emitter, node.iterators, node.body)
-        results = local(node.partial)
+        results, given = partial, slots
+        if _keeps(node.body, node.partial):
+            results, given = emitter.fresh("r"), [*slots, partial]
+        inner = _body(emitter, given, node.body)
         block.add(f"{results} = []")
         indent = _loops(emitter, block, node.iterators)
         block.add("h_spend()", indent)
-        block.add(f"{results}.append(h_detached({inner}({given}), {results}))", indent)
+        if results != partial:
+            block.add(f"{partial} = h_copied({results})", indent)
+        block.add(f"{results}.append({inner}({', '.join(given)}))", indent)
         block.add(f"return {results}")
     return Code(f"{name}()")
 
 
-def _body(emitter: Emitter, iterators: tuple[Iterator, ...], body: Node) -> tuple[str, str]:
+def _body(emitter: Emitter, parameters: list[str], body: Node) -> str:
     """The body as a function of the iteration variables, so that each turn has its own."""
-    slots = tuple(local(iterator.slot) for iterator in iterators)
-    with emitter.function("f", slots) as (name, block):
-        block.add(f"return {emitter.text(body)}")
-    return name, ", ".join(slots)
+    with emitter.function("f", tuple(parameters)) as (name, block):
+        emitter.answer(block, body)
+    return name
 
 
 def _loops(emitter: Emitter, block: Block, iterators: tuple[Iterator, ...]) -> int:
@@ -119,12 +144,13 @@ def quantified(emitter: Emitter, node: Quantified) -> Code:
     emitter.metered = True
     decisive, other = ("False", "True") if node.every else ("True", "False")
     with emitter.function("f", ()) as (name, block):
-        inner, given = _body(emitter, node.iterators, node.condition)
+        given = [local(iterator.slot) for iterator in node.iterators]
+        inner = _body(emitter, given, node.condition)
         result, found = emitter.fresh("r"), emitter.fresh("r")
         block.add(f"{result} = {other}")
         indent = _loops(emitter, block, node.iterators)
         block.add("h_spend()", indent)
-        block.add(f"{found} = h_verdict({inner}({given}))", indent)
+        block.add(f"{found} = h_verdict({inner}({', '.join(given)}))", indent)
         block.add(f"if {found} is h_no: return None", indent)
         block.add(f"if {found} is {decisive}: return {decisive}", indent)
         block.add(f"if {found} is None: {result} = None", indent)

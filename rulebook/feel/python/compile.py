@@ -7,6 +7,7 @@ from typing import Any, Protocol, cast
 
 from rulebook.errors import FeelError
 from rulebook.feel import types as t
+from rulebook.feel.meter import METER
 from rulebook.feel.parser import parse, parse_unary_tests
 from rulebook.feel.python import collections, functions, membership, scalars
 from rulebook.feel.python.emit import Block, Emitter, Rule
@@ -73,6 +74,10 @@ RULES: dict[type[Node], Rule] = {
 }
 
 
+_FLAT = t.ORDERED | {t.BOOLEAN, t.NULL}
+"""Types whose values have no parts."""
+
+
 class Expression(Protocol):
     """A compiled expression: call it with the facts. Null is None, also for absent facts.
 
@@ -129,18 +134,23 @@ def _described(compiled: tuple[Callable[..., Any], frozenset[str]], tree: Node, 
 def _compile(
     tree: Node, scope: Scope, parameters: tuple[str, ...]
 ) -> tuple[Callable[..., Any], frozenset[str]]:
+    METER.enter()
     try:
         emitter = Emitter(RULES)
         function = _function(emitter, tree, parameters)
     except (RecursionError, MemoryError, SyntaxError):
         raise FeelError("表达式嵌套过深，请拆分。") from None
+    finally:
+        METER.leave()
     function.__globals__["h_again"] = _again(tree, parameters, scope)
     return function, frozenset(emitter.facts)
 
 
 def _function(emitter: Emitter, tree: Node, parameters: tuple[str, ...]) -> Callable[..., Any]:
-    code = emitter.emit(tree)
-    emitter.blocks[0].add(f"return {code.text}")
+    text = emitter.text(tree)
+    if emitter.metered and tree.type not in _FLAT:
+        text = f"h_whole({text})"
+    emitter.blocks[0].add(f"return {text}")
     return assemble(emitter, parameters)
 
 

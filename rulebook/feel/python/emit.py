@@ -10,6 +10,8 @@ from typing import Any
 from rulebook.feel.tree import Node
 
 SPILL_DEPTH = 14
+WEIGHT = 24
+"""So many characters of a body that is run again and again cost one step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,13 @@ class Emitter:
         code = self.rules[type(node)](self, node)
         self.depth -= 1
         return code
+
+    def answer(self, block: Block, node: Node) -> None:
+        """Return a node's value; what may run often pays for the length of its text."""
+        weight = (node.end - node.pos) // WEIGHT
+        if weight:
+            block.add(f"h_spend({weight})")
+        block.add(f"return {self.text(node)}")
 
     def text(self, node: Node) -> str:
         """Just the text of a node's code."""

@@ -7,13 +7,15 @@ from typing import Any
 from rulebook.errors import FeelError
 from rulebook.feel.builtins.implementations import IMPLEMENTATIONS
 from rulebook.feel.builtins.signatures import choose
+from rulebook.feel.meter import METER
 from rulebook.feel.operators import arithmetic
 from rulebook.feel.python.calling import OMITTED, checked
 from rulebook.feel.tree import Arithmetic, BuiltinName, Call, Literal, Negate, Node
 from rulebook.feel.values import kinds
 from rulebook.feel.values.kinds import kind_of
 
-_CHANGING = frozenset({"today", "now", "random number"})
+_LATER = frozenset({"today", "now", "random number", "matches", "replace", "split"})
+"""Functions that change from call to call, or may take long to say no."""
 _SCALAR = frozenset(
     {
         kinds.NULL, kinds.NUMBER, kinds.STRING, kinds.BOOLEAN, kinds.DATE, kinds.TIME,
@@ -34,10 +36,13 @@ def folded(node: Node) -> Literal | None:
     """The literal a node amounts to, None if it depends on anything or is no scalar."""
     if isinstance(node, Literal):
         return node
+    METER.enter()
     try:
         value = _value(node)
     except FeelError:
         return None
+    finally:
+        METER.leave()
     if value is OMITTED or kind_of(value) not in _SCALAR:
         return None
     if isinstance(value, str) and len(value) > MAX_TEXT:
@@ -53,8 +58,9 @@ def _value(node: Node) -> Any:
         value = _value(node.operand)
         return value if value is OMITTED else arithmetic.negate(value)
     if isinstance(node, Arithmetic):
-        left, right = _value(node.left), _value(node.right)
-        return OMITTED if left is OMITTED or right is OMITTED else _OPERATIONS[node.op](left, right)
+        left = _value(node.left)
+        right = OMITTED if left is OMITTED else _value(node.right)
+        return OMITTED if right is OMITTED else _OPERATIONS[node.op](left, right)
     if isinstance(node, Call) and isinstance(node.function, BuiltinName):
         return _call(node, node.function.name)
     return OMITTED
@@ -62,9 +68,13 @@ def _value(node: Node) -> Any:
 
 def _call(node: Call, name: str) -> Any:
     signature = choose(name, len(node.arguments), node.names)
-    given = [_value(argument) for argument in node.arguments]
-    if signature is None or name in _CHANGING or any(value is OMITTED for value in given):
+    if signature is None or name in _LATER:
         return OMITTED
+    given: list[Any] = []
+    for argument in node.arguments:
+        given.append(_value(argument))
+        if given[-1] is OMITTED:
+            return OMITTED
     if node.names:
         named = dict(zip(node.names, given, strict=True))
         ordered = [named.get(parameter.name, OMITTED) for parameter in signature.parameters]

@@ -82,7 +82,7 @@ def function_literal(emitter: Emitter, node: FunctionLiteral) -> Code:
         return Code(f"h_external({names}, {types}, {emitter.text(node.body)})")
     slots = tuple(local(parameter.slot) for parameter in node.parameters)
     with emitter.function("f", slots) as (name, block):
-        block.add(f"return {emitter.text(node.body)}")
+        emitter.answer(block, node.body)
     assert isinstance(node.type, t.FunctionType)
     result = emitter.constant(node.type.result)
     return Code(f"h_function({names}, {types}, {result}, {name})", False)

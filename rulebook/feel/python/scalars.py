@@ -165,6 +165,7 @@ def arithmetic(emitter: Emitter, node: Arithmetic) -> Code:
     numbers = node.left.type == node.right.type == t.NUMBER
     if numbers and node.op in _FAST and not emitter.safe and not emitter.nested:
         return guarded(emitter, [left, right], lambda a: f"{_FAST[node.op]}({a[0]}, {a[1]})")
+    emitter.metered |= node.op == "**" or (node.op == "+" and not numbers)
     return Code(f"{_ARITHMETIC[node.op]}({left.text}, {right.text})")
 
 
