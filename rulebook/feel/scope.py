@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from rulebook.feel.lexer import tokenize
@@ -16,6 +17,7 @@ from rulebook.feel.types import ANY, Type
 
 Trie = dict[str | None, Any]
 LEAF = None
+_SHORT = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +31,15 @@ class Binding:
     field_of: Binding | None = None
 
 
-def tokens_of(name: str) -> list[str]:
+def tokens_of(name: str) -> tuple[str, ...]:
     """A name as the lexer sees it; the same for ``a（b）`` and ``a (b)``."""
-    return tokenize(name).words[:-1]
+    return _remembered(name) if len(name) <= _SHORT else tuple(tokenize(name).words[:-1])
+
+
+@lru_cache(maxsize=4096)
+def _remembered(name: str) -> tuple[str, ...]:
+    """Names of facts and properties come back with every expression."""
+    return tuple(tokenize(name).words[:-1])
 
 
 def plant(trie: Trie, name: str, value: object) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from rulebook.feel import types as t
 from rulebook.feel.lexer import MARK, NUMBER, WORD
 from rulebook.feel.parser import calls, expressions, infer, names, phrases
@@ -9,6 +11,7 @@ from rulebook.feel.parser.state import FIELD, State
 from rulebook.feel.scope import Binding, Frame, Trie, plant
 from rulebook.feel.source import nearest, question
 from rulebook.feel.tree import BuiltinName, Call, Filter, Node, Path
+from rulebook.feel.vocabulary import Vocabulary
 
 
 def path(state: State, left: Node) -> Node:
@@ -26,16 +29,9 @@ def path(state: State, left: Node) -> Node:
 
 
 def _field(state: State, left: Node) -> tuple[str, t.Type | None]:
-    fields = infer.fields_of(left.type)
     state.ask(FIELD, left.type)
-    trie: Trie = {}
-    if left.type in infer.FIELDS:
-        for field, name in state.vocabulary.owned.items():
-            if name in fields:
-                plant(trie, field, (name, fields[name]))
-    for field, type_ in fields.items():
-        plant(trie, field, (field, type_))
-    hit = phrases.find(state, [trie])
+    make = _trie if type(left.type) is t.Type else _planted
+    hit = phrases.find(state, [make(left.type, state.vocabulary)])
     if hit is not None:
         state.index += hit[0]
         name, type_ = hit[1]
@@ -45,6 +41,23 @@ def _field(state: State, left: Node) -> tuple[str, t.Type | None]:
     if infer.fields_known(left.type):
         phrases.cut_unknown(state)
     return names.loose_name(state), None
+
+
+@lru_cache(maxsize=64)
+def _trie(type_: t.Type, vocabulary: Vocabulary) -> Trie:
+    return _planted(type_, vocabulary)
+
+
+def _planted(type_: t.Type, vocabulary: Vocabulary) -> Trie:
+    """Names that may follow a dot, each with its canonical form and type."""
+    fields, trie = infer.fields_of(type_), Trie()
+    if type_ in infer.FIELDS:
+        for spelled, name in vocabulary.owned.items():
+            if name in fields:
+                plant(trie, spelled, (name, fields[name]))
+    for name, found in fields.items():
+        plant(trie, name, (name, found))
+    return trie
 
 
 def filter_(state: State, left: Node) -> Node:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol, cast
 
@@ -74,6 +75,7 @@ RULES: dict[type[Node], Rule] = {
 }
 
 
+_HELPER = re.compile(r"\b[ch]_\w+")
 _FLAT = t.ORDERED | {t.BOOLEAN, t.NULL}
 """Types whose values have no parts."""
 
@@ -174,8 +176,13 @@ def assemble(emitter: Emitter, parameters: tuple[str, ...]) -> Callable[..., Any
 
 
 def _executed(source: str, constants: Mapping[str, Any]) -> Callable[..., Any]:
-    """Run generated source whose only globals are helpers and constants; returns ``run``."""
-    space: dict[str, Any] = {"__builtins__": {}, **HELPERS, **constants}
+    """Run generated source whose only globals are helpers and constants; returns ``run``.
+
+    It gets the helpers it names and no others: thousands of functions live as long as their
+    edition, and the garbage collector looks at every entry of their globals.
+    """
+    used = {name: HELPERS[name] for name in _HELPER.findall(source) if name in HELPERS}
+    space: dict[str, Any] = {"__builtins__": {}, **used, **constants}
     exec(compile(source, "<rulebook>", "exec"), space)  # noqa: S102 - generated text only
     return cast("Callable[..., Any]", space["run"])
 
