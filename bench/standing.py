@@ -53,5 +53,12 @@ def main() -> None:
                 ask()
             times[name].append((time.perf_counter() - began) / CALLS)
     print(f"{len(rules)} rules, compiled for the first question in {first * 1e3:.0f} ms")
+    reload, again = in_force.everything()[0].number, []
+    for _ in range(ROUNDS):
+        began = time.perf_counter()
+        in_force.at_least(-reload - 1)
+        in_force.in_force(ACT, unit, DAY, scope)
+        again.append(time.perf_counter() - began)
+    print(f"the first question after a reload: {statistics.median(again) * 1e3:.1f} ms")
     for name, found in times.items():
         print(f"{name:20} {statistics.median(found) * 1e6:6.2f} µs")

@@ -15,7 +15,7 @@ from django.db.models import Max
 
 from guanbiao.library.models import Edition, Publication
 from guanbiao.library.pack import Clause
-from guanbiao.library.shelf import GENERAL_FIRST, Published, Shelf, load
+from guanbiao.library.shelf import COMPILED, GENERAL_FIRST, Published, Shelf, load, still_compiled
 from rulebook.calendar import WorkingCalendar
 from rulebook.checklists import Checklist
 from rulebook.feel import Scope
@@ -49,8 +49,9 @@ class _Desk:
 
 
 def refresh() -> None:
-    """Forget what was read; the next question reads anew."""
-    _Desk.shelf = Shelf(packs=_Desk.shelf.packs)
+    """Forget what was read, not what was compiled; the next question reads anew."""
+    old = _Desk.shelf
+    _Desk.shelf = Shelf(packs=old.packs, answers=still_compiled(old, old.packs))
 
 
 def at_least(number: int) -> None:
@@ -120,7 +121,7 @@ def _compiled(shelf: Shelf, act: str, unit: Any, day: dt.date, scope: Scope) -> 
     for each in sources:
         values |= values_on(each.pack.values, day)
     refs = tuple(each.ref for each in sources)
-    key = ("rules", act, refs, tuple(sorted((name, str(v)) for name, v in values.items())))
+    key = (COMPILED, act, refs, tuple(sorted((name, str(v)) for name, v in values.items())))
     return shelf.once(key, lambda: compile_rules(rules, scope, values, refs))
 
 

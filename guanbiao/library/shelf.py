@@ -20,6 +20,8 @@ Answer = TypeVar("Answer")
 Period = tuple[dt.date, dt.date | None]
 MOST_ANSWERS = 200_000
 """Answers kept before all are forgotten: units × acts × days must not fill the memory."""
+COMPILED = "rules"
+"""First part of the key of a rule set; then come the act, the editions and the values."""
 GENERAL_FIRST = (Level.NATIONAL, Level.PROVINCIAL, Level.CITY, Level.COUNTY, Level.INTERNAL)
 
 
@@ -108,16 +110,28 @@ class Shelf:
 
 
 def load(number: int, before: Shelf) -> Shelf:
-    """Read all publications; an edition already parsed is not parsed again.
+    """Read all publications; an edition already parsed is neither fetched nor parsed again.
 
-    Raises `Damaged` when an edition's files do not have the digest they were published with.
+    Rules compiled before stay compiled where the same editions and values judge: after a
+    publication only the acts it touches compile anew. Raises `Damaged` when an edition's files do
+    not have the digest they were published with.
     """
     latest: dict[int, Publication] = {}
-    for each in Publication.objects.select_related("edition__standard").order_by("number"):
+    every = Publication.objects.select_related("edition__standard").defer("edition__files")
+    for each in every.order_by("number"):
         latest[each.edition_id] = each
     packs: dict[str, Pack] = {}
     found = tuple(_published(each, before.packs, packs) for each in latest.values())
-    return Shelf(number, superseded(found), packs)
+    return Shelf(number, superseded(found), packs, still_compiled(before, packs))
+
+
+def still_compiled(before: Shelf, packs: dict[str, Pack]) -> dict[tuple[Any, ...], Any]:
+    """Rule sets by the editions they were compiled from, of editions that are still here."""
+    return {
+        key: answer
+        for key, answer in list(before.answers.items())
+        if key[0] == COMPILED and all(ref.digest in packs for ref in key[2])
+    }
 
 
 def _published(

@@ -166,6 +166,16 @@ def test_a_new_publication_is_obeyed_by_the_next_write() -> None:
     assert judged(80, "2021-07-01") == [Verdict.BLOCK]
 
 
+def test_a_publication_leaves_compiled_what_it_does_not_touch() -> None:
+    publish(pack(), by="t")
+    scope = registry.scope_of(ACT)
+    before = in_force.in_force(ACT, Office(), day("2021-07-01"), scope)
+    made = publish(pack(edition="2030", from_day="2030-01-01", cap=50), by="t")
+    in_force.at_least(made.number)
+    assert in_force.in_force(ACT, Office(), day("2021-07-01"), scope) is before
+    assert in_force.in_force(ACT, Office(), day("2030-01-01"), scope) is not before
+
+
 def test_an_answer_found_on_the_old_shelf_does_not_slip_into_the_new_one() -> None:
     publish(pack(), by="t")
     in_force.everything()

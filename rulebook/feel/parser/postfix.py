@@ -50,7 +50,8 @@ def _trie(type_: t.Type, vocabulary: Vocabulary) -> Trie:
 
 def _planted(type_: t.Type, vocabulary: Vocabulary) -> Trie:
     """Names that may follow a dot, each with its canonical form and type."""
-    fields, trie = infer.fields_of(type_), Trie()
+    fields = infer.fields_of(type_)
+    trie: Trie = {}
     if type_ in infer.FIELDS:
         for spelled, name in vocabulary.owned.items():
             if name in fields:
