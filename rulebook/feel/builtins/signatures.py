@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rulebook.feel import types as t
 from rulebook.feel.scope import Binding, Frame
@@ -249,6 +250,15 @@ def signatures(name: str) -> tuple[Signature, ...]:
 
 def choose(name: str, count: int, labels: Sequence[str]) -> Signature | None:
     """The first way that fits a call by number and names of arguments."""
+    return _choose(name, count, labels) if labels else _by_count(name, count)
+
+
+@lru_cache(maxsize=1024)
+def _by_count(name: str, count: int) -> Signature | None:
+    return _choose(name, count, ())
+
+
+def _choose(name: str, count: int, labels: Sequence[str]) -> Signature | None:
     for signature in _ALL[name]:
         if signature.takes(count, labels):
             return signature

@@ -59,7 +59,7 @@ _MAX_TEXT = 60
 
 def duration_from_text(text: str) -> Duration | Months | None:
     """ISO 8601 duration of one of the two kinds."""
-    if len(text) > _MAX_TEXT or text[-1:] in ("P", "T", ""):
+    if not text.startswith(("P", "-P")) or len(text) > _MAX_TEXT or text[-1] in "PT":
         return None
     found = _MONTHS_TEXT.fullmatch(text)
     if found is not None:
