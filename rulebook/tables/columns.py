@@ -124,10 +124,29 @@ def _literals(test: Test) -> list[Literal]:
 
 
 def _hash_column(cells: Sequence[UnaryTests], values: list[Any]) -> HashColumn:
-    places = {value: 2 * index + 1 for index, value in enumerate(values)}
-    masks = {value: _mask(cells, place, places) for value, place in places.items()}
-    masks[None] = _mask(cells, None, places)
-    return HashColumn(masks, _mask(cells, 0, places))
+    """Cell by cell: one that only lists values touches those, others are tried at each place."""
+    places: dict[Any, int] = {value: 2 * index + 1 for index, value in enumerate(values)}
+    masks: dict[Any, int] = dict.fromkeys([*values, None], 0)
+    everywhere = other = 0
+    for row, cell in enumerate(cells):
+        listed = _listed(cell)
+        if not cell.tests:
+            everywhere |= 1 << row
+        elif listed is None:
+            other |= _accepts(cell, 0, places) << row
+            for value in masks:
+                masks[value] |= _accepts(cell, places.get(value), places) << row
+        else:
+            for value in listed:
+                masks[value] |= 1 << row
+    return HashColumn({key: mask | everywhere for key, mask in masks.items()}, other | everywhere)
+
+
+def _listed(cell: UnaryTests) -> list[Any] | None:
+    """The values a cell lists, None if it says something else about them."""
+    if cell.negated or not all(isinstance(test, ValueTest) for test in cell.tests):
+        return None
+    return [node.value for test in cell.tests for node in _literals(test)]
 
 
 def _sorted_column(cells: Sequence[UnaryTests], values: list[Any]) -> SortedColumn:

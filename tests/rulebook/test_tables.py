@@ -204,3 +204,13 @@ def test_inputs_of_unknown_type_are_tested_one_by_one() -> None:
     assert compiled.decide({"任意": "a"}) == [1, 3]
     assert compiled.decide({"任意": Decimal(1)}) == [1, 2, 3]
     assert compiled.decide({"任意": [Decimal(1)]}) == [3]
+
+
+def test_listed_negated_and_empty_cells_stand_in_one_column() -> None:
+    cells = ('"a"', '"a", "b"', 'not("a")', "-", "null", '!= "b"')
+    rows = tuple(Row((cell,), (str(number),), "5") for number, cell in enumerate(cells, 1))
+    columns, outputs = (Input("x"),), (Output("y", t.NUMBER),)
+    found = Table("t", HitPolicy.RULE_ORDER, Aggregation.NONE, columns, outputs, rows)
+    decide = compile_table(found, Scope({"x": t.STRING})).decide
+    wanted = {"a": [1, 2, 4, 6], "b": [2, 3, 4], "c": [3, 4, 6], None: [3, 4, 5, 6]}
+    assert {given: decide({"x": given}) for given in wanted} == wanted
