@@ -146,6 +146,6 @@ def _compared(state: State | None, start: int, scope: Scope) -> str:
 def _name_before(state: State, back: int, scope: Scope) -> str:
     for name in sorted(scope, key=len, reverse=True):
         words = tokens_of(name)
-        if state.words[max(0, back - len(words)) : back] == words:
+        if tuple(state.words[max(0, back - len(words)) : back]) == words:
             return name
     return ""

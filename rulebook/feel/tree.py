@@ -287,6 +287,11 @@ class InstanceOf(Node):
     tested: Type
 
 
+def unlimited(end: Node | None) -> bool:
+    """Whether an end of a range sets no limit: left out, or ``null`` written out."""
+    return end is None or (isinstance(end, Literal) and end.value is None)
+
+
 def walk(node: Any) -> Iterating[Node]:
     """The node and everything below it."""
     if isinstance(node, Node):

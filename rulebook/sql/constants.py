@@ -7,7 +7,6 @@ from typing import Any
 from rulebook.errors import FeelError
 from rulebook.feel import Scope, compile_tree
 from rulebook.feel import tree as n
-from rulebook.feel.tree import walk
 from rulebook.sql.unpushable import UnpushableError
 
 

@@ -18,7 +18,6 @@ from sqlglot import exp
 from rulebook.feel import Scope, parse
 from rulebook.feel import tree as n
 from rulebook.feel import types as t
-from rulebook.feel.tree import walk
 from rulebook.rules import Rule, RuleSet, Verdict
 from rulebook.sql.columns import Column
 from rulebook.sql.compiler import DIALECTS, Compiler

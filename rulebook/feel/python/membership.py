@@ -18,6 +18,7 @@ from rulebook.feel.tree import (
     Test,
     UnaryTests,
     ValueTest,
+    unlimited,
 )
 
 _HASHED = frozenset({t.NUMBER, t.STRING, t.DATE, t.BOOLEAN, t.MONTHS_DURATION})
@@ -85,13 +86,18 @@ def _one(emitter: Emitter, value: Code, type_: t.Type, test: Test) -> Code:
 
 
 def _value_test(emitter: Emitter, value: Code, type_: t.Type, operand: Node) -> Code:
-    if isinstance(operand, RangeLiteral) and operand.low is not None and operand.high is not None:
+    if isinstance(operand, RangeLiteral) and _bounded(operand):
         return _range_test(emitter, value, type_, operand)
     code = emitter.emit(operand)
     if direct(type_, operand.type):
         return comparison(emitter, "=", (value, code), True)
     emitter.metered = True
     return Code(f"h_accepts({value.text}, {code.text})")
+
+
+def _bounded(node: RangeLiteral) -> bool:
+    """Whether both ends are to be computed: ``null`` written out is no limit, as in ``(>= 1)``."""
+    return unlimited(node.low) is unlimited(node.high) is False
 
 
 def _range_test(emitter: Emitter, value: Code, type_: t.Type, node: RangeLiteral) -> Code:
