@@ -31,5 +31,8 @@ from guanbiao.project.settings import DATABASES, STATIC_ROOT  # noqa: E402
 DATABASES["default"]["NAME"] = os.environ.get("GUANBIAO_TEST_DATABASE", "guanbiao_test")
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 """Signing in is not what most tests are about; tests/people checks the real hasher."""
+TOTP_ROLES = ()
+PRIVACY_NOTICE = False
+"""Tests of other things sign people in at once; tests/people tries both doors."""
 
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)

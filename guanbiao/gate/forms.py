@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 
@@ -24,6 +24,9 @@ class ActForm(forms.Form):
     (``lenient``), nothing is required: what is missing or unreadable becomes ``None`` and the
     clauses that need it answer 缺数据, so findings appear from the first field on.
     """
+
+    secrets: ClassVar[frozenset[str]] = frozenset()
+    """Fields no refusal keeps and no page fills in: personal data that lies sealed."""
 
     def bind(self, actor: Actor, subject: Model | None, on: date) -> None:
         """Called before validation; the default needs nothing."""
@@ -72,9 +75,17 @@ class ReasonForm(OpinionForm):
         field.error_messages["required"] = "请写明理由，申请人据此修改。"
 
 
-def plain(draft: Mapping[str, Any]) -> dict[str, Any]:
+HIDDEN = "（不留存）"
+
+
+def plain(draft: Mapping[str, Any], form: type[forms.Form]) -> dict[str, Any]:
     """The draft as kept in a refusal: scalars as they are, files by name, the rest as text."""
-    return {name: _plain(value) for name, value in draft.items() if name != "csrfmiddlewaretoken"}
+    secret = form.secrets if issubclass(form, ActForm) else frozenset()
+    return {
+        name: HIDDEN if name in secret and value else _plain(value)
+        for name, value in draft.items()
+        if name != "csrfmiddlewaretoken"
+    }
 
 
 def _plain(value: Any) -> Any:

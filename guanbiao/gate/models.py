@@ -59,6 +59,17 @@ class Seal(models.Model):
     at = models.DateTimeField("入链时间", auto_now_add=True)
 
 
+class HeadSignature(models.Model):
+    """A signature over the chain up to link ``number`` (see `gate.signing`)."""
+
+    number = models.BigIntegerField("链上序号", primary_key=True)
+    chain = models.CharField("链值", max_length=64)
+    suite = models.CharField("算法", max_length=20)
+    key = models.CharField("公钥指纹", max_length=64)
+    signature = models.TextField("签名")
+    at = models.DateTimeField("签名时间", auto_now_add=True)
+
+
 class Refusal(models.Model):
     """What the gate keeps of an act it stopped: the draft, the findings, the facts."""
 

@@ -151,7 +151,7 @@ def keep_refusal(
     """Record an act that a clause stopped, with its draft; returns the record's key."""
     content = {
         "actor": who(passage),
-        "draft": plain_draft(draft),
+        "draft": plain_draft(draft, passage.act.form),
         "findings": [told(finding) for finding in findings],
         "facts": dict(facts),
     }

@@ -15,8 +15,9 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from guanbiao.gate import signing
 from guanbiao.gate.evidence import digest, link, mark, utc
-from guanbiao.gate.models import Receipt, Seal
+from guanbiao.gate.models import HeadSignature, Receipt, Seal
 
 GENESIS = "0" * 64
 LINKS = """
@@ -49,10 +50,24 @@ class Checked:
 
 def seal(limit: int = 10_000) -> int:
     """Add a link for each receipt not yet in the chain; returns how many were added."""
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT gate_link(%s)", [limit])
         (added,) = cursor.fetchone()
+        _sign()
     return int(added)
+
+
+def _sign() -> None:
+    """Sign the head, once, where the installation signs."""
+    signer, head = signing.suite(), Seal.objects.order_by("-number").first()
+    if signer is None or head is None:
+        return
+    if not HeadSignature.objects.filter(number=head.number).exists():
+        signature = signer.sign(signing.text_of(head.number, head.chain))
+        HeadSignature.objects.create(
+            number=head.number, chain=head.chain, suite=signer.name, key=signer.key(),
+            signature=signature,
+        )  # fmt: skip
 
 
 def verify(progress: Callable[[int], None] = lambda done: None) -> Checked:
@@ -67,7 +82,28 @@ def verify(progress: Callable[[int], None] = lambda done: None) -> Checked:
         chain = str(row[3])
         if expected % 1000 == 0:
             progress(expected)
+    broken = broken or _signature_fault(expected)
     return Checked(expected - bool(broken), _waiting(), chain, broken)
+
+
+def _signature_fault(links: int) -> Broken | None:
+    """The first signed head that the chain does not bear out, or a last one that does not hold.
+
+    The last signature covers all links before it, so one costly check is enough.
+    """
+    for head in HeadSignature.objects.order_by("number").iterator(2000):
+        if not Seal.objects.filter(number=head.number, chain=head.chain).exists():
+            return Broken(head.number, head.signature[:16], "链值与已签名的链头不符")
+    signer, last = signing.suite(), HeadSignature.objects.order_by("-number").first()
+    if signer is None or not links:
+        return None
+    if last is None or last.number != links:
+        return Broken(links, "", "链头没有签名")
+    if last.key != signer.key():
+        return Broken(links, last.key[:16], "链头由另一把密钥签名")
+    if not signer.holds(signing.text_of(last.number, last.chain), last.signature):
+        return Broken(links, last.signature[:16], "链头的签名不成立")
+    return None
 
 
 def _links() -> Iterator[tuple[object, ...]]:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import secrets
+import string
 
 from django.conf import settings
 from django.contrib.auth.hashers import check_password
@@ -46,6 +48,17 @@ def change(account: Account, password: str) -> None:
         account.set_password(password)
         account.must_change, account.password_set_at = False, timezone.now()
         account.save()
+
+
+def once(account: Account) -> str:
+    """Give out a password for one use: random, by the rules, to be changed at the first sign-in."""
+    letters = string.ascii_letters + string.digits
+    fresh = "-".join("".join(secrets.choice(letters) for _ in range(5)) for _ in range(3)) + "-a1"
+    change(account, fresh)
+    account.must_change = True
+    account.failed_count, account.locked_until = 0, None
+    account.save(update_fields=["must_change", "failed_count", "locked_until"])
+    return fresh
 
 
 def expired(account: Account) -> bool:

@@ -11,7 +11,7 @@ from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
 
-from guanbiao.people import passwords
+from guanbiao.people import factor, passwords, sessions
 from guanbiao.people.models import Account, LoginEvent
 
 TRIES = 5
@@ -20,6 +20,9 @@ ADDRESS_TRIES = 30
 WRONG = "账号或密码不正确。连续输错 5 次将锁定 15 分钟；忘记密码请联系本单位组织管理员重置。"
 LOCKED = "此账号因连续输错已锁定，请在 {minutes} 分钟后再试，或联系本单位组织管理员解锁。"
 THROTTLED = "这台设备尝试次数过多，请 15 分钟后再试。"
+WRONG_CODE = "动态口令不正确或已经用过，请等下一个口令再试；设备不在身边时可用恢复码。"
+TOO_LATE = "等待时间过长，请重新输入账号和密码。"
+AWAITED, PATIENCE = "awaited", dt.timedelta(minutes=5)
 
 Outcome = LoginEvent.Outcome
 
@@ -30,6 +33,8 @@ class Answer:
 
     account: Account | None
     words: str = ""
+    waits: bool = False
+    """The password was right; a one-time code is wanted as well."""
 
 
 def address_of(request: HttpRequest) -> str | None:
@@ -54,17 +59,74 @@ def sign_in(request: HttpRequest, login: str, password: str) -> Answer:
     if not check_password(password, account.password):
         _note(request, login, account, Outcome.FAILED)
         return Answer(None, _failed(account))
-    _welcome(request, account)
+    return vouched(request, account)
+
+
+def vouched(request: HttpRequest, account: Account) -> Answer:
+    """Let in whose first factor is proved, by us or by a system we trust; or ask for the second."""
+    if factor.enrolled(account):
+        request.session.cycle_key()
+        request.session[AWAITED] = [account.pk, timezone.now().isoformat()]
+        return Answer(None, waits=True)
+    welcome(request, account)
     return Answer(account)
 
 
-def _welcome(request: HttpRequest, account: Account) -> None:
+def turned_away(request: HttpRequest) -> None:
+    """Note that another system's word was not taken."""
+    _note(request, "", None, Outcome.FAILED)
+
+
+def awaited(request: HttpRequest) -> Account | None:
+    """Whose one-time code this session waits for; a password lies no longer than `PATIENCE`."""
+    key, since = request.session.get(AWAITED) or (None, "")
+    if key is None or timezone.now() - dt.datetime.fromisoformat(since) > PATIENCE:
+        return None
+    return Account.objects.filter(pk=key, is_active=True).first()
+
+
+def second(request: HttpRequest, code: str) -> Answer:
+    """Check a one-time or recovery code and, when right, open the session.
+
+    Wrong codes count like wrong passwords, and only a right one forgets them: whoever knows the
+    password gets no more than `TRIES` guesses a lock.
+    """
+    account = awaited(request)
+    if account is None:
+        return Answer(None, TOO_LATE)
+    if _throttled(address_of(request)):
+        _note(request, account.login, account, Outcome.THROTTLED)
+        return Answer(None, THROTTLED)
+    if _locked(account):
+        _note(request, account.login, account, Outcome.LOCKED)
+        return Answer(None, _locked_words(account))
+    kept, code = factor.enrolled(account), code.replace(" ", "")[:20]
+    if kept and not factor.accepts(kept, code) and not factor.recovers(account, code):
+        return Answer(None, mistaken(request, account))
+    del request.session[AWAITED]
+    welcome(request, account)
+    return Answer(account)
+
+
+def mistaken(request: HttpRequest, account: Account) -> str:
+    """Count a wrong one-time code like a wrong password; returns what to tell."""
+    _note(request, account.login, account, Outcome.CODE)
+    words = _failed(account)
+    return WRONG_CODE if words == WRONG else words
+
+
+def locked_words(account: Account) -> str:
+    """What to tell whoever is locked out; empty for an account that is not."""
+    return _locked_words(account) if _locked(account) else ""
+
+
+def welcome(request: HttpRequest, account: Account) -> None:
+    """Open a session for an account that has proved who it is."""
     account.failed_count, account.locked_until = 0, None
     account.must_change = account.must_change or passwords.expired(account)
     account.save(update_fields=["failed_count", "locked_until", "must_change"])
     open_session(request, account, backend="guanbiao.people.signin.Backend")
-    request.session["address"] = address_of(request)
-    request.session["since"] = timezone.now().isoformat()
+    sessions.opened(request, account, address_of(request))
     _note(request, account.login, account, Outcome.SUCCESS)
 
 

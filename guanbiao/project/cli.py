@@ -201,6 +201,66 @@ def verify() -> None:
         raise typer.Exit(1)
 
 
+@app.command(help="接入组织数据（JSON 或 Excel）：先列差异，加 --apply 才办理")
+def organisation(
+    file: Annotated[Path, typer.Argument(help="单位、人员、任职的数据文件", exists=True)],
+    apply: Annotated[bool, typer.Option("--apply", help="按差异逐条办理")] = False,
+    leaving: Annotated[bool, typer.Option("--leave", help="为数据中已没有的人员办理离岗")] = False,
+) -> None:
+    """Compare the organisation with a file, take it over when asked; exits 1 if some is left."""
+    from guanbiao.project.serving import database_ready
+
+    with database_ready():
+        _django()
+        from django.utils import timezone
+
+        from guanbiao.modules.organisation import public
+
+        try:
+            sent = public.read(file.read_bytes())
+        except public.Unreadable as unreadable:
+            typer.echo(str(unreadable), err=True)
+            raise typer.Exit(1) from unreadable
+        found = public.compare(sent, timezone.localdate())
+        for each in found:
+            typer.echo(f"{each.what} {each.title}")
+        typer.echo(f"共 {len(found)} 项差异。")
+        if not apply:
+            return
+        report = public.take_over(found, public.feed_actor(), leaving=leaving)
+    typer.echo(f"已办理 {report.done} 项。")
+    for each, why in report.left:
+        typer.echo(f"未办 {each.title}：{why}", err=True)
+    if report.left:
+        raise typer.Exit(1)
+
+
+@app.command(help="更换个人信息的加密密钥，并用新密钥重新加密")
+def rekey() -> None:
+    """Make a new key for personal data and seal everything with it; old keys stay readable."""
+    from guanbiao.project.serving import database_ready
+
+    with database_ready():
+        _django()
+        from guanbiao.modules.security.public import rekey as change
+
+        rows = change()
+        typer.echo(f"已启用新密钥，重新加密 {rows} 行。请备份密钥文件 data.keys。")
+
+
+@app.command(help="导出链头签名的公钥（PEM），供他人验签")
+def seal_key() -> None:
+    """Print the public key that heads of the chain are signed with."""
+    _django()
+    from guanbiao.gate.signing import suite
+
+    found = suite()
+    if found is None:
+        typer.echo("未启用签名：请设置 GUANBIAO_SEAL_SUITE=sm2。", err=True)
+        raise typer.Exit(1)
+    typer.echo(found.public(), nl=False)
+
+
 @app.command(help="按各条记录当时有效的条款，对全部台账重新判定")
 def audit(
     entity: Annotated[list[str] | None, typer.Option(help="只审这些对象，可多次给出")] = None,

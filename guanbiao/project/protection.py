@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 
 from guanbiao.gate import authority
 from guanbiao.gate.describe import Page
 from guanbiao.gate.passage import Forbidden, NotFound
+from guanbiao.people import consents, factor
 from guanbiao.people.actor import Actor
+from guanbiao.people.models import Account
 from guanbiao.project import errors
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -76,6 +81,8 @@ class SignedIn:
             return redirect_to_login(request.get_full_path())
         if request.user.must_change and not getattr(view, "before_change", False):
             return errors.must_change(request)
+        if not getattr(view, "before_change", False) and (first := _first_of_all(request)):
+            return redirect(f"{reverse(first)}?{urlencode({'next': request.get_full_path()})}")
         if page is not None and page.act:
             return self._granted(request, page)
         return None
@@ -84,6 +91,22 @@ class SignedIn:
         if authority.able(Actor.of_request(request), page.act, timezone.localdate()):
             return None
         return errors.forbidden(request, Forbidden("您的岗位没有打开这个页面的权限。"))
+
+
+def _first_of_all(request: HttpRequest) -> str:
+    """Name of the page that must be dealt with before any work; empty when none must.
+
+    What was found in order is noted in the session, so that it is asked once a sign-in.
+    """
+    account = request.user
+    if request.session.get("cleared") or not isinstance(account, Account):
+        return ""
+    if consents.wanting(account):
+        return "people.consent"
+    if factor.demanded(account) and not factor.enrolled(account):
+        return "people.factor"
+    request.session["cleared"] = True
+    return ""
 
 
 class GateAnswers:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 
 from psycopg.conninfo import conninfo_to_dict
 
+from guanbiao.people.keys import first_keys, rsa_key
 from guanbiao.project import discover, external
 from guanbiao.project.postgres import Server, write_private
 
@@ -22,17 +24,48 @@ AS_OWNER = os.environ.get("GUANBIAO_AS_OWNER", "") == "1"
 PACKS = Path(os.environ.get("GUANBIAO_PACKS", ROOT / "packs"))
 
 
-def kept_secret(name: str) -> Path:
+def kept_secret(name: str, made: Callable[[], str] = lambda: secrets.token_urlsafe(48)) -> Path:
     """A random key of this installation, made on first use and readable by nobody else."""
     path = HOME / name
     if not path.exists():
         HOME.mkdir(parents=True, exist_ok=True)
-        write_private(path, secrets.token_urlsafe(48))
+        write_private(path, made())
     return path
+
+
+SM2_ORDER = 0xFFFFFFFEFFFFFFFFFFFFFFFFFFFFFFFF7203DF6B21C6052B53BBF40939D54123
+"""Order of the base point of the SM2 curve (GB/T 32918.5-2017)."""
+
+
+def sm2_key() -> str:
+    """A random private key of SM2: between 1 and the order less 2 (GB/T 32918.1-2016, 6.1)."""
+    return f"{secrets.randbelow(SM2_ORDER - 2) + 1:064x}"
+
+
+def listed(name: str, default: str) -> tuple[str, ...]:
+    """Names in a variable, separated by commas."""
+    return tuple(filter(None, (each.strip() for each in os.environ.get(name, default).split(","))))
 
 
 SECRET_KEY = kept_secret("session.key").read_text(encoding="utf-8")
 SEAL_KEY_FILE = kept_secret("seal.key")
+DATA_KEY_FILE = kept_secret("data.keys", first_keys)
+SEAL_SUITE = os.environ.get("GUANBIAO_SEAL_SUITE", "hmac")
+if SEAL_SUITE not in ("hmac", "sm2"):
+    raise SystemExit(f"GUANBIAO_SEAL_SUITE 只能是 hmac 或 sm2，现在是“{SEAL_SUITE}”。")
+SM2_KEY_FILE = (
+    HOME / "seal-sm2.key" if SEAL_SUITE == "hmac" else kept_secret("seal-sm2.key", sm2_key)
+)
+OIDC_PROVIDER = os.environ.get("GUANBIAO_OIDC_PROVIDER", "") == "1"
+OIDC_KEY_FILE = HOME / "oidc.key"
+if OIDC_PROVIDER:
+    kept_secret(OIDC_KEY_FILE.name, rsa_key)
+OIDC_ISSUER = os.environ.get("GUANBIAO_OIDC_ISSUER", "")
+OIDC_CLIENT_ID = os.environ.get("GUANBIAO_OIDC_CLIENT", "")
+OIDC_CLIENT_SECRET = os.environ.get("GUANBIAO_OIDC_SECRET", "")
+OIDC_STAFF_CLAIM = os.environ.get("GUANBIAO_OIDC_STAFF_CLAIM", "preferred_username")
+CAS_URL = os.environ.get("GUANBIAO_CAS", "")
+KEY_STORE = os.environ.get("GUANBIAO_KEY_STORE", "guanbiao.people.keys.FileKeys")
 
 
 def database(url: str) -> dict[str, object]:
@@ -96,6 +129,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "guanbiao.people.sessions.Watched",
     "django.contrib.messages.middleware.MessageMiddleware",
     "guanbiao.project.protection.PlainText",
     "guanbiao.project.protection.SignedIn",
@@ -128,8 +162,11 @@ LOGIN_REDIRECT_URL = "/"
 AUTHENTICATION_BACKENDS = ["guanbiao.people.signin.Backend"]
 PASSWORD_LENGTH = int(os.environ.get("GUANBIAO_PASSWORD_LENGTH", "10"))
 PASSWORD_DAYS = int(os.environ.get("GUANBIAO_PASSWORD_DAYS", "90"))
+TOTP_ROLES = listed("GUANBIAO_TOTP_ROLES", "系统管理员,安全管理员,安全审计员")
+PRIVACY_NOTICE = os.environ.get("GUANBIAO_PRIVACY_NOTICE", "on") != "off"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 SESSION_COOKIE_AGE = int(os.environ.get("GUANBIAO_IDLE_MINUTES", "30")) * 60
+SESSION_HOURS = int(os.environ.get("GUANBIAO_SESSION_HOURS", "12"))
 SESSION_SAVE_EVERY_REQUEST = True
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True

@@ -12,7 +12,9 @@ from tests.house.platform import entities
 pytestmark = pytest.mark.django_db
 GATE = {"gate_case", "gate_task", "gate_caseevent", "gate_waiver"}
 PEOPLE = {"people_unit", "people_person", "people_post", "people_delegation"}
-EVIDENCE = {"gate_receipt", "gate_refusal", "gate_seal", "people_loginevent"}
+EVIDENCE = {
+    "gate_receipt", "gate_refusal", "gate_seal", "gate_headsignature", "people_loginevent",
+}  # fmt: skip
 TABLES = "relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace"
 ALLOWED = f"SELECT relname FROM pg_class WHERE {TABLES} AND has_table_privilege(%s, oid, %s)"
 
@@ -57,7 +59,7 @@ def test_every_governed_table_has_the_guard_and_no_table_a_guard_without_stamp()
 
 
 def test_tables_of_a_business_are_governed_or_named_as_free() -> None:
-    free = {"desk_message", "vehicles_upload"}
+    free = {"desk_message", "vehicles_upload", "security_code", "security_token"}
     ours = {model._meta.db_table for model in apps.get_models()
             if model.__module__.startswith("guanbiao.modules.")}  # fmt: skip
     assert ours - governed() == free

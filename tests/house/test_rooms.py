@@ -19,6 +19,8 @@ PYTHON = {
 }  # fmt: skip
 FOLDERS = {"templates", "islands", "migrations", "tests"}
 BESIDE = {
+    "organisation/feed": "units, persons and posts from another system, compared and taken over",
+    "security/oidc": "the protocol of our OpenID Connect provider, on Authlib",
     "standards/binding": "how a clause and its table, value or process are shown",
     "standards/comparing": "two editions side by side",
     "standards/feel": "rules in plain words",

@@ -45,7 +45,7 @@ def site() -> Iterator[Site]:
     environment = {
         key: value for key, value in os.environ.items()
         if not key.startswith(("GUANBIAO_", "DJANGO_", "DATABASE_"))
-    } | {"GUANBIAO_HOME": str(home)}  # fmt: skip
+    } | {"GUANBIAO_HOME": str(home), "GUANBIAO_TOTP_ROLES": ""}  # fmt: skip
     log = (home / "serve.log").open("wb")
     command = [sys.executable, "-m", "guanbiao", "serve", "--port", str(port), "--workers", "1"]
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
@@ -112,6 +112,9 @@ def visit(site: Site, chromium: Browser) -> Iterator[Callable[..., Page]]:
         page.fill("#u", login)
         page.fill("#p", site.passwords[login])
         page.click("button[type=submit]")
+        page.wait_for_url(lambda url: "/login/" not in url)
+        if "/me/consent/" in page.url:
+            page.click("text=已阅读并同意")
         page.wait_for_url(site.address)
         return page
 

@@ -13,11 +13,16 @@ pytestmark = pytest.mark.journey
 Visit = Callable[..., Page]
 PAGES = {
     "wangxm": ("/", "/todo/", "/hall/", "/messages/", "/standards/", "/vehicles/requests/new/",
-               "/vehicles/requests/", "/organisation/delegations/", "/me/sessions/", "/password/"),
+               "/vehicles/requests/", "/organisation/delegations/", "/me/sessions/", "/me/factor/",
+               "/me/consent/", "/password/"),
     "hanxm": ("/vehicles/dispatch/", "/vehicles/ledger/", "/vehicles/drivers/", "/search/?q=A"),
     "zhouwb": ("/vehicles/ledger/import/", "/vehicles/ledger/new/", "/vehicles/quotas/",
                "/vehicles/fuel/"),
-    "zhaom": ("/organisation/units/", "/organisation/people/"),
+    "zhaom": ("/organisation/units/", "/organisation/people/", "/organisation/people/new/",
+              "/organisation/feed/", "/security/accounts/", "/security/accounts/1/",
+              "/security/accounts/new/"),
+    "wuq": ("/security/clients/",),
+    "zhengy": ("/security/signins/", "/security/orders/", "/security/accesses/"),
 }  # fmt: skip
 SERIOUS = {"serious", "critical"}
 

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
+
+from django.db.models import Q
 
 from guanbiao.gate.describe import Act, Kind
 from guanbiao.gate.forms import NoDraft
+from guanbiao.gate.handover import hand_over
 from guanbiao.gate.passage import Invalid, Passage
 from guanbiao.modules.organisation import facts, forms
-from guanbiao.people.models import Delegation, Person, Post, Unit
+from guanbiao.people import sessions
+from guanbiao.people.models import Account, Delegation, Person, Post, Unit, mark_of
 
+ONE_PERSON = {"people_person_identity": ""}
+"""The constraint behind one identity number for one person; no clause speaks for it."""
 FORM_ONLY = "只登记事实，内容由表单校验，没有标准对其作出规定"
 
 
@@ -33,13 +40,62 @@ def register_person(passage: Passage) -> Person:
     """Add a person."""
     if Person.objects.filter(staff_no=passage.draft["staff_no"]).exists():
         raise Invalid(staff_no="此工号已登记，请核对；同一人不应重复登记。")
+    _unknown_identity(passage)
     return Person.objects.create(**passage.draft)
 
 
+def _unknown_identity(passage: Passage) -> None:
+    """One identity number belongs to one person."""
+    mark = mark_of("identity", passage.draft.get("identity") or "")
+    others = Person.objects.filter(identity_mark=mark)
+    if passage.subject is not None:
+        others = others.exclude(pk=passage.subject.pk)
+    if mark and others.exists():
+        raise Invalid(identity="此公民身份号码已登记在另一人名下，请核对。")
+
+
 def amend_person(passage: Passage) -> Person:
-    """Change a person's rank, phone, unit or standing."""
+    """Change a person's rank, unit or standing, and what is typed anew of her personal data."""
+    _unknown_identity(passage)
+    for name in ("name", *forms.PersonAmendForm.secrets):
+        if not passage.draft.get(name):
+            passage.draft.pop(name, None)
     person: Person = _amend(passage)
+    if not person.active:
+        _close_account(person)
     return person
+
+
+def leave(passage: Passage) -> Person:
+    """Somebody leaves: tasks go to the successor; posts, delegations and the account end."""
+    person: Person = passage.subject
+    successor, reason = passage.draft["successor"], passage.draft["reason"]
+    if not person.active:
+        raise Invalid(__all__="此人已经离岗，不必再办。")
+    if successor == person:
+        raise Invalid(successor="不能由本人接替自己，请选择他人。")
+    if successor is not None:
+        hand_over(passage, person, successor, f"离岗交接：{reason}")
+    person.active = False
+    person.save(update_fields=["active", "sort_key"])
+    _end_posts(person, passage.on)
+    given = Delegation.objects.filter(Q(from_person=person) | Q(to_person=person), revoked_at=None)
+    given.filter(to_at__gt=passage.now).update(revoked_at=passage.now)
+    _close_account(person)
+    return person
+
+
+def _end_posts(person: Person, on: dt.date) -> None:
+    """Posts end today; one that has not begun ends on its first day."""
+    for post in person.posts.filter(Q(to_day=None) | Q(to_day__gt=on)):
+        post.to_day = max(on, post.from_day)
+        post.save(update_fields=["to_day"])
+
+
+def _close_account(person: Person) -> None:
+    account = Account.objects.filter(person=person, is_active=True).first()
+    if account is not None:
+        sessions.close(account)
 
 
 def _amend(passage: Passage) -> Any:
@@ -52,7 +108,7 @@ def _amend(passage: Passage) -> Any:
 
 def assign_post(passage: Passage) -> Post:
     """A person takes up a post."""
-    return Post.objects.create(**passage.draft)
+    return Post.objects.create(**passage.draft, assigned_by=passage.actor.person)
 
 
 def end_post(passage: Passage) -> Post:
@@ -87,9 +143,12 @@ ACTS = (
     Act("organisation.unit.amend", "变更单位", facts.UNIT, forms.UnitAmendForm, amend_unit,
         facts.UNIT_FACTS, unjudged=FORM_ONLY),
     Act("organisation.person.register", "登记人员", facts.PERSON, forms.PersonForm,
-        register_person, facts.PERSON_FACTS, Kind.CREATE, unjudged=FORM_ONLY),
+        register_person, facts.PERSON_FACTS, Kind.CREATE, unjudged=FORM_ONLY,
+        conflicts=ONE_PERSON),
     Act("organisation.person.amend", "变更人员", facts.PERSON, forms.PersonAmendForm,
-        amend_person, facts.PERSON_FACTS),
+        amend_person, facts.PERSON_FACTS, conflicts=ONE_PERSON),
+    Act("organisation.person.leave", "办理离岗", facts.PERSON, forms.LeaveForm, leave,
+        facts.PERSON_FACTS),
     Act("organisation.post.assign", "任职", facts.POST, forms.PostForm, assign_post,
         facts.POST_FACTS, Kind.CREATE),
     Act("organisation.post.end", "免职", facts.POST, forms.PostEndForm, end_post,

@@ -5,14 +5,18 @@ from __future__ import annotations
 from django import forms
 
 from guanbiao.gate.forms import ActForm
+from guanbiao.kit.fields import Named, Numbered, day
 from guanbiao.people.models import (
     Level,
     Person,
     Region,
     Unit,
     UnitKind,
+    validate_identity,
     validate_uscc,
 )
+
+NO_UNIT = {"invalid_choice": "没有这个单位，请从提示中选择全称。"}
 
 
 class UnitForm(ActForm):
@@ -27,7 +31,14 @@ class UnitForm(ActForm):
     )  # fmt: skip
     level = forms.ChoiceField(label="层级", choices=Level.choices)
     region = forms.ModelChoiceField(Region.objects.all(), label="行政区划")
-    parent = forms.ModelChoiceField(Unit.objects.all(), label="上级", required=False)
+    parent = Named(
+        Unit.objects.filter(closed_on=None),
+        "name",
+        "units",
+        label="上级",
+        required=False,
+        error_messages=NO_UNIT,
+    )
     staff_quota = forms.IntegerField(label="人员编制", required=False, min_value=0)
 
 
@@ -49,32 +60,61 @@ class PersonForm(ActForm):
         r"^\+?[0-9-]{5,20}$", label="联系电话", required=False,
         error_messages={"invalid": "电话只能含数字和短横，如 0990-12345 或 13900000000。"},
     )  # fmt: skip
-    unit = forms.ModelChoiceField(Unit.objects.all(), label="单位")
+    identity = forms.CharField(
+        label="公民身份号码", max_length=18, required=False, validators=[validate_identity]
+    )
+    unit = Named(
+        Unit.objects.filter(closed_on=None), "name", "units", label="单位", error_messages=NO_UNIT
+    )
+    secrets = frozenset({"phone", "identity"})
 
 
 class PersonAmendForm(ActForm):
-    """What may change of a person."""
+    """What may change of a person; name, phone and number stay where nothing is typed."""
 
+    name = forms.CharField(label="姓名", max_length=50, required=False)
     rank = forms.CharField(label="职级", max_length=20)
     phone = PersonForm.base_fields["phone"]
-    unit = forms.ModelChoiceField(Unit.objects.all(), label="单位")
+    identity = PersonForm.base_fields["identity"]
+    secrets = PersonForm.secrets
+    unit = Named(
+        Unit.objects.filter(closed_on=None), "name", "units", label="单位", error_messages=NO_UNIT
+    )
     active = forms.BooleanField(label="在岗", required=False)
+
+
+class LeaveForm(ActForm):
+    """Somebody leaves: who takes over what is open."""
+
+    successor = Numbered(
+        Person.objects.filter(active=True), "staff_no", "people", label="接替人员（工号）",
+        required=False, error_messages={"invalid_choice": "没有这个工号，或此人已离岗，请核对。"},
+    )  # fmt: skip
+    reason = forms.CharField(label="离岗事由", max_length=200)
 
 
 class PostForm(ActForm):
     """A person takes up a post."""
 
-    person = forms.ModelChoiceField(Person.objects.all(), label="人员")
-    unit = forms.ModelChoiceField(Unit.objects.all(), label="单位")
+    person = Numbered(
+        Person.objects.all(),
+        "staff_no",
+        "people",
+        label="人员（工号）",
+        error_messages={"invalid_choice": "没有这个工号，请核对。"},
+    )
+    unit = Named(
+        Unit.objects.filter(closed_on=None), "name", "units", label="单位", error_messages=NO_UNIT
+    )
     role = forms.CharField(label="岗位", max_length=50)
     is_head = forms.BooleanField(label="单位负责人", required=False)
-    from_day = forms.DateField(label="任职日期")
+    from_day = day("任职日期")
 
 
 class PostEndForm(ActForm):
     """A post ends."""
 
-    to_day = forms.DateField(label="免职日期")
+    to_day = day("免职日期")
 
 
 class DelegationForm(ActForm):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from guanbiao.gate.describe import Block, MenuItem, Module, Page
-from guanbiao.modules.organisation import facts, pages
+from guanbiao.modules.organisation import facts
 from guanbiao.modules.organisation.acts import ACTS
+from guanbiao.modules.organisation.pages import delegations, feeding, keeping, reading
 
+UNIT_VIEW, PERSON_VIEW = "organisation.unit.view", "organisation.person.view"
 MODULE = Module(
     name="organisation",
     label="组织与人员",
@@ -13,21 +15,32 @@ MODULE = Module(
     icon="visit",
     entities=(facts.UNIT, facts.PERSON, facts.POST, facts.DELEGATION),
     acts=ACTS,
-    views={
-        "organisation.unit.view": "查看单位",
-        "organisation.person.view": "查看人员",
-    },
+    views={UNIT_VIEW: "查看单位", PERSON_VIEW: "查看人员"},
     pages=(
-        Page("units/", pages.units, "organisation.units", act="organisation.unit.view"),
-        Page("units/<int:key>/", pages.unit, "organisation.unit", act="organisation.unit.view"),
-        Page("people/", pages.people, "organisation.people", act="organisation.person.view"),
-        Page("people/<int:key>/", pages.person, "organisation.person",
-             act="organisation.person.view"),
-        Page("delegations/", pages.delegations, "organisation.delegations"),
+        Page("units/", reading.units, "organisation.units", act=UNIT_VIEW),
+        Page("units/new/", keeping.unit_new, "organisation.unit_new",
+             act="organisation.unit.register"),
+        Page("feed/", feeding.feeding, "organisation.feed", act="organisation.unit.register"),
+        Page("units/<int:key>/", reading.unit, "organisation.unit", act=UNIT_VIEW),
+        Page("units/<int:key>/amend/", keeping.unit_amend, "organisation.unit_amend",
+             act="organisation.unit.amend"),
+        Page("people/", reading.people, "organisation.people", act=PERSON_VIEW),
+        Page("people/new/", keeping.person_new, "organisation.person_new",
+             act="organisation.person.register"),
+        Page("people/<int:key>/", reading.person, "organisation.person", act=PERSON_VIEW),
+        Page("people/<int:key>/amend/", keeping.person_amend, "organisation.person_amend",
+             act="organisation.person.amend"),
+        Page("people/<int:key>/leave/", keeping.person_leave, "organisation.person_leave",
+             act="organisation.person.leave"),
+        Page("people/<int:key>/post/", keeping.post_assign, "organisation.post_assign",
+             act="organisation.post.assign"),
+        Page("posts/<int:key>/end/", keeping.post_end, "organisation.post_end",
+             act="organisation.post.end"),
+        Page("delegations/", delegations.delegations, "organisation.delegations"),
     ),
     menu=(
-        MenuItem("单位", "organisation.units", "room", "organisation.unit.view"),
-        MenuItem("人员", "organisation.people", "visit", "organisation.person.view"),
+        MenuItem("单位", "organisation.units", "room", UNIT_VIEW),
+        MenuItem("人员", "organisation.people", "visit", PERSON_VIEW),
         MenuItem("委托代办", "organisation.delegations", "send"),
     ),
 )  # fmt: skip

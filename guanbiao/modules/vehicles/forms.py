@@ -6,10 +6,11 @@ import datetime as dt
 from typing import Any
 
 from django import forms
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 
 from guanbiao.gate import authority
 from guanbiao.gate.forms import ActForm, OpinionForm
+from guanbiao.kit.fields import Named, day, moment
 from guanbiao.modules.vehicles import queries
 from guanbiao.modules.vehicles.models import (
     Area,
@@ -25,57 +26,11 @@ from guanbiao.people.actor import Actor
 from guanbiao.people.models import Person, Unit
 
 LICENCES = ("A1", "A2", "B1", "B2", "C1", "C2")
-LOCAL = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-MOMENTS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"]
-
-
-def day(label: str, **more: Any) -> forms.DateField:
-    """A date, with a calendar in the browser."""
-    words = {"invalid": f"{label}不是有效日期，请按 2026-06-03 填写。"}
-    return forms.DateField(label=label, widget=DAY, error_messages=words, **more)
-
-
-def moment(label: str, **more: Any) -> forms.DateTimeField:
-    """A date and time."""
-    words = {"invalid": f"{label}不是有效时间，请按 2026-06-03 08:30 填写。"}
-    return forms.DateTimeField(
-        label=label, widget=LOCAL, input_formats=MOMENTS, error_messages=words, **more
-    )
 
 
 def kilometres(label: str, **more: Any) -> forms.DecimalField:
     """A reading or distance in km."""
     return forms.DecimalField(label=label, min_value=0, max_digits=10, decimal_places=1, **more)
-
-
-class Named(forms.ModelChoiceField):  # type: ignore[type-arg] # generic for stubs only
-    """A row by its key, or by the name people know and type; ``listed``: id of a datalist."""
-
-    queryset: QuerySet[Any]
-
-    def __init__(self, rows: QuerySet[Any], name: str, listed: str, **more: Any) -> None:
-        self.name = name
-        super().__init__(rows, widget=forms.TextInput(attrs={"list": listed}), **more)
-
-    def to_python(self, value: Any) -> Any:
-        """The row, as it is when an import gives one; raises what a choice field raises."""
-        if isinstance(value, self.queryset.model):
-            return value
-        if isinstance(value, str) and value and not value.isdecimal():
-            found = self.queryset.filter(**{self.name: value.strip()})[:2]
-            if len(found) != 1:
-                raise forms.ValidationError(
-                    self.error_messages["invalid_choice"], "invalid_choice", {"value": value}
-                )
-            return found[0]
-        return super().to_python(value)
-
-    def prepare_value(self, value: Any) -> Any:
-        """The name, whether a row, its key or a name is given."""
-        if isinstance(value, int) or (isinstance(value, str) and value.isdecimal()):
-            value = self.queryset.filter(pk=value).first() or value
-        return getattr(value, self.name, value)
 
 
 class VehicleForm(ActForm):

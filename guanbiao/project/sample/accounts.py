@@ -15,7 +15,7 @@ from guanbiao.project.sample.plan import Plan
 LOGINS = {
     "clerk": "wangxm", "head": "chenzy", "deputy": "hejh", "chief": "lingd",
     "dispatcher": "hanxm", "fleet": "zhouwb", "driver": "jianght", "admin": "zhaom",
-    "auditor": "sunj", "supervisor": "xujy",
+    "auditor": "sunj", "supervisor": "xujy", "security": "wuq", "security_auditor": "zhengy",
 }  # fmt: skip
 SYLLABLES = ("yun", "chuan", "biao", "zhun", "guan", "qiao", "nan", "ping", "shan", "shui")
 

@@ -28,6 +28,8 @@ CAST = (
     ("admin", "赵明", "科员", "办公室", "系统管理员"),
     ("auditor", "孙静", "科员", "财务科", "审计员"),
     ("supervisor", "许静怡", "副科级", "办公室", "督办员"),
+    ("security", "吴倩", "科员", "办公室", "安全管理员"),
+    ("security_auditor", "郑毅", "科员", "财务科", "安全审计员"),
 )
 """Those who have a sample account: key, name, rank, section of the bureau, post."""
 HEADS = {"head": True, "chief": True}

@@ -216,8 +216,7 @@ def _page_context(
         "outcome": outcome,
         "errors": answers.errors(outcome),
         "outcome_findings": shown.findings(outcome.findings) if outcome else [],
-        "phone": found.applicant.phone[:3] + "****" + found.applicant.phone[-4:]
-        if found.applicant.phone else "",
+        "phone": found.applicant.masked_phone,
         "now": timezone.localtime(),
     }  # fmt: skip
 

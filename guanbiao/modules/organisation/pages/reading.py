@@ -1,17 +1,21 @@
-"""Unit tree, people, a person's posts, one's own delegations."""
+"""Unit tree, people, a person with her posts."""
 
 from __future__ import annotations
 
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.shortcuts import render
 
 from guanbiao.gate import authority
-from guanbiao.gate.perform import perform
+from guanbiao.kit import answers
 from guanbiao.people.actor import Actor
-from guanbiao.people.models import Delegation, Person, Post, Unit
+from guanbiao.people.models import Person, Post, Unit, mark_of
+from rulebook.grants import GrantScope
+
+REVEAL = "security.access.reveal"
+VERBS = ("person.amend", "person.leave", "post.assign", "post.end")
+"""Acts that a person's page leads to, for those who may do them."""
 
 
 def units(request: HttpRequest) -> HttpResponse:
@@ -21,7 +25,8 @@ def units(request: HttpRequest) -> HttpResponse:
     rows = Unit.objects.filter(seen, closed_on=None).select_related("region").order_by("path")
     here = Paginator(rows, 100).get_page(request.GET.get("page"))
     lines = [(unit, unit.path.count("/") - 2) for unit in here.object_list]
-    return render(request, "organisation/units.html", {"page": here, "lines": lines})
+    may = answers.may(actor, "organisation.unit.register")
+    return render(request, "organisation/units.html", {"page": here, "lines": lines, "may": may})
 
 
 def unit(request: HttpRequest, key: int) -> HttpResponse:
@@ -33,7 +38,8 @@ def unit(request: HttpRequest, key: int) -> HttpResponse:
         raise Http404
     posts = Post.objects.in_force(actor.today).filter(unit=found).select_related("person")
     persons = found.persons.filter(active=True).order_by("sort_key")[:200]
-    context = {"unit": found, "posts": posts, "persons": persons}
+    may = answers.may(actor, "organisation.unit.amend")
+    context = {"unit": found, "posts": posts, "persons": persons, "may": may}
     return render(request, "organisation/unit.html", context)
 
 
@@ -44,9 +50,17 @@ def people(request: HttpRequest) -> HttpResponse:
     rows = Person.objects.filter(seen).select_related("unit").order_by("sort_key", "pk")
     text = request.GET.get("q", "").strip()[:30]
     if text:
-        rows = rows.filter(Q(name__icontains=text) | Q(staff_no__icontains=text))
+        by_phone = Q(phone_mark=mark_of("phone", text)) if _reveals_others(actor) else Q()
+        rows = rows.filter(Q(name__icontains=text) | Q(staff_no__icontains=text) | by_phone)
     here = Paginator(rows, 30).get_page(request.GET.get("page"))
-    return render(request, "organisation/people.html", {"page": here, "q": text})
+    may = answers.may(actor, "organisation.person.register")
+    return render(request, "organisation/people.html", {"page": here, "q": text, "may": may})
+
+
+def _reveals_others(actor: Actor) -> bool:
+    """Whether somebody may see numbers of other people in the clear, so may look for one too."""
+    found = authority.titles(actor, REVEAL, actor.today)
+    return any(title.grant.scope is not GrantScope.OWN for title in found)
 
 
 def person(request: HttpRequest, key: int) -> HttpResponse:
@@ -57,31 +71,9 @@ def person(request: HttpRequest, key: int) -> HttpResponse:
     if found is None:
         raise Http404
     posts = found.posts.select_related("unit").order_by("-from_day")
-    context = {"person": found, "posts": posts, "today": actor.today}
-    return render(request, "organisation/person.html", context)
-
-
-def delegations(request: HttpRequest) -> HttpResponse:
-    """My delegations; POST grants or takes one back."""
-    actor = Actor.of_request(request)
-    outcome = None
-    if request.method == "POST":
-        key = request.POST.get("revoke", "")
-        if key:
-            outcome = perform("organisation.delegation.revoke", actor, key)
-        else:
-            outcome = perform("organisation.delegation.grant", actor, draft=request.POST)
-        if outcome.ok:
-            return redirect("organisation.delegations")
-    mine = Delegation.objects.filter(Q(from_person=actor.person) | Q(to_person=actor.person))
-    colleagues = Person.objects.filter(unit__path__startswith=actor.unit.path, active=True)  # type: ignore[union-attr]
     context = {
-        "rows": mine.select_related("from_person", "to_person").order_by("-from_at")[:50],
-        "colleagues": colleagues.exclude(pk=actor.me.pk).order_by("sort_key")[:300],
-        "outcome": outcome,
-        "draft": request.POST,
-        "now": timezone.now(),
-        "me": actor.person,
-    }
-    status = 422 if outcome is not None else 200
-    return render(request, "organisation/delegations.html", context, status=status)
+        "person": found, "posts": posts, "today": actor.today,
+        "may_reveal": found.pk == actor.person_id or _reveals_others(actor),
+        "may": {verb: answers.may(actor, f"organisation.{verb}") for verb in VERBS},
+    }  # fmt: skip
+    return render(request, "organisation/person.html", context)

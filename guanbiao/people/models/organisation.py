@@ -1,4 +1,4 @@
-"""Regions, units, persons, posts, delegations; accounts and their sign-ins.
+"""Regions, units, persons, posts, delegations.
 
 Units, persons, posts and delegations are governed: the guard (installed by the module
 ``organisation``) lets only acts write them and stamps ``receipt_id``.
@@ -10,13 +10,13 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
-from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.exceptions import ValidationError
 from django.db import connection, models
 from django.db.models import F, Q
 from pypinyin import lazy_pinyin
 
-from guanbiao.people import regions, uscc
+from guanbiao.people import idcard, regions, uscc
+from guanbiao.people.models.sealed import columns, masked, sealed
 
 
 class Stamped(models.Model):
@@ -45,6 +45,12 @@ def validate_region(code: str) -> None:
 def validate_uscc(code: str) -> None:
     """Refuse what fails the check of GB 32100-2015."""
     if words := uscc.fault(code):
+        raise ValidationError(words)
+
+
+def validate_identity(number: str) -> None:
+    """Refuse what is no number of GB 11643-1999."""
+    if words := idcard.fault(number):
         raise ValidationError(words)
 
 
@@ -165,12 +171,27 @@ class Person(Stamped):
     name = models.CharField("姓名", max_length=50)
     sort_key = models.CharField(max_length=200, editable=False)
     rank = models.CharField("职级", max_length=20)
-    phone = models.CharField("联系电话", max_length=20, blank=True)
+    phone_sealed, phone_mark = columns("联系电话")
+    identity_sealed, identity_mark = columns("公民身份号码")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="persons", verbose_name="单位")
     active = models.BooleanField("在岗", default=True)
 
+    phone = sealed("phone", "联系电话")
+    identity = sealed("identity", "公民身份号码")
+
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["sort_key"])]
+        indexes: ClassVar = [
+            models.Index(fields=["sort_key"]),
+            models.Index(fields=["phone_mark"]),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["identity_mark"],
+                condition=~Q(identity_mark=""),
+                name="people_person_identity",
+                violation_error_message="此公民身份号码已登记在另一人名下。",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -179,6 +200,16 @@ class Person(Stamped):
         """Keep the key by which lists are sorted in pinyin order."""
         self.sort_key = pinyin_key(self.name)
         super().save(*args, **kwargs)
+
+    @property
+    def masked_phone(self) -> str:
+        """``139****0001``; empty where none is known."""
+        return masked(self.phone)
+
+    @property
+    def masked_identity(self) -> str:
+        """``110***********002X``; empty where none is known."""
+        return masked(self.identity)
 
 
 def pinyin_key(name: str) -> str:
@@ -203,6 +234,9 @@ class Post(Stamped):
     is_head = models.BooleanField("单位负责人", default=False)
     from_day = models.DateField("任职日期")
     to_day = models.DateField("免职日期", null=True, blank=True)
+    assigned_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, related_name="+", verbose_name="任职办理人"
+    )
 
     objects = PostQuerySet.as_manager()
 
@@ -261,70 +295,3 @@ class Delegation(Stamped):
 
     def __str__(self) -> str:
         return f"{self.from_person} → {self.to_person}"
-
-
-class AccountManager(BaseUserManager["Account"]):
-    """Accounts by login."""
-
-    def create_account(self, login: str, password: str | None, person: Person | None) -> Account:
-        """A new account; without a password nobody can sign in."""
-        account = self.model(login=login, person=person)
-        account.set_password(password)
-        account.save()
-        return account
-
-
-class Account(AbstractBaseUser):
-    """What signs in. Not governed: it holds no business record, and sign-ins are logged."""
-
-    login = models.CharField("账号", max_length=50, unique=True)
-    person = models.OneToOneField(
-        Person, models.PROTECT, null=True, related_name="account", verbose_name="人员"
-    )
-    is_active = models.BooleanField("启用", default=True)
-    failed_count = models.IntegerField("连续失败次数", default=0)
-    locked_until = models.DateTimeField("锁定至", null=True)
-    must_change = models.BooleanField("须改密码", default=False)
-    password_set_at = models.DateTimeField("密码设置时间", null=True)
-    elder_view = models.BooleanField("长辈版", default=False)
-
-    objects = AccountManager()
-    USERNAME_FIELD = "login"
-    REQUIRED_FIELDS: ClassVar = []
-
-    def __str__(self) -> str:
-        return self.login
-
-
-class PasswordRecord(models.Model):
-    """A former password's hash, so that it is not chosen again."""
-
-    account = models.ForeignKey(Account, models.CASCADE, related_name="former_passwords")
-    hash = models.CharField(max_length=128)
-    at = models.DateTimeField(auto_now_add=True)
-
-
-class LoginEvent(models.Model):
-    """An attempt to sign in, or a sign-out."""
-
-    class Outcome(models.TextChoices):
-        """How it went."""
-
-        SUCCESS = "success", "成功"
-        FAILED = "failed", "账号或密码不符"
-        LOCKED = "locked", "账号已锁定"
-        THROTTLED = "throttled", "来源过于频繁"
-        LOGOUT = "logout", "退出"
-
-    at = models.DateTimeField(auto_now_add=True)
-    login = models.CharField(max_length=50)
-    account = models.ForeignKey(Account, models.SET_NULL, null=True)
-    address = models.GenericIPAddressField(null=True)
-    outcome = models.CharField(max_length=10, choices=Outcome.choices)
-    agent = models.CharField(max_length=200, blank=True)
-
-    class Meta:
-        indexes: ClassVar = [
-            models.Index(fields=["address", "at"]),
-            models.Index(fields=["account", "-at"]),
-        ]

@@ -1,0 +1,93 @@
+"""Signatures over the head of the chain, by a suite of the installation's choice.
+
+The mark of each receipt (HMAC) convinces whoever holds the key; a signature convinces anybody
+with the public key. One signature over a head covers every link before it, since each link holds
+the digest of all earlier ones. Suite ``sm2``: GB/T 32918.2-2016 with SM3 (GB/T 32905-2016) on the
+curve of GB/T 32918.5-2017; the signer's identity is the default of GB/T 35276-2017.
+"""
+
+from __future__ import annotations
+
+import base64
+import textwrap
+from functools import cache
+from pathlib import Path
+from typing import Protocol
+
+import gmalg
+from cryptography.hazmat.primitives.asymmetric.utils import (
+    decode_dss_signature,
+    encode_dss_signature,
+)
+from django.conf import settings
+
+from guanbiao.gate.evidence import digest
+
+SIGNER = b"1234567812345678"
+SPKI = bytes.fromhex("3059301306072a8648ce3d020106082a811ccf5501822d034200")
+"""DER head of an SM2 public key (RFC 5480, curve 1.2.156.10197.1.301); the point follows."""
+WIDTH = 32
+
+
+class Suite(Protocol):
+    """What signs heads; a cryptographic machine would stand behind the same four names."""
+
+    name: str
+
+    def key(self) -> str:
+        """Fingerprint of the public key: its SHA-256."""
+
+    def sign(self, text: str) -> str:
+        """Signature of a text, DER in base64."""
+
+    def holds(self, text: str, signature: str) -> bool:
+        """Whether the signature is this key's over this text."""
+
+    def public(self) -> str:
+        """The public key as PEM, for whoever checks."""
+
+
+class Sm2:
+    """SM2 with a key file of the installation."""
+
+    name = "sm2"
+
+    def __init__(self) -> None:
+        secret = bytes.fromhex(Path(settings.SM2_KEY_FILE).read_text(encoding="utf-8").strip())
+        self._core = gmalg.SM2(secret, SIGNER)
+        self.point = bytes(self._core.generate_pk(secret))
+
+    def key(self) -> str:
+        """SHA-256 of the PEM text."""
+        return digest(self.public())
+
+    def sign(self, text: str) -> str:
+        """Sign; r and s as a DER sequence."""
+        r, s = (int.from_bytes(part, "big") for part in self._core.sign(text.encode()))
+        return base64.b64encode(encode_dss_signature(r, s)).decode()
+
+    def holds(self, text: str, signature: str) -> bool:
+        """Check; what is no signature at all does not hold either."""
+        try:
+            r, s = decode_dss_signature(base64.b64decode(signature, validate=True))
+            parts = (part.to_bytes(WIDTH, "big") for part in (r, s))
+            return bool(self._core.verify(text.encode(), *parts))
+        except (ValueError, OverflowError):
+            return False
+
+    def public(self) -> str:
+        """SubjectPublicKeyInfo in PEM."""
+        body = base64.b64encode(SPKI + self.point).decode()
+        lines = "\n".join(textwrap.wrap(body, 64))
+        return f"-----BEGIN PUBLIC KEY-----\n{lines}\n-----END PUBLIC KEY-----\n"
+
+
+@cache
+def suite() -> Suite | None:
+    """The suite that ``GUANBIAO_SEAL_SUITE`` names; none for ``hmac``."""
+    return Sm2() if settings.SEAL_SUITE == "sm2" else None
+
+
+def text_of(number: int, chain: str) -> str:
+    """What is signed: how many links there are, and the value of the last."""
+    return f"guanbiao:{number}:{chain}"

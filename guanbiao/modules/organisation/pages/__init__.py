@@ -1,0 +1,1 @@
+"""Pages of the organisation: reading, keeping units and persons, giving posts, delegations."""

@@ -1,0 +1,39 @@
+"""One's own delegations."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from guanbiao.gate.perform import perform
+from guanbiao.kit import answers
+from guanbiao.people.actor import Actor
+from guanbiao.people.models import Delegation, Person
+
+
+def delegations(request: HttpRequest) -> HttpResponse:
+    """My delegations; POST grants or takes one back."""
+    actor = Actor.of_request(request)
+    outcome = None
+    if request.method == "POST":
+        key = request.POST.get("revoke", "")
+        if key:
+            outcome = perform("organisation.delegation.revoke", actor, key)
+        else:
+            outcome = perform("organisation.delegation.grant", actor, draft=request.POST)
+        if outcome.ok:
+            return redirect("organisation.delegations")
+    mine = Delegation.objects.filter(Q(from_person=actor.person) | Q(to_person=actor.person))
+    colleagues = Person.objects.filter(unit__path__startswith=actor.unit.path, active=True)  # type: ignore[union-attr]
+    context = {
+        "rows": mine.select_related("from_person", "to_person").order_by("-from_at")[:50],
+        "colleagues": colleagues.exclude(pk=actor.me.pk).order_by("sort_key")[:300],
+        **answers.told(outcome),
+        "draft": request.POST,
+        "now": timezone.now(),
+        "me": actor.person,
+    }
+    status = 422 if outcome is not None else 200
+    return render(request, "organisation/delegations.html", context, status=status)

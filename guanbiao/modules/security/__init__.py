@@ -1,0 +1,1 @@
+"""Accounts and security: what the three administrators order and read."""
