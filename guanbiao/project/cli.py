@@ -235,6 +235,26 @@ def organisation(
         raise typer.Exit(1)
 
 
+@app.command(help="为已登记的人员开通账号并给出一次性密码（用于最初的三员）")
+def admit(
+    staff_no: Annotated[str, typer.Argument(help="工号")],
+    login: Annotated[str, typer.Argument(help="账号")],
+) -> None:
+    """Open an account from the console: the first administrators have nobody to let them in."""
+    from guanbiao.project.serving import database_ready
+
+    with database_ready():
+        _django()
+        from guanbiao.modules.security import public
+
+        try:
+            secret = public.admit(staff_no, login)
+        except public.Refused as refused:
+            typer.echo(f"没有开通：{refused}", err=True)
+            raise typer.Exit(1) from refused
+    typer.echo(f"账号 {login} 的一次性密码：{secret}（首次登录时更换）")
+
+
 @app.command(help="更换个人信息的加密密钥，并用新密钥重新加密")
 def rekey() -> None:
     """Make a new key for personal data and seal everything with it; old keys stay readable."""

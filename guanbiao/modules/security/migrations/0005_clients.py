@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0004_phone_gone"),
+        ("people", "0003_person_sealed"),
         ("security", "0004_guard_data"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

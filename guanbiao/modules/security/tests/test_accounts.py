@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from guanbiao.gate.models import Receipt
+from guanbiao.modules.security import public
 from guanbiao.modules.security.models import AccountOrder
 from guanbiao.people.models import Account, LoginEvent, SignedSession
 from tests.people.house import REASON, House, clauses
@@ -128,3 +129,13 @@ def test_whoever_is_not_signed_in_sees_the_door(home: House, nobody: Client) -> 
 def test_an_invented_verb_is_not_found(home: House) -> None:
     path = reverse("security.order", args=[home.account("owner").pk, "open"])
     assert home.client("system").post(path, {"reason": REASON}).status_code == 404
+
+
+def test_the_first_administrators_are_let_in_from_the_console(home: House) -> None:
+    secret = public.admit(home.persons["system"].staff_no, "first")
+    client = Client()
+    assert client.post("/login/", {"login": "first", "password": secret}).status_code == 302
+    assert AccountOrder.objects.filter(ordered_by=None).count() == 2
+    for staff_no, login in ((home.persons["system"].staff_no, "second"), ("nobody", "third")):
+        with pytest.raises(public.Refused, match="工号"):
+            public.admit(staff_no, login)
