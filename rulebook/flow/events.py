@@ -114,9 +114,7 @@ class TaskOpened(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class TaskDone(Event):
-    """A task was finished with a verb; ``target`` is where 退回 leads, ``direct`` whether it
-    comes straight back (直达).
-    """
+    """A task was finished with a verb; ``target`` is where 退回 leads, ``direct`` is 直达."""
 
     task: int
     label: str
@@ -137,7 +135,7 @@ class TaskClosed(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class TaskParked(Event):
-    """A task waits: for helpers (``verb``: 委派, 前加签), or ``suspended`` for what was sent back."""
+    """A task waits: for helpers (委派、前加签), or ``suspended`` for what was sent back."""
 
     task: int
     label: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from rulebook.feel import Scope
@@ -27,7 +28,7 @@ from rulebook.flow.model import End, Flow, MultiInstance, Node, Process, Start, 
 from rulebook.flow.trace import line
 from rulebook.processes import Who, WhoKind
 
-MORNING = dt.datetime(2026, 3, 2, 9, 0)
+MORNING = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)
 SCOPE = Scope({"金额": t.NUMBER, "跨市": t.BOOLEAN, "x": t.NUMBER, "y": t.NUMBER, "z": t.NUMBER})
 BOSS = Actor("管", administrator=True)
 
@@ -95,7 +96,7 @@ def process(nodes: Sequence[Node], flows: Sequence[str | Flow], **fields: Any) -
 def chain(*tasks: UserTask, **fields: Any) -> Process:
     """Start, these tasks one after the other, end."""
     nodes = [Start("s", "开始"), *tasks, End("e", "结束")]
-    flows = [f"{a.id}>{b.id}" for a, b in zip(nodes, nodes[1:], strict=False)]
+    flows = [f"{a.id}>{b.id}" for a, b in pairwise(nodes)]
     return process(nodes, flows, **fields)
 
 
