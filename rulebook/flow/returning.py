@@ -137,7 +137,9 @@ def come_back(run: Run, returner: Task) -> None:
         run, returner.token, returner.seat, run.world.administrator if vacant else owner, vacant
     )
     for each in list(run.state.tasks_of(returner.token)):
-        if each.state is TaskState.SUSPENDED:
+        if each.state is TaskState.SUSPENDED and activities.helpers(run, each):
+            run.follow(e.TaskParked, task=each.number, label=each.label)
+        elif each.state is TaskState.SUSPENDED:
             activities.unpark(run, each.number)
 
 

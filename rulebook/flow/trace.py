@@ -108,6 +108,8 @@ class Trace:
     def _parked(self, event: e.TaskParked) -> str:
         if event.suspended:
             return f"{self._whose(event.task)}的“{event.label}”等待退回件办好"
+        if not event.to:
+            return f"{self._whose(event.task)}的“{event.label}”继续等待他人意见"
         return f"在“{event.label}”{event.verb}{self._all(event.to)}"
 
     def _resumed_task(self, event: e.TaskResumed) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from random import Random
 from typing import Any
-
-from hypothesis import strategies as st
 
 from rulebook.feel import types as t
 from rulebook.flow.model import (
@@ -41,31 +41,22 @@ BALLOTS = (
     MultiInstance.first(),
     MultiInstance.share(Decimal("0.6")),
 )
-small = st.integers(0, 999)
-leaf = st.tuples(st.just("task"), small)
-simple = st.recursive(
-    leaf,
-    lambda inner: st.one_of(
-        st.tuples(st.just("seq"), small, st.lists(inner, min_size=2, max_size=3)),
-        st.tuples(st.just("exclusive"), small, st.lists(inner, min_size=2, max_size=3)),
-        st.tuples(st.just("parallel"), small, st.lists(inner, min_size=2, max_size=3)),
-        st.tuples(st.just("inclusive"), small, st.lists(inner, min_size=2, max_size=3)),
-    ),
-    max_leaves=7,
-)
+SIMPLE = ("seq", "exclusive", "parallel", "inclusive")
 """Blocks that BPMN engines agree upon."""
-anything = st.recursive(
-    st.one_of(leaf, leaf, st.tuples(st.sampled_from(("service", "rule", "call")), small)),
-    lambda inner: st.one_of(
-        *(
-            st.tuples(st.just(kind), small, st.lists(inner, min_size=2, max_size=3))
-            for kind in ("seq", "exclusive", "parallel", "inclusive", "crossed")
-        ),
-        st.tuples(st.sampled_from(("loop", "timer", "signal", "short")), small, inner),
-    ),
-    max_leaves=6,
-)
-"""Blocks with everything, joins that can never be complete (“crossed”) included."""
+WILD = (*SIMPLE, "crossed", "loop", "timer", "signal", "short")
+"""Blocks with everything; “crossed” ones meet where not all can come."""
+SINGLE = ("task", "task", "task", "task", "service", "rule", "call")
+
+
+def block(rng: Random, kinds: Sequence[str], depth: int = 3) -> Any:
+    """A random block: kind, a number that settles its details, inner blocks."""
+    pick = rng.randrange(1000)
+    if depth == 0 or rng.random() < 0.25:
+        return (rng.choice(SINGLE) if kinds is WILD else "task", pick)
+    kind = rng.choice(kinds)
+    if kind in ("loop", "timer", "signal", "short"):
+        return kind, pick, block(rng, kinds, depth - 1)
+    return kind, pick, [block(rng, kinds, depth - 1) for _ in range(rng.randint(2, 3))]
 
 
 @dataclass
@@ -197,8 +188,7 @@ class Drawing:
         )  # fmt: skip
 
 
-@st.composite
-def processes(draw: st.DrawFn) -> tuple[Process, Process]:
+def processes(rng: Random) -> tuple[Process, Process]:
     """A process with everything, and the one it may call."""
-    called = Drawing().finish("q", draw(simple))
-    return Drawing().finish("p", draw(anything), draw(small)), called
+    called = Drawing().finish("q", block(rng, SIMPLE, 1))
+    return Drawing().finish("p", block(rng, WILD), rng.randrange(1000)), called
