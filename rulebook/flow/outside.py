@@ -67,7 +67,7 @@ def hand_over(run: Run, command: HandOver) -> None:
     left = [
         task for task in run.state.undone()
         if task.owner.person == command.person
-        or (task.owner != run.world.administrator and not holders(task.owner))
+        or (task.owner.post and task.owner != run.world.administrator and not holders(task.owner))
     ]  # fmt: skip
     rights.demand(run, left, f"{command.person}没有未办事项", "无需移交")
     for task in left:

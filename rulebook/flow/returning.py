@@ -54,7 +54,8 @@ def send_back(run: Run, command: Return) -> None:
     origin = _origin(run.state, task) if to is None else to.number
     token = rewind(run, origin, command.verb)
     if to is None:
-        run.open_task(token, TaskKind.REVISE, Owner(run.state.applicant), minutes=None)
+        owner = Owner(run.state.applicant)
+        run.open_task(token, TaskKind.REVISE, owner, label=label, minutes=None)
     else:
         activities.enter(run, token, _former(run.state, origin))
 

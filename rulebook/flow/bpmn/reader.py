@@ -199,7 +199,7 @@ def _minutes(definition: Xml, common: dict[str, str]) -> int:
     own = _own(definition, "working")
     if own:
         return int(own["minutes"])
-    text = _words(child(definition, "timeDuration") or child(definition, "timeCycle")).strip()
+    text = _words(next(children(definition, "timeDuration", "timeCycle"), None)).strip()
     found = SPAN.fullmatch(text)
     if found is None:
         title = common["label"] or common["id"]

@@ -3,9 +3,22 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from rulebook.flow.bpmn.names import BPMN, BPMNDI, DC, DI, FEEL, OWN, PREFIXES, TRIGGERS, XSI, tag
+from rulebook.flow.bpmn.names import (
+    BPMN,
+    BPMNDI,
+    DC,
+    DI,
+    FEEL,
+    OWN,
+    PREFIXES,
+    TRIGGERS,
+    XSI,
+    BpmnError,
+    tag,
+)
 from rulebook.flow.diagram.layout import Diagram, lay_out
 from rulebook.flow.model import (
     Boundary,
@@ -25,7 +38,16 @@ TARGET = "https://guanbiao.org/processes"
 
 
 def write(processes: Sequence[Process], diagrams: Mapping[str, Diagram] | None = None) -> str:
-    """A definitions file with these processes; ``diagrams`` by process id, else laid out here."""
+    """A definitions file with these processes; ``diagrams`` by process id, else laid out here.
+
+    Raises `BpmnError` when two processes use one id: in a file ids are unique.
+    """
+    ids = Counter(
+        each.id for process in processes for each in (process, *process.nodes, *process.flows)
+    )
+    twice = sorted(name for name, count in ids.items() if count > 1)
+    if twice:
+        raise BpmnError(f"标识“{'、'.join(twice)}”用了不止一次：请改名，或分成几个文件导出。")
     for prefix, uri in PREFIXES.items():
         ET.register_namespace(prefix, uri)
     root = ET.Element(f"{{{BPMN}}}definitions", {"id": "definitions", "targetNamespace": TARGET})

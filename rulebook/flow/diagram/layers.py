@@ -8,9 +8,9 @@ stays straight and nothing overlaps. Everything is deterministic.
 
 from __future__ import annotations
 
-from itertools import pairwise
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from rulebook.flow.model import Boundary, Flow, Process, Start
 
@@ -23,7 +23,8 @@ STRAIGHT = 1000.0
 class Grid:
     """Columns of names – nodes, and places of long flows, called “flow#column” – and their rows.
 
-    ``back`` are flows that lead back, ``below`` pairs of which the second wants to lie lower.
+    ``back`` are flows that lead back, ``below`` pairs of which the second wants to lie lower,
+    ``hosts`` nodes with an event at their lower edge.
     """
 
     columns: list[list[str]] = field(default_factory=list)
@@ -32,6 +33,7 @@ class Grid:
     chains: dict[str, list[str]] = field(default_factory=dict)
     back: set[str] = field(default_factory=set)
     below: set[tuple[str, str]] = field(default_factory=set)
+    hosts: frozenset[str] = frozenset()
 
 
 def arrange(process: Process) -> Grid:
@@ -40,7 +42,8 @@ def arrange(process: Process) -> Grid:
     ends = {flow.id: (hosts.get(flow.source, flow.source), flow.target) for flow in process.flows}
     names = [node.id for node in process.nodes if node.id not in hosts]
     starts = [node.id for node in process.nodes if isinstance(node, Start)]
-    grid = Grid(back=_back(process.flows, ends, [*starts, *names]))
+    back = _back(process.flows, ends, [*starts, *names])
+    grid = Grid(back=back, hosts=frozenset(hosts.values()))
     forward = {
         name: (pair[::-1] if name in grid.back else pair)
         for name, pair in ends.items()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from rulebook.flow.diagram.layers import Grid
 
-STEP, CLEAR_NODE, CLEAR_LINE = 0.25, 0.45, 0.2
+STEP, CLEAR_NODE, CLEAR_HOST, CLEAR_LINE = 0.25, 0.45, 0.75, 0.2
 
 
 @dataclass
@@ -44,7 +44,8 @@ class Levels:
                     continue
                 other = self.grid.row[name]
                 if inner:
-                    cost += 20 * (abs(other - row) < CLEAR_NODE)
+                    deep = name in self.grid.hosts and row > other
+                    cost += 20 * (abs(other - row) < (CLEAR_HOST if deep else CLEAR_NODE))
                 else:
                     end = self.grid.row[chain[0] if column == first else chain[-1]]
                     cost += 20 * (min(end, row) - CLEAR_NODE < other < max(end, row) + CLEAR_NODE)

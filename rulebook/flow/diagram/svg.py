@@ -7,9 +7,9 @@ word or a shape, never by colour alone. The same input always gives the same byt
 
 from __future__ import annotations
 
-from itertools import pairwise
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 from xml.sax.saxutils import escape, quoteattr
 
 from rulebook.flow.diagram import shapes

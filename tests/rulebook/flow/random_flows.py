@@ -64,6 +64,7 @@ class Drawing:
     """A process under construction. Each ``draw_…`` appends a block and returns its last node."""
 
     plain: bool = False
+    prefix: str = ""
     nodes: list[Node] = field(default_factory=list)
     flows: list[Flow] = field(default_factory=list)
 
@@ -72,10 +73,10 @@ class Drawing:
         return node.id
 
     def name(self, letter: str) -> str:
-        return f"{letter}{len(self.nodes)}"
+        return f"{self.prefix}{letter}{len(self.nodes)}"
 
     def link(self, source: str, target: str, condition: str = "") -> str:
-        self.flows.append(Flow(f"f{len(self.flows)}", source, target, condition))
+        self.flows.append(Flow(f"{self.prefix}f{len(self.flows)}", source, target, condition))
         return self.flows[-1].id
 
     def draw(self, block: Any, last: str, condition: str = "") -> str:
@@ -180,8 +181,8 @@ class Drawing:
         return inner
 
     def finish(self, name: str, block: Any, pick: int = 0) -> Process:
-        last = self.draw(block, self.add(Start("s", "开始")))
-        self.link(last, self.add(End("e", "结束")))
+        last = self.draw(block, self.add(Start(f"{self.prefix}s", "开始")))
+        self.link(last, self.add(End(f"{self.prefix}e", "结束")))
         return Process(
             name, "审批", tuple(self.nodes), tuple(self.flows), dedup=list(Dedup)[pick % 3],
             own=list(Own)[pick // 3 % 3], withdrawal=list(Withdrawal)[pick % 2],
@@ -190,5 +191,5 @@ class Drawing:
 
 def processes(rng: Random) -> tuple[Process, Process]:
     """A process with everything, and the one it may call."""
-    called = Drawing().finish("q", block(rng, SIMPLE, 1))
+    called = Drawing(prefix="q").finish("q", block(rng, SIMPLE, 1))
     return Drawing().finish("p", block(rng, WILD), rng.randrange(1000)), called
