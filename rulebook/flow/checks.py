@@ -22,8 +22,8 @@ from rulebook.flow.model import (
     UserTask,
 )
 
-NCNAME = re.compile(r"[^\W\d][\w.\-]*")
-"""An XML name without colon, as BPMN wants for an id (a little narrower than XML allows)."""
+NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.\-]*")
+"""An id: an XML name in ASCII, since common BPMN editors take no other."""
 ACTIVITIES = (UserTask, ServiceTask, RuleTask, CallActivity)
 HOSTS = (UserTask, ServiceTask, CallActivity)
 Links = Mapping[str, set[str]]
@@ -44,12 +44,12 @@ def _twice(names: Iterable[str]) -> list[str]:
 
 
 def _names(process: Process) -> Iterator[str]:
-    if not NCNAME.fullmatch(process.id):
-        yield f"的标识“{process.id}”不对：请用字母开头，只含字母、数字、点、横线"
+    if not NAME.fullmatch(process.id):
+        yield f"的标识“{process.id}”不对：请用英文字母开头，只含英文字母、数字、点、横线"
     ids = [*(node.id for node in process.nodes), *(flow.id for flow in process.flows)]
     for name in ids:
-        if not NCNAME.fullmatch(name):
-            yield f"的标识“{name}”不对：请用字母开头，只含字母、数字、点、横线"
+        if not NAME.fullmatch(name):
+            yield f"的标识“{name}”不对：请用英文字母开头，只含英文字母、数字、点、横线"
     for name in _twice(ids):
         yield f"的标识“{name}”用了不止一次：请改名"
 

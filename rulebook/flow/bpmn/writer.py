@@ -52,7 +52,7 @@ def write(processes: Sequence[Process], diagrams: Mapping[str, Diagram] | None =
         ET.register_namespace(prefix, uri)
     root = ET.Element(f"{{{BPMN}}}definitions", {"id": "definitions", "targetNamespace": TARGET})
     for kind, name in sorted(_names(processes)):
-        ET.SubElement(root, f"{{{BPMN}}}{kind.value}", {"id": f"{kind.value}-{name}", "name": name})
+        ET.SubElement(root, f"{{{BPMN}}}{kind.value}", {"id": _reference(kind, name), "name": name})
     for process in processes:
         _process(root, process)
     for process in processes:
@@ -68,6 +68,11 @@ def _names(processes: Sequence[Process]) -> set[tuple[Trigger, str]]:
         for node in process.nodes
         if isinstance(node, Boundary) and node.trigger is not Trigger.TIMER
     }
+
+
+def _reference(trigger: Trigger, name: str) -> str:
+    """The id of a signal or message: ASCII, whatever it is called."""
+    return f"{trigger.value}-{name.encode().hex()}"
 
 
 def _element(parent: ET.Element, kind: str, /, **attributes: str) -> ET.Element:
@@ -185,7 +190,7 @@ def _boundary(element: ET.Element, node: Boundary) -> None:
         else:
             _expression(definition, "timeDuration", span)
     else:
-        definition.set(f"{node.trigger.value}Ref", f"{node.trigger.value}-{node.name}")
+        definition.set(f"{node.trigger.value}Ref", _reference(node.trigger, node.name))
 
 
 def _diagram(root: ET.Element, process: Process, drawn: Diagram) -> None:

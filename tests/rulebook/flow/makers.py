@@ -141,6 +141,10 @@ class Walk:
             self.do(Agree, each, task=self.of(each).number)
         return self
 
+    def agree_on(self, task: Task) -> Walk:
+        self.do(Agree, task.owner.person, task=task.number)
+        return self
+
     def of(self, person: str) -> Task:
         """The open task of a person."""
         return next(task for task in self.state.open() if task.owner.person == person)

@@ -85,7 +85,8 @@ class Drawing:
     def draw_task(self, block: Any, last: str, condition: str) -> str:
         name, pick = self.name("t"), block[1]
         people = [PEOPLE[(pick + n) % 5] for n in range(1 + pick // 5 % 3)]
-        who = post("空岗") if pick % 17 == 3 else person(*people)
+        desk = {3: "空岗", 4: "处", 5: "处"}.get(pick % 12)
+        who = post(desk) if desk else person(*people)
         made = UserTask(
             name, f"环节{name}", who=who, multi=BALLOTS[pick // 15 % 7],
             minutes=(None, 30)[pick % 2], act="" if self.plain or pick % 11 else "a.b.c",

@@ -25,7 +25,8 @@ PATIENCE = 600
 
 def begin(rng: Random) -> Walk:
     drawn, called = processes(rng)
-    office = Office(posts={"空岗": []}, above={"申": "甲", "甲": "乙"})
+    posts = {"空岗": [], "处": ["乙", "申"]}
+    office = Office(posts, above={"申": "甲", "甲": "乙"}, shared=rng.random() < 0.5)
     walk = Walk(drawn, office, others={"q": called}, rules=lambda name, facts: {"级别": Decimal(2)})
     walk.facts = {name: Decimal(rng.randrange(5)) for name in "xyz"}
     return walk.submit()
@@ -34,13 +35,17 @@ def begin(rng: Random) -> Walk:
 def actor_of(walk: Walk, owner: Owner, rng: Random) -> Actor:
     """Mostly whoever may, sometimes an agent, sometimes a stranger."""
     if owner.post:
-        return BOSS
+        return BOSS if owner.post == "流程管理员" else at_desk(owner, rng.choice(("乙", "申")))
     lot = rng.random()
     if lot < 0.1:
         return Actor(rng.choice(PEOPLE))
     if lot < 0.2:
         return Actor("代", agent_of=frozenset({owner.person}))
     return Actor(owner.person)
+
+
+def at_desk(owner: Owner, person: str) -> Actor:
+    return Actor(person, frozenset({(owner.post, owner.unit)}))
 
 
 Wish = tuple[type[c.Command], Any, dict[str, Any]]
@@ -144,6 +149,12 @@ def sound(walk: Walk) -> None:
             assert any(each.kind is TaskKind.REVISE and each.token == task.token for each in undone)
 
 
+def willing(owner: Owner) -> Actor:
+    if owner.person:
+        return Actor(owner.person)
+    return BOSS if owner.post == "流程管理员" else at_desk(owner, "乙")
+
+
 def carry_on(walk: Walk) -> None:
     """An office that wants the case done gets it done."""
     walk.office.gone.clear()
@@ -159,10 +170,9 @@ def carry_on(walk: Walk) -> None:
             heir = next(p for p in PEOPLE if p not in ("申", task.owner.person))
             walk.do(c.Transfer, BOSS, task=task.number, to=Owner(heir))
         elif task.act and task.kind is TaskKind.HANDLE:
-            walk.do(c.Finish, task.owner.person, task=task.number, act=task.act)
+            walk.do(c.Finish, willing(task.owner), task=task.number, act=task.act)
         else:
-            actor = BOSS if task.owner.post else task.owner.person
-            walk.do(c.Agree, actor, task=task.number)
+            walk.do(c.Agree, willing(task.owner), task=task.number)
         sound(walk)
     raise AssertionError(walk.lines[-40:])
 
