@@ -6,12 +6,11 @@ Nothing here asks or decides; an event already holds every result.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from functools import reduce
 from typing import Any
 
 from rulebook.flow import events as e
-from rulebook.flow.state import Owner, Phase, Scope, Seat, State, Task, TaskKind, TaskState
+from rulebook.flow.state import Owner, Phase, Scope, Seat, State, Task, TaskKind, TaskState, changed
 
 AGREE, DISAGREE, FINISH = "同意", "不同意", "办理"
 VOTES = frozenset({AGREE, DISAGREE, FINISH})
@@ -26,11 +25,11 @@ def apply(state: State, event: e.Event) -> State:
     """The state after one more event."""
     fold = FOLDS.get(type(event))
     after = fold(state, event) if fold else state
-    return replace(after, version=state.version + 1)
+    return changed(after, version=state.version + 1)
 
 
 def _submitted(state: State, event: e.Submitted) -> State:
-    return replace(
+    return changed(
         state,
         phase=Phase.RUNNING,
         process=event.process,
@@ -43,19 +42,19 @@ def _submitted(state: State, event: e.Submitted) -> State:
 
 def _moved(state: State, event: e.Moved) -> State:
     placed = {token.number: token for token in event.placed}
-    return replace(
+    return changed(
         state,
         tokens={**state.tokens, **placed},
-        live=(state.live - set(event.consumed)) | placed.keys(),
+        live=frozenset((state.live - set(event.consumed)) | placed.keys()),
     )
 
 
 def _called(state: State, event: e.Called) -> State:
-    return replace(state, scopes={**state.scopes, event.scope.number: event.scope})
+    return changed(state, scopes={**state.scopes, event.scope.number: event.scope})
 
 
 def _opened(state: State, event: e.Opened) -> State:
-    return replace(state, seats={**state.seats, event.token: event.seats})
+    return changed(state, seats={**state.seats, event.token: event.seats})
 
 
 def _seat_added(state: State, event: e.SeatAdded) -> State:
@@ -64,19 +63,19 @@ def _seat_added(state: State, event: e.SeatAdded) -> State:
     numbers = [seat.number for seat in seats]
     after = event.seat.after
     seats.insert(len(seats) if after is None else numbers.index(after) + 1, event.seat)
-    return replace(state, seats={**state.seats, event.token: tuple(seats)})
+    return changed(state, seats={**state.seats, event.token: tuple(seats)})
 
 
 def _seat_removed(state: State, event: e.SeatRemoved) -> State:
     kept = tuple(seat for seat in state.seats[event.token] if seat.number != event.seat)
-    return replace(state, seats={**state.seats, event.token: kept})
+    return changed(state, seats={**state.seats, event.token: kept})
 
 
 def _seat(state: State, token: int, number: int, /, **changes: Any) -> State:
     seats = tuple(
-        replace(seat, **changes) if seat.number == number else seat for seat in state.seats[token]
+        changed(seat, **changes) if seat.number == number else seat for seat in state.seats[token]
     )
-    return replace(state, seats={**state.seats, token: seats})
+    return changed(state, seats={**state.seats, token: seats})
 
 
 def _seat_moved(state: State, event: e.SeatMoved) -> State:
@@ -88,11 +87,11 @@ def _skipped(state: State, event: e.Skipped) -> State:
 
 
 def _task(state: State, number: int, /, **changes: Any) -> State:
-    return replace(state, tasks={**state.tasks, number: replace(state.tasks[number], **changes)})
+    return changed(state, tasks={**state.tasks, number: changed(state.tasks[number], **changes)})
 
 
 def _task_opened(state: State, event: e.TaskOpened) -> State:
-    return replace(state, tasks={**state.tasks, event.task.number: event.task})
+    return changed(state, tasks={**state.tasks, event.task.number: event.task})
 
 
 def _task_done(state: State, event: e.TaskDone) -> State:
@@ -144,7 +143,7 @@ def _seated(state: State, task: Task, former: Owner, owner: Owner) -> State:
 
 def _rewound(state: State, event: e.Rewound) -> State:
     gone = set(event.annulled)
-    return replace(
+    return changed(
         state,
         tokens={**state.tokens, event.placed.number: event.placed},
         live=(state.live - gone) | set(event.restored) | {event.placed.number},
@@ -153,16 +152,16 @@ def _rewound(state: State, event: e.Rewound) -> State:
 
 
 def _valued(state: State, event: e.Valued) -> State:
-    return replace(state, values={**state.values, **event.values})
+    return changed(state, values={**state.values, **event.values})
 
 
 def _timer_set(state: State, event: e.TimerSet) -> State:
-    return replace(state, timers={**state.timers, event.timer.number: event.timer})
+    return changed(state, timers={**state.timers, event.timer.number: event.timer})
 
 
 def _timer_stopped(state: State, event: e.TimerStopped) -> State:
-    timer = replace(state.timers[event.timer], running=False)
-    return replace(state, timers={**state.timers, event.timer: timer})
+    timer = changed(state.timers[event.timer], running=False)
+    return changed(state, timers={**state.timers, event.timer: timer})
 
 
 def _passed(state: State, event: e.Passed) -> State:
@@ -173,18 +172,18 @@ def _dues(state: State, dues: tuple[e.Due, ...]) -> State:
     timers, tasks = dict(state.timers), dict(state.tasks)
     for due in dues:
         if due.timer:
-            timers[due.number] = replace(timers[due.number], due_at=due.due_at, left=due.left)
+            timers[due.number] = changed(timers[due.number], due_at=due.due_at, left=due.left)
         else:
-            tasks[due.number] = replace(tasks[due.number], due_at=due.due_at, left=due.left)
-    return replace(state, timers=timers, tasks=tasks)
+            tasks[due.number] = changed(tasks[due.number], due_at=due.due_at, left=due.left)
+    return changed(state, timers=timers, tasks=tasks)
 
 
 def _paused(state: State, event: e.Paused) -> State:
-    return replace(_dues(state, event.dues), paused_at=event.at)
+    return changed(_dues(state, event.dues), paused_at=event.at)
 
 
 def _resumed(state: State, event: e.Resumed) -> State:
-    return replace(_dues(state, event.dues), paused_at=None)
+    return changed(_dues(state, event.dues), paused_at=None)
 
 
 def _rescheduled(state: State, event: e.Rescheduled) -> State:
@@ -192,16 +191,16 @@ def _rescheduled(state: State, event: e.Rescheduled) -> State:
 
 
 def _copied(state: State, event: e.Copied) -> State:
-    return replace(state, copies={**state.copies, **{copy.number: copy for copy in event.copies}})
+    return changed(state, copies={**state.copies, **{copy.number: copy for copy in event.copies}})
 
 
 def _copy_read(state: State, event: e.CopyRead) -> State:
-    copy = replace(state.copies[event.copy], read_at=event.at)
-    return replace(state, copies={**state.copies, event.copy: copy})
+    copy = changed(state.copies[event.copy], read_at=event.at)
+    return changed(state, copies={**state.copies, event.copy: copy})
 
 
 def _closed(state: State, event: e.Closed) -> State:
-    return replace(state, phase=event.phase, live=frozenset(), paused_at=None)
+    return changed(state, phase=event.phase, live=frozenset(), paused_at=None)
 
 
 FOLDS: dict[type[e.Event], Callable[[State, Any], State]] = {

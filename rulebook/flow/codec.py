@@ -14,7 +14,7 @@ import datetime as dt
 import enum
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -68,50 +68,92 @@ def restore(content: Mapping[str, Any]) -> State:
     return state
 
 
-@cache
-def _hints(kind: Any) -> dict[str, Any]:
-    return typing.get_type_hints(kind)
-
-
-@cache
-def _defaults(kind: Any) -> dict[str, Any]:
-    """Defaults by field; a field without one is not in here."""
-    found = {}
-    for field in dataclasses.fields(kind):
-        if field.default is not dataclasses.MISSING:
-            found[field.name] = field.default
-        elif field.default_factory is not dataclasses.MISSING:
-            found[field.name] = field.default_factory()
-    return found
+Convert = Callable[[Any], Any]
 
 
 def _record(record: Any) -> dict[str, Any]:
+    """Fields that do not hold their default, as JSON values."""
     kind: Any = type(record)
-    defaults, hints = _defaults(kind), _hints(kind)
-    values = {name: getattr(record, name) for name in hints}
     return {
-        name: _plain(value, hints[name])
-        for name, value in values.items()
-        if name not in defaults or value != defaults[name]
+        name: plain(value)
+        for name, default, plain in _writers(kind)
+        if (value := getattr(record, name)) is not default and value != default
     }
 
 
-def _plain(value: Any, hint: Any) -> Any:
+def _made(kind: Any, content: Mapping[str, Any]) -> Any:
+    """A record from its JSON form."""
+    readers = _readers(kind)
+    return kind(**{name: readers[name](value) for name, value in content.items()})
+
+
+@cache
+def _writers(kind: Any) -> tuple[tuple[str, Any, Convert], ...]:
+    """Name, default and writer of each field; worked out once for each kind of record."""
+    hints = typing.get_type_hints(kind)
+    return tuple(
+        (field.name, _default(field), _writer(hints[field.name]))
+        for field in dataclasses.fields(kind)
+    )
+
+
+@cache
+def _readers(kind: Any) -> dict[str, Convert]:
+    return {name: _reader(hint) for name, hint in typing.get_type_hints(kind).items()}
+
+
+def _default(field: dataclasses.Field[Any]) -> Any:
+    if field.default_factory is not dataclasses.MISSING:
+        return field.default_factory()
+    return field.default
+
+
+@cache
+def _writer(hint: Any) -> Convert:
+    """How a value of this type is written."""
+    origin, args = typing.get_origin(hint), typing.get_args(hint)
     if hint is Any:
-        return _feel(value)
-    if dataclasses.is_dataclass(value):
-        return _record(value)
-    if isinstance(value, Mapping):
-        inner = typing.get_args(hint)[1]
-        return {str(key): _plain(each, inner) for key, each in value.items()}
-    if isinstance(value, tuple | frozenset):
-        inner = typing.get_args(hint)[0]
-        return [
-            _plain(each, inner) for each in (value if isinstance(value, tuple) else sorted(value))
-        ]
-    if isinstance(value, dt.datetime):
-        return value.isoformat()
-    return value.value if isinstance(value, enum.Enum) else value
+        return _feel
+    if origin is types.UnionType:
+        inner = _writer(args[0])
+        return lambda value: None if value is None else inner(value)
+    if origin is tuple:
+        inner = _writer(args[0])
+        return lambda value: [inner(each) for each in value]
+    if origin is frozenset:
+        return sorted
+    if origin is not None:
+        inner = _writer(args[1])
+        return lambda value: {str(key): inner(each) for key, each in value.items()}
+    if dataclasses.is_dataclass(hint):
+        return _record
+    if hint is dt.datetime:
+        return dt.datetime.isoformat
+    return str if issubclass(hint, enum.StrEnum) else _same
+
+
+@cache
+def _reader(hint: Any) -> Convert:
+    """How a value of this type is read."""
+    origin, args = typing.get_origin(hint), typing.get_args(hint)
+    if hint is Any:
+        return _read_feel
+    if origin is types.UnionType:
+        inner = _reader(args[0])
+        return lambda value: None if value is None else inner(value)
+    if origin is tuple or origin is frozenset:
+        inner, whole = _reader(args[0]), origin
+        return lambda value: whole(map(inner, value))
+    if origin is not None:
+        key, inner = args[0], _reader(args[1])
+        return lambda value: {key(name): inner(each) for name, each in value.items()}
+    if dataclasses.is_dataclass(hint):
+        return lambda value: _made(hint, value)
+    return dt.datetime.fromisoformat if hint is dt.datetime else hint
+
+
+def _same(value: Any) -> Any:
+    return value
 
 
 def _feel(value: Any) -> Any:
@@ -132,20 +174,3 @@ def _read_feel(value: Any) -> Any:
         ((name, text),) = value.items()
         return KINDS[name][1](text)
     return value
-
-
-def _made(hint: Any, value: Any) -> Any:
-    """A value of the type ``hint`` from its JSON form."""
-    origin, args = typing.get_origin(hint), typing.get_args(hint)
-    if hint is Any:
-        return _read_feel(value)
-    if origin is types.UnionType:
-        return None if value is None else _made(args[0], value)
-    if origin is tuple or origin is frozenset:
-        return origin(_made(args[0], each) for each in value)
-    if origin is not None:
-        return {_made(args[0], key): _made(args[1], each) for key, each in value.items()}
-    if isinstance(value, Mapping):
-        hints = _hints(hint)
-        return hint(**{name: _made(hints[name], each) for name, each in value.items()})
-    return dt.datetime.fromisoformat(value) if hint is dt.datetime else hint(value)

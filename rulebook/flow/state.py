@@ -6,7 +6,7 @@ import datetime as dt
 import enum
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 
 class Phase(enum.StrEnum):
@@ -238,3 +238,13 @@ class State:
     def living(self, scope: int) -> list[Token]:
         """Living tokens of one scope, oldest first."""
         return [self.tokens[n] for n in sorted(self.live) if self.tokens[n].scope == scope]
+
+
+R = TypeVar("R")
+
+
+def changed(record: R, /, **changes: Any) -> R:
+    """`dataclasses.replace` for records without ``__post_init__``, at a fraction of its cost."""
+    copy = object.__new__(type(record))
+    copy.__dict__.update(record.__dict__, **changes)
+    return copy

@@ -42,9 +42,10 @@ def write(processes: Sequence[Process], diagrams: Mapping[str, Diagram] | None =
 
     Raises `BpmnError` when two processes use one id: in a file ids are unique.
     """
-    ids = Counter(
-        each.id for process in processes for each in (process, *process.nodes, *process.flows)
-    )
+    ids = Counter(process.id for process in processes)
+    for process in processes:
+        ids.update(node.id for node in process.nodes)
+        ids.update(flow.id for flow in process.flows)
     twice = sorted(name for name, count in ids.items() if count > 1)
     if twice:
         raise BpmnError(f"标识“{'、'.join(twice)}”用了不止一次：请改名，或分成几个文件导出。")

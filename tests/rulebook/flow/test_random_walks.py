@@ -12,7 +12,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rulebook.flow import PLATFORM, Actor, Owner, Phase, Refused, Task, TaskKind, TaskState
+from rulebook.flow import PLATFORM, Actor, Owner, Phase, Refused, State, Task, TaskKind, TaskState
 from rulebook.flow import commands as c
 from rulebook.flow.codec import from_json, restore, snapshot, to_json
 from rulebook.flow.returning import targets
@@ -177,12 +177,19 @@ def carry_on(walk: Walk) -> None:
     raise AssertionError(walk.lines[-40:])
 
 
+def restored(walk: Walk) -> State:
+    """The case from its stored snapshot, with which it goes on."""
+    state = restore(json.loads(json.dumps(snapshot(walk.state))))
+    assert state == walk.state
+    return state
+
+
 def kept(walk: Walk) -> None:
     """What was stored brings back the same case."""
     stored = [json.loads(json.dumps(to_json(event))) for event in walk.events]
     assert [from_json(each) for each in stored] == walk.events
     assert walk.replayed() == walk.state
-    assert restore(json.loads(json.dumps(snapshot(walk.state)))) == walk.state
+    assert restored(walk) == walk.state
     assert all(line.strip() for line in walk.lines)
 
 
@@ -198,5 +205,7 @@ def test_no_case_is_stuck_and_nothing_is_lost(seed: int) -> None:
         if closed < 4:
             attempt(walk, rng)
             sound(walk)
+        if rng.random() < 0.1:
+            walk.state = restored(walk)
     carry_on(walk)
     kept(walk)
