@@ -16,7 +16,6 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
-from lxml import etree
 from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser
 from SpiffWorkflow.bpmn.serializer import BpmnWorkflowSerializer
 from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
@@ -143,7 +142,7 @@ HISTORY = long_history()
 TEXT = write([PROGRAM.process])
 SERIALIZER = BpmnWorkflowSerializer()
 PARSER = BpmnParser()
-PARSER.add_bpmn_xml(etree.fromstring(TEXT.encode()))
+PARSER.add_bpmn_str(TEXT.encode())
 SPEC = PARSER.get_spec("p")
 
 

@@ -24,7 +24,7 @@ BPMNDI = "http://www.omg.org/spec/BPMN/20100524/DI"
 DC = "http://www.omg.org/spec/DD/20100524/DC"
 DI = "http://www.omg.org/spec/DD/20100524/DI"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
-OWN = "https://guanbiao.org/ns/flow/1"
+OWN = "urn:guanbiao:flow:1"
 FEEL = "https://www.omg.org/spec/DMN/20230324/FEEL/"
 PREFIXES = {"bpmn": BPMN, "bpmndi": BPMNDI, "dc": DC, "di": DI, "xsi": XSI, "gb": OWN}
 

@@ -34,7 +34,7 @@ from rulebook.flow.model import (
     UserTask,
 )
 
-TARGET = "https://guanbiao.org/processes"
+TARGET = "urn:guanbiao:processes"
 
 
 def write(processes: Sequence[Process], diagrams: Mapping[str, Diagram] | None = None) -> str:

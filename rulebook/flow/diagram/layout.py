@@ -118,7 +118,7 @@ def _edges(process: Process, boxes: Mapping[str, Box]) -> dict[str, Box]:
         if isinstance(node, Boundary):
             host, n = boxes[node.host], taken.get(node.host, 0)
             taken[node.host] = n + 1
-            x = host.x + host.width - 14 - EDGE[0] - n * (EDGE[0] + 8)
+            x = host.x + host.width - 4 - EDGE[0] - n * (EDGE[0] + 8)
             found[node.id] = Box(x, host.y + host.height - EDGE[1] / 2, *EDGE)
     return found
 

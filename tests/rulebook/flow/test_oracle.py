@@ -12,7 +12,6 @@ from random import Random
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from lxml import etree
 from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser
 from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.util.task import TaskState
@@ -48,7 +47,7 @@ def spiff(drawn: Process, facts: dict[str, int]) -> BpmnWorkflow:
             )
             text = LOOP.sub(loop.replace("bpmn:multi", "bpmn:MULTI"), text, count=1)
     parser = BpmnParser()
-    parser.add_bpmn_xml(etree.fromstring(text.replace("bpmn:MULTI", "bpmn:multi").encode()))
+    parser.add_bpmn_str(text.replace("bpmn:MULTI", "bpmn:multi").encode())
     workflow = BpmnWorkflow(parser.get_spec(drawn.id), parser.get_subprocess_specs(drawn.id))
     workflow.data.update(facts)
     for ready in workflow.get_tasks(state=TaskState.READY):
