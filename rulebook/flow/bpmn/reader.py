@@ -5,10 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from rulebook.dmn.xml import Xml, child, children, local, namespace, parse
+from rulebook.dmn.xml import Xml, child, children, parse
 from rulebook.errors import DmnError
 from rulebook.feel import types as t
-from rulebook.flow.bpmn.names import GATEWAYS, OWN, SILENT, TAGS, TRIGGERS, BpmnError
+from rulebook.flow.bpmn.names import (
+    BPMN,
+    BPMNDI,
+    DC,
+    DI,
+    GATEWAYS,
+    OWN,
+    SILENT,
+    TAGS,
+    TRIGGERS,
+    BpmnError,
+)
 from rulebook.flow.diagram.layout import Box, Diagram
 from rulebook.flow.model import (
     Boundary,
@@ -45,10 +56,11 @@ def read(text: str) -> tuple[tuple[Process, ...], dict[str, Diagram]]:
     Raises `BpmnError`, in Chinese, naming the element that is beyond the subset.
     """
     try:
-        root, _ = parse(text.encode())
+        document = parse(text.encode())
     except DmnError as refusal:
         raise BpmnError(str(refusal)) from None
-    if local(root) != "definitions":
+    root = document.root
+    if document.namespace != BPMN or root.tag != "definitions":
         raise BpmnError("不是BPMN文件：最外层应为 definitions。")
     named = {
         each.get("id", ""): each.get("name", "") for each in children(root, "signal", "message")
@@ -66,10 +78,9 @@ def _process(element: Xml, named: dict[str, str]) -> Process:
     nodes: list[Node] = []
     flows: list[Flow] = []
     for each in element:
-        name = local(each)
-        if name == "sequenceFlow":
+        if each.tag == "sequenceFlow":
             flows.append(_flow(each))
-        elif name not in SILENT:
+        elif each.tag not in SILENT and not each.tag.startswith("{"):
             nodes.append(_node(each, named))
     own = _own(element, "process")
     return Process(
@@ -87,9 +98,9 @@ def _process(element: Xml, named: dict[str, str]) -> Process:
 
 def _extensions(element: Xml, name: str) -> Iterator[dict[str, str]]:
     """Attributes of our own elements of one name."""
-    for each in child(element, "extensionElements") or ():
-        if namespace(each) == OWN and local(each) == name:
-            yield dict(each.attrib)
+    holder = child(element, "extensionElements")
+    for each in () if holder is None else children(holder, f"{{{OWN}}}{name}"):
+        yield dict(each.attrib)
 
 
 def _own(element: Xml, name: str) -> dict[str, str]:
@@ -111,7 +122,7 @@ def _flow(element: Xml) -> Flow:
 
 
 def _node(element: Xml, named: dict[str, str]) -> Node:
-    name = local(element)
+    name = element.tag
     common = {
         "id": element.get("id", ""),
         "label": element.get("name", ""),
@@ -181,7 +192,7 @@ def _boundary(element: Xml, common: dict[str, str], named: dict[str, str]) -> Bo
     if definition is None:
         title = common["label"] or common["id"]
         raise BpmnError(f"边界事件“{title}”平台不支持：请改用定时、信号或消息。")
-    trigger = WAITS[local(definition)]
+    trigger = WAITS[definition.tag]
     cycle = child(definition, "timeCycle")
     return Boundary(
         **common,
@@ -213,11 +224,12 @@ def _diagram(root: Xml, process: Process) -> Diagram | None:
     boxes, lines = {}, {}
     for element in root.iter():
         name = element.get("bpmnElement", "")
-        if local(element) == "BPMNShape" and (bounds := child(element, "Bounds")) is not None:
+        bounds = child(element, f"{{{DC}}}Bounds")
+        if element.tag == f"{{{BPMNDI}}}BPMNShape" and bounds is not None:
             sides = (float(bounds.get(side, "0")) for side in ("x", "y", "width", "height"))
             boxes[name] = Box(*sides)
-        elif local(element) == "BPMNEdge":
-            points = children(element, "waypoint")
+        elif element.tag == f"{{{BPMNDI}}}BPMNEdge":
+            points = children(element, f"{{{DI}}}waypoint")
             lines[name] = tuple((float(p.get("x", "0")), float(p.get("y", "0"))) for p in points)
     nodes, flows = [n.id for n in process.nodes], [f.id for f in process.flows]
     if any(name not in boxes for name in nodes) or any(len(lines.get(f, ())) < 2 for f in flows):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from rulebook.feel.source import width
 from rulebook.flow.diagram.layers import Grid, arrange
 from rulebook.flow.diagram.levels import Levels
-from rulebook.flow.diagram.text import width
 from rulebook.flow.model import Boundary, End, Gateway, Node, Process, Start
 
 Point = tuple[float, float]
@@ -95,7 +95,7 @@ def _centres(process: Process, grid: Grid, nodes: Mapping[str, Node]) -> list[fl
     for flow in process.flows:
         first = grid.chains.get(flow.id, [flow.source])[0]
         if flow.label and first in nodes:
-            room = width(flow.label, LABEL_SIZE) + 44
+            room = width(flow.label) * LABEL_SIZE / 2 + 44
             gaps[grid.column[first]] = max(gaps[grid.column[first]], room)
     centres, x = [], MARGIN
     for wide, gap in zip(wides, gaps, strict=True):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from xml.sax.saxutils import escape, quoteattr
 
+from rulebook.dmn.drawing.wrapping import wrapped
+from rulebook.feel.source import width
 from rulebook.flow.diagram.layout import Box
-from rulebook.flow.diagram.text import cells, wrap
 from rulebook.flow.model import (
     Boundary,
     CallActivity,
@@ -133,14 +134,14 @@ def _sign(trigger: Trigger, x: float, y: float, stroke: str) -> str:
 def inside(node: Node, box: Box, state: str) -> str:
     """The name of a task and, smaller, who does it and how."""
     x, y = box.middle
-    lines, below = wrap(node.title, 16, 2), subtitle(node)
+    lines, below = wrapped(node.title, 16, 2), subtitle(node)
     high = len(lines) * 18.5 + (16 if below else 0)
     first = y - high / 2 + 14
     colour = INK_3 if state == "ahead" else INK
     said = words(lines, x, first, colour, 14, weight=600 if state == "current" else 500)
     if below:
         low = first + len(lines) * 18.5 - 1
-        said += words(wrap(below, 20, 1), x, low, INK_3, 11.5)
+        said += words(wrapped(below, 20, 1), x, low, INK_3, 11.5)
     return said
 
 
@@ -149,7 +150,7 @@ def subtitle(node: Node) -> str:
     if isinstance(node, UserTask):
         people = "、".join(dict.fromkeys(_who(who) for who in node.who))
         mode = ballot(node.multi) if node.multi else ""
-        short = people if cells(people) <= 18 - cells(mode) else f"{len(node.who)}方"
+        short = people if width(people) <= 18 - width(mode) else f"{len(node.who)}方"
         return "·".join(part for part in (short, mode) if part)
     if isinstance(node, CallActivity):
         return "子流程"

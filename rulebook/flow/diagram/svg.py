@@ -12,11 +12,11 @@ from collections.abc import Sequence
 from itertools import pairwise
 from xml.sax.saxutils import escape, quoteattr
 
+from rulebook.dmn.drawing.wrapping import wrapped
 from rulebook.flow.diagram import shapes
 from rulebook.flow.diagram.layout import Box, Diagram, Point, lay_out
 from rulebook.flow.diagram.marks import Mark, Marks
 from rulebook.flow.diagram.shapes import BLOCK, BRAND, INK, INK_3, LINE, PAPER, WARN, element
-from rulebook.flow.diagram.text import wrap
 from rulebook.flow.model import Boundary, End, Flow, Gateway, Node, Process, Start
 
 FONT = "'Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei','PingFang SC',sans-serif"
@@ -104,7 +104,7 @@ def _pill(box: Box, mark: Mark) -> str:
 def _outside_label(node: Node, box: Box, drawn: Diagram, state: str) -> str:
     """Words beside a small shape, on the side where no line leaves it."""
     colour = INK_3 if state == "ahead" else INK
-    lines = wrap(node.label, 14 if isinstance(node, Gateway) else 12, 3)
+    lines = wrapped(node.label, 14 if isinstance(node, Gateway) else 12, 3)
     x, _y = box.middle
     touched = {point for line in drawn.lines.values() for point in (line[0], line[-1])}
     above, below = (x, box.y) in touched, (x, box.y + box.height) in touched

@@ -7,14 +7,12 @@ import xml.etree.ElementTree as ET
 from itertools import pairwise
 from random import Random
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rulebook.flow import commands as c
 from rulebook.flow.diagram import Box, Diagram, draw, lay_out
 from rulebook.flow.diagram.marks import Mark, marks_of
-from rulebook.flow.diagram.text import cells, wrap
 from rulebook.flow.model import Boundary, MultiInstance, Process
 from tests.rulebook.flow.makers import Office, Walk, chain, post, task
 from tests.rulebook.flow.random_flows import processes
@@ -118,24 +116,3 @@ def test_coordinates_that_came_with_a_file_are_kept() -> None:
     moved = Diagram(boxes, lines)
     assert draw(drawn, diagram=moved) != draw(drawn)
     assert moved.size[0] == given.size[0] + 100
-
-
-@pytest.mark.parametrize(
-    ("text", "lines"),
-    [
-        ("派车", ["派车"]),
-        ("分管负责人审批", ["分管负责人审批"]),
-        ("财务、资产、法规处室会签", ["财务、资产、", "法规处室会签"]),
-        ("使用 OA2025 系统归档电子卷宗材料", ["使用 OA2025 系", "统归档电子卷宗材料"]),
-        ("超过两行放不下的很长很长很长很长的一个环节名称", None),
-    ],
-)
-def test_labels_are_broken_where_chinese_may_be_broken(text: str, lines: list[str] | None) -> None:
-    found = wrap(text, 16, 2)
-    assert len(found) <= 2 and all(cells(line) <= 18 for line in found)
-    assert not any(line[0] in "，。、" for line in found)
-    if lines is None:
-        assert found[-1].endswith("…")
-    else:
-        assert "".join(found).replace(" ", "") == text.replace(" ", "")
-        assert len(found) == len(lines)
