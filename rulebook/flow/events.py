@@ -109,7 +109,6 @@ class TaskOpened(Event):
     """Somebody has a task; its ``parent`` is the task that waits for it (前加签、委派)."""
 
     task: Task
-    opinion: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -70,8 +70,8 @@ class Run:
         return node
 
     def open_task(self, token: int, kind: TaskKind, owner: Owner, **fields: Any) -> Task:
-        """Give somebody a task, with its deadline; the words beside it go as ``opinion``."""
-        node, opinion = self.node(token), fields.pop("opinion", "")
+        """Give somebody a task, with its deadline."""
+        node = self.node(token)
         minutes = fields.setdefault("minutes", getattr(node, "minutes", None))
         paused = self.state.paused_at is not None
         task = Task(
@@ -86,7 +86,7 @@ class Run:
             left=minutes if paused else None,
             **fields,
         )
-        self.follow(e.TaskOpened, task=task, opinion=opinion)
+        self.follow(e.TaskOpened, task=task)
         return task
 
     def close_tasks(self, tasks: Iterable[Task], why: str) -> None:

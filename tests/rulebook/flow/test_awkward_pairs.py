@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
-from rulebook.flow import Actor, Owner, Phase, Refused
+from rulebook.flow import Actor, Owner, Phase, Refused, State
 from rulebook.flow import commands as c
 from rulebook.flow.model import MultiInstance, Own
+from rulebook.processes import Who
 from tests.rulebook.flow.makers import BOSS, Office, Walk, chain, post, task
 
 ALL = MultiInstance.everybody()
@@ -164,3 +167,38 @@ def test_a_signer_is_not_added_twice() -> None:
     walk = signing()
     with pytest.raises(Refused, match="乙已在本环节办理。请另选他人"):
         walk.do(c.AddSigners, "甲", task=1, people=("乙",), place=c.Place.BESIDE)
+
+
+def test_who_signs_for_a_merged_unit_later_is_found_at_the_new_one() -> None:
+    office = Office(posts={"处长": ["甲"]}, shared=True)
+    node = task("a", "乙", multi=MultiInstance.in_turn())
+    drawn = chain(type(node)("a", "审批", who=(*node.who, *post("处长")), multi=node.multi))
+    walk = Walk(drawn, Desks(office)).submit()
+    walk.do(c.MoveUnit, BOSS, old="局", new="新局")
+    assert walk.lines[-1] == "管“审批”的待办岗位改为新局处长"
+    walk.agree("乙")
+    assert walk.state.tasks[2].owner == Owner(post="处长", unit="新局")
+
+
+class Desks(Office):
+    """Posts stay posts, also for those who sign one by one."""
+
+    def __init__(self, office: Office) -> None:
+        super().__init__(office.posts, office.above, office.gone, shared=True)
+
+    def owners(self, who: Who, case: State, each: bool) -> Sequence[Owner]:
+        return super().owners(who, case, each=False)
+
+
+def test_advice_no_longer_wanted_is_taken_back() -> None:
+    walk = signing()
+    walk.do(c.AddSigners, "甲", task=1, people=("戊", "己"), place=c.Place.BEFORE)
+    for person in ("戊", "己"):
+        assert "甲" not in walk.waiting
+        walk.do(c.RemoveSigner, "甲", task=1, person=person)
+    assert walk.waiting == ["甲", "乙", "丙"]
+
+
+def test_a_task_that_does_not_exist_is_not_acted_on() -> None:
+    with pytest.raises(Refused, match="本办件没有第9号待办"):
+        signing().do(c.Agree, "甲", task=9)

@@ -17,8 +17,10 @@ from rulebook.flow.model import (
     MultiInstance,
     Node,
     Process,
+    RuleTask,
     ServiceTask,
     Start,
+    Trigger,
     UserTask,
 )
 from rulebook.malformed import Malformed
@@ -71,6 +73,12 @@ def wrong(nodes: list[Node], flows: list[str | Flow], **others: Process) -> tupl
          "边界事件“到时”没有附在人工、系统或调用环节上：请改正"),
         ([S, A, E, Boundary("t", "到时", host="a", minutes=5, repeat=True)], ["s>a", "a>e", "t>e"],
          "边界事件“到时”不能重复：只有不中断的定时可以"),
+        ([S, RuleTask("a", "定级"), E], ["s>a", "a>e"],
+         "规则环节“定级”没有写明决策或结果：请填写"),
+        ([S, A, E, Boundary("t", "变更", host="a", trigger=Trigger.SIGNAL)], ["s>a", "a>e", "t>e"],
+         "边界事件“变更”没有写明等待的名称：请填写"),
+        ([S, A, G, E], ["s>g", Flow("f0", "g", "a", "x > 2"), Flow("f1", "g", "e", "x > 1"), "a>e"],
+         "网关“分流”的默认流向“f0”带有条件：请删去条件"),
         (LOOP, ["s>m", "m>g", Flow("f0", "g", "a"), Flow("f1", "g", "m", "x > 1"), "a>e"],
          "的“汇合”在一个无人办理的循环里：请在循环中放一个人工或系统环节"),
         ([S, CallActivity("c", "采购", process="q"), E], ["s>c", "c>e"],

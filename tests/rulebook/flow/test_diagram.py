@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import xml.etree.ElementTree as ET
 from itertools import pairwise
@@ -13,9 +14,19 @@ from hypothesis import strategies as st
 from rulebook.flow import commands as c
 from rulebook.flow.diagram import Box, Diagram, draw, lay_out
 from rulebook.flow.diagram.marks import Mark, marks_of
-from rulebook.flow.model import Boundary, MultiInstance, Process
-from tests.rulebook.flow.makers import Office, Walk, chain, post, task
+from rulebook.flow.model import (
+    Boundary,
+    End,
+    Flow,
+    Gateway,
+    GatewayKind,
+    MultiInstance,
+    Process,
+    Start,
+)
+from tests.rulebook.flow.makers import Office, Walk, chain, post, process, task
 from tests.rulebook.flow.random_flows import processes
+from tests.rulebook.flow.test_gateways import choice
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -91,6 +102,38 @@ def test_what_is_sent_back_vacant_or_late_is_marked_by_a_word() -> None:
     assert marks_of(walk.program.process, walk.state).current == {"s": Mark.RETURNED}
     empty = Walk(chain(type(task("a"))("a", "审批", who=post("处长"))), Office()).submit()
     assert marks_of(empty.program.process, empty.state).current == {"a": Mark.VACANT}
+
+
+def test_what_is_overdue_or_stalled_is_marked_by_a_word() -> None:
+    late = Walk(chain(task("a", "甲", minutes=10))).submit()
+    late.now += dt.timedelta(minutes=20)
+    late.do(c.Expire, task=1)
+    assert marks_of(late.program.process, late.state).current == {"a": Mark.OVERDUE}
+    stuck = Walk(choice(GatewayKind.EXCLUSIVE, GatewayKind.PARALLEL)).submit().agree("甲")
+    assert marks_of(stuck.program.process, stuck.state).current == {"j": Mark.STALLED}
+
+
+def test_ways_back_and_words_on_flows_are_drawn_where_they_begin() -> None:
+    nodes = [
+        Start("s"),
+        task("a", "甲"),
+        task("b", "乙"),
+        Gateway("g", "合格吗", default="ok"),
+        End("e"),
+    ]
+    flows = [
+        "s>a",
+        "a>b",
+        "b>g",
+        Flow("ok", "g", "e", "", "合格"),
+        Flow("no", "g", "a", "x > 1", "重来"),
+    ]
+    drawn = process(nodes, flows)
+    diagram = lay_out(drawn)
+    back = diagram.lines["no"]
+    assert back[0][1] < back[1][1] and back[1][0] > back[2][0]
+    text = draw(drawn)
+    assert ">合格</tspan>" in text and ">重来</tspan>" in text and 'text-anchor="end"' in text
 
 
 def test_a_walk_begun_anew_shows_only_itself() -> None:

@@ -256,3 +256,31 @@ def test_a_drawn_way_may_follow_a_disagreement() -> None:
     walk = Walk(drawn).submit()
     walk.do(c.Disagree, "甲", task=1)
     assert walk.waiting == ["丙"]
+
+
+def test_what_interrupts_a_call_ends_the_called_process() -> None:
+    drawn, others = called()
+    edge = Boundary("t", "急办", host="c", trigger=Trigger.SIGNAL, name="急")
+    nodes = (*drawn.nodes, edge, task("x", "急人"), End("y"))
+    flows = (*drawn.flows, Flow("t.x", "t", "x"), Flow("x.y", "x", "y"))
+    walk = Walk(Process("p", "审批", nodes, flows), others=others).submit().agree("甲")
+    walk.do(c.Notify, name="急")
+    assert walk.waiting == ["急人"]
+    assert "内的待办“i环节”取消：因“急办”中断" in walk.lines
+
+
+def test_a_service_may_report_values_that_conditions_name() -> None:
+    drawn = process(
+        [Start("s"), ServiceTask("v", "查询", operation="ask"), End("e")], ["s>v", "v>e"]
+    )
+    walk = Walk(drawn).submit()
+    walk.do(c.Complete, task=1, values={"余额": Decimal(3)})
+    assert walk.state.values == {"余额": Decimal(3)}
+
+
+def test_a_rule_nobody_provides_is_refused_and_nothing_has_happened() -> None:
+    rule = RuleTask("r", "定级", decision="级别表", outputs={"级别": t.NUMBER})
+    walk = Walk(process([Start("s"), rule, End("e")], ["s>r", "r>e"]))
+    with pytest.raises(Refused, match="不能作出决策“级别表”"):
+        walk.submit()
+    assert walk.state.version == 0
