@@ -173,6 +173,13 @@ def decide(run: Run, token: int) -> None:
         _finish(run, token, not vetoed and ballot.passes(facts) is True)
 
 
+def settle(run: Run, token: int) -> None:
+    """After a vote or a change of seats: look for a result, else ask whoever comes next."""
+    decide(run, token)
+    if token in run.state.live:
+        ask(run, token)
+
+
 def _finish(run: Run, token: int, passed: bool) -> None:
     node = run.user_task(token)
     run.close_tasks(run.state.tasks_of(token), "本环节已有结果")

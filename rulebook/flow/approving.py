@@ -96,6 +96,4 @@ def _vote(run: Run, task: Task, verb: str, opinion: str) -> None:
 def voted(run: Run, task: Task) -> None:
     """A seat has voted: its alternatives fall away, a result is looked for, others are asked."""
     activities.close_siblings(run, task)
-    activities.decide(run, task.token)
-    if run.state.phase is Phase.RUNNING and task.token in run.state.live:
-        activities.ask(run, task.token)
+    activities.settle(run, task.token)

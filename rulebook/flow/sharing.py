@@ -109,7 +109,7 @@ def remove_signer(run: Run, command: RemoveSigner) -> None:
         e.SeatRemoved, token=task.token, label=task.label, seat=seat.number,
         owners=seat.owners, opinion=command.opinion,
     )  # fmt: skip
-    activities.decide(run, task.token)
+    activities.settle(run, task.token)
 
 
 def _helper(run: Run, task: Task, person: str) -> Task | None:

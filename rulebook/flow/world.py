@@ -49,10 +49,8 @@ class Calendar(Protocol):
 Decide = Callable[[str, Mapping[str, Any]], Mapping[str, Any]]
 
 
-def _no_rules(decision: str, facts: Mapping[str, Any]) -> Mapping[str, Any]:
-    raise Refused(
-        f"作出决策“{decision}”", "调用者没有提供规则", f"请提供含有 {len(facts)} 项事实的规则"
-    )
+def _no_rules(decision: str, _facts: Mapping[str, Any]) -> Mapping[str, Any]:
+    raise Refused(f"作出决策“{decision}”", "没有可用的决策规则", "请联系流程管理员")
 
 
 ADMINISTRATOR = Owner(post="流程管理员")

@@ -202,3 +202,13 @@ def test_advice_no_longer_wanted_is_taken_back() -> None:
 def test_a_task_that_does_not_exist_is_not_acted_on() -> None:
     with pytest.raises(Refused, match="本办件没有第9号待办"):
         signing().do(c.Agree, "甲", task=9)
+
+
+def test_when_who_signs_now_is_taken_off_the_next_in_turn_is_asked() -> None:
+    walk = Walk(
+        chain(task("a", "甲", "乙", multi=MultiInstance.in_turn()), task("d", "丁"))
+    ).submit()
+    walk.do(c.AddSigners, "甲", task=1, people=("戊",), place=c.Place.AFTER)
+    assert walk.agree("甲").waiting == ["戊"]
+    walk.do(c.RemoveSigner, "甲", task=1, person="戊")
+    assert walk.waiting == ["乙"]
