@@ -1,32 +1,26 @@
-"""Running cases: a process of a published standard, walked stage by stage.
+"""Running cases: a process of a published standard, walked by the kernel `rulebook.flow`.
 
-A case keeps the stages it began with (those whose condition held), so a revision never moves
-the ground under a running case. Tasks and events are rows; nothing of the trace is deleted.
+A case is bound to the edition it began under, so a revision never moves the ground under it.
 Every function here runs inside a passage: the guard would stop it otherwise.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import asdict
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.db import connection
 from django.db.models import Model, Q
 
-from guanbiao.gate.describe import Act
-from guanbiao.gate.models import Case, CaseEvent, CaseState, Task, TaskState
-from guanbiao.gate.owners import Owner, holds, owners_of
+from guanbiao.gate import flowing, offices, registry
+from guanbiao.gate.models import Case, CaseState, TaskState
 from guanbiao.gate.passage import Forbidden, Passage, Step, Verb, key_of
-from guanbiao.library import in_force
-from guanbiao.people.models import Person, Unit
-from rulebook.calendar import CalendarMissing
-from rulebook.feel import compile_expression
-from rulebook.processes import Mode, Process, Stage, Who
-
-CLOSING = {Verb.DISAGREE: CaseState.REJECTED, Verb.WITHDRAW: CaseState.WITHDRAWN}
-"""Verbs that end a case at once, and how."""
+from guanbiao.people.models import Unit
+from rulebook.feel import Scope, compile_expression
+from rulebook.flow import commands
+from rulebook.processes import Process
 
 
 def case_of(subject: Model, entity: str) -> Case | None:
@@ -36,70 +30,45 @@ def case_of(subject: Model, entity: str) -> Case | None:
 
 def open_tasks(actor: Any, on: dt.date) -> Q:
     """Filter of `Task`: the open ones this person may handle, her own or by a post she holds."""
-    own = Q(assignee=actor.person)
+    own = Q(assignee=actor.person) | Q(assignee__in=actor.lenders(on))
     for holding in actor.holdings(on):
         own |= Q(assignee=None, role=holding.role, unit=holding.unit)
-        if holding.on_behalf_of is not None:
-            own |= Q(assignee=holding.on_behalf_of, role="")
     return Q(state=TaskState.OPEN) & own
 
 
-def title_of(act: Act, subject: Model) -> str:
+def title_of(passage: Passage) -> str:
     """What the case is called in lists: the act and the subject's own words for itself."""
-    return f"{act.label}：{subject}"[:200]
+    return f"{passage.act.label}：{passage.subject}"[:200]
 
 
-def stages_for(process: Process, facts: Mapping[str, Any], scope: Any) -> list[Stage]:
-    """The stages whose condition holds for these facts; an unknown condition keeps the stage."""
-    kept = []
-    for stage in process.stages:
-        if stage.when and compile_expression(stage.when, scope)(facts) is False:
-            continue
-        kept.append(stage)
-    return kept
+def road(process: Process, facts: Mapping[str, Any], scope: Scope) -> list[dict[str, Any]]:
+    """The stages to be expected for these facts; an unknown condition keeps the stage."""
+    return [
+        {"name": stage.name, "label": stage.label, "minutes": stage.deadline_minutes}
+        for stage in process.stages
+        if not stage.when or compile_expression(stage.when, scope)(facts) is not False
+    ]
 
 
 def start(
-    passage: Passage, process: Process, stages: list[Stage], unit: Unit, title: str, digest: str
+    passage: Passage, process: Process, unit: Unit, facts: Mapping[str, Any], digest: str
 ) -> Case:
-    """Open a case, or resume the one that was sent back, and hand out its first tasks."""
+    """Open a case, or go on with the one that was sent back or withdrawn."""
     case = case_of(passage.subject, passage.act.entity.name)
-    if case is None or case.state not in (CaseState.RETURNED, CaseState.WITHDRAWN):
-        case = Case(number=_number(passage.now), opened_at=passage.now)
-    case.title, case.unit, case.act = title, unit, passage.act.name
+    if case is not None and case.state in (CaseState.RETURNED, CaseState.WITHDRAWN):
+        case = Case.objects.select_for_update().get(pk=case.pk)
+    else:
+        case = Case(number=_number(passage.now), opened_at=passage.now, state=CaseState.RUNNING)
+    if case.state != CaseState.RETURNED:
+        case.process, case.edition_digest, case.clause = process.name, digest, process.clause
+    case.title, case.unit, case.act = title_of(passage), unit, passage.act.name
+    case.road = road(process, facts, registry.scope_of(passage.act.name))
     case.entity, case.key = passage.act.entity.name, key_of(passage.subject)
     case.applicant = passage.actor.me
-    case.process = {"name": process.name, "stages": [asdict(stage) for stage in stages]}
-    case.edition_digest, case.clause = digest, process.clause
-    case.state, case.closed_at = CaseState.RUNNING, None
-    case.save()
-    _record(passage, case, Verb.SUBMIT, stage="提交申请")
-    _enter(passage, case, 0, None)
-    return case
-
-
-def move(passage: Passage, step: Step) -> Case:
-    """Carry out one wish of an act; raises `Forbidden` with the reason in Chinese."""
-    case = Case.objects.select_for_update().get(pk=step.case.pk)
-    if step.verb is Verb.WITHDRAW:
-        _withdraw(passage, case, step)
-        return case
-    if case.state != CaseState.RUNNING:
-        raise Forbidden(f"办件 {case.number} 已{case.get_state_display()}，不能再办理。")
-    if step.verb is Verb.BACK:
-        _back(passage, case, step)
-        return case
-    task = _my_task(passage, case, step.verb)
-    if step.verb is Verb.TRANSFER:
-        _transfer(passage, task, step)
-        return case
-    _finish_task(passage, task, step)
-    if step.verb in CLOSING:
-        _close(passage, case, CLOSING[step.verb])
-    elif step.verb is Verb.RETURN:
-        _close(passage, case, CaseState.RETURNED)
-    else:
-        _proceed(passage, case, task, step)
+    who = offices.actor(passage.actor, unit, passage.on)
+    flowing.carry_out(
+        passage, case, commands.Submit(actor=who, at=passage.now, edition=case.edition_digest)
+    )
     return case
 
 
@@ -110,78 +79,32 @@ def _number(now: dt.datetime) -> str:
     return f"BJ-{now:%Y%m%d}-{value:05d}"
 
 
-def _stages(case: Case) -> list[Stage]:
-    return [Stage(**{**kept, "who": Who(**kept["who"])}) for kept in case.process["stages"]]
+def move(passage: Passage, step: Step) -> Case:
+    """Carry out one wish of an act; raises `Forbidden` with the reason in Chinese."""
+    case = Case.objects.select_for_update(of=("self",)).get(pk=step.case.pk)
+    case.unit, case.applicant = step.case.unit, step.case.applicant
+    who = offices.actor(passage.actor, case.unit, passage.on)
+    common = {"actor": who, "at": passage.now, "opinion": step.opinion}
+    command = MAKERS[step.verb](passage, case, step, common)
+    flowing.carry_out(passage, case, command, step.to if step.verb is Verb.FINISH else None)
+    return case
 
 
-def _due(now: dt.datetime, minutes: int | None) -> dt.datetime | None:
-    if minutes is None:
-        return None
-    try:
-        due: dt.datetime = in_force.calendar_on(now.date()).add_working_minutes(now, minutes)
-    except CalendarMissing:
-        return None
-    return due
+Common = Mapping[str, Any]
+Maker = Callable[[Passage, Case, Step, Common], commands.Command]
 
 
-def worked_minutes(start_at: dt.datetime, end_at: dt.datetime) -> int | None:
-    """Working minutes between two moments; none when that year's calendar is not published."""
-    try:
-        return int(in_force.calendar_on(end_at.date()).working_minutes(start_at, end_at))
-    except CalendarMissing:
-        return None
-
-
-def _enter(passage: Passage, case: Case, index: int, owner: Person | None) -> None:
-    """Open the tasks of stage ``index``, or close the case behind the last one."""
-    stages = _stages(case)
-    if index >= len(stages):
-        _close(passage, case, CaseState.DONE)
-        return
-    stage = stages[index]
-    owners = [Owner(person=owner)] if owner else owners_of(stage, case, passage)
-    if stage.mode is Mode.SEQUENCE:
-        owners = owners[:1]
-    for each in owners:
-        _open_task(passage, case, stage, each)
-
-
-def _open_task(passage: Passage, case: Case, stage: Stage, owner: Owner) -> None:
-    task = Task.objects.create(
-        case=case,
-        stage=stage.name,
-        label=stage.label,
-        act=stage.act or "",
-        assignee=owner.person,
-        role=owner.role,
-        unit=owner.unit,
-        state=TaskState.OPEN,
-        opened_at=passage.now,
-        due_at=_due(passage.now, stage.deadline_minutes),
-    )
-    _announce(passage, task)
-
-
-def _announce(passage: Passage, task: Task) -> None:
-    """Let whoever owns the task know, after the commit."""
-    passage.tell(
-        "case.task_opened",
-        case=task.case_id,
-        task=task.pk,
-        label=task.label,
-        assignee=task.assignee_id,
-        role=task.role,
-        unit=task.unit_id,
-    )
-
-
-def _my_task(passage: Passage, case: Case, verb: Verb) -> Task:
-    """The open task this person may finish with this act."""
-    wanted = passage.act.name if verb is Verb.FINISH else ""
-    tasks = list(case.tasks.select_related("unit").filter(state=TaskState.OPEN))
-    for task in tasks:
-        if task.act == wanted and holds(passage.actor, task, passage.on):
-            return task
+def _own_task(passage: Passage, case: Case, step: Step) -> int:
+    """The number of the task meant: the one named, else the actor's own open one."""
+    if step.task is not None:
+        return step.task
+    wanted = passage.act.name if step.verb is Verb.FINISH else ""
+    tasks = case.tasks.filter(state=TaskState.OPEN).order_by("number")
+    mine = tasks.filter(open_tasks(passage.actor, passage.on), act=wanted).first()
+    if mine is not None:
+        return mine.number
+    if case.state not in (CaseState.RUNNING, CaseState.RETURNED):
+        raise Forbidden(f"办件 {case.number} {case.get_state_display()}，不能再办理。")
     waiting = "、".join(sorted({task.label for task in tasks})) or "无"
     raise Forbidden(
         f"您不是办件 {case.number} 当前环节（{waiting}）的办理人，不能“{passage.act.label}”。"
@@ -189,104 +112,88 @@ def _my_task(passage: Passage, case: Case, verb: Verb) -> Task:
     )
 
 
-def _finish_task(passage: Passage, task: Task, step: Step) -> None:
-    task.state, task.verb, task.opinion = TaskState.DONE, step.verb.value, step.opinion
-    task.done_at, task.done_by = passage.now, passage.actor.person
-    task.save(update_fields=["state", "verb", "opinion", "done_at", "done_by"])
-    _record(passage, task.case, step.verb, stage=task.label, opinion=step.opinion, task=task)
+def _on_task(kind: type[commands.TaskCommand]) -> Maker:
+    """A verb that needs nothing but its task."""
+    return lambda p, case, step, common: kind(task=_own_task(p, case, step), **common)
 
 
-def _proceed(passage: Passage, case: Case, task: Task, step: Step) -> None:
-    """After an agreement: wait for the others, call the next in turn, or enter the next stage."""
-    names = [stage.name for stage in _stages(case)]
-    index = names.index(task.stage)
-    stage = _stages(case)[index]
-    others = case.tasks.filter(stage=task.stage, state=TaskState.OPEN)
-    if stage.mode is Mode.ALL and others.exists():
-        return
-    if stage.mode is Mode.SEQUENCE and _call_next(passage, case, stage):
-        return
-    others.update(state=TaskState.CANCELLED, done_at=passage.now)
-    _enter(passage, case, index + 1, step.to)
+def _on_case(kind: type[commands.Command]) -> Maker:
+    """A verb on the whole case."""
+    return lambda _p, _case, _step, common: kind(**common)
 
 
-def _call_next(passage: Passage, case: Case, stage: Stage) -> bool:
-    since = case.events.filter(verb=Verb.SUBMIT).latest("at").at
-    done = set(
-        case.tasks.filter(stage=stage.name, opened_at__gte=since).values_list(
-            "assignee_id", flat=True
-        )
-    )
-    for owner in owners_of(stage, case, passage):
-        if owner.person and owner.person.pk not in done:
-            _open_task(passage, case, stage, owner)
-            return True
-    return False
+def _finish(passage: Passage, case: Case, step: Step, common: Common) -> commands.Command:
+    task = _own_task(passage, case, step)
+    return commands.Finish(task=task, act=passage.act.name, **common)
 
 
-def _transfer(passage: Passage, task: Task, step: Step) -> None:
-    if step.to is None or step.to.pk == passage.actor.person_id:
-        raise Forbidden("请选择转办给谁；不能转办给自己。")
-    task.assignee, task.role, task.unit = step.to, "", None
-    task.save(update_fields=["assignee", "role", "unit"])
-    _record(passage, task.case, Verb.TRANSFER, stage=task.label, opinion=step.opinion, to=step.to)
-    _announce(passage, task)
+def _return(passage: Passage, case: Case, step: Step, common: Common) -> commands.Command:
+    target = commands.Target(step.target) if step.target else commands.Target.APPLICANT
+    return commands.Return(
+        task=_own_task(passage, case, step), target=target, node=step.node, direct=step.direct,
+        **common,
+    )  # fmt: skip
 
 
-def _back(passage: Passage, case: Case, step: Step) -> None:
-    """Undo the last stage (a dispatch was cancelled): its owners get it once more."""
-    task = case.tasks.filter(state=TaskState.OPEN).first()
-    if task is None:
-        raise Forbidden(f"办件 {case.number} 没有待办环节，不能回到上一环节。")
-    index = [stage.name for stage in _stages(case)].index(task.stage)
-    case.tasks.filter(state=TaskState.OPEN).update(state=TaskState.CANCELLED, done_at=passage.now)
-    _record(passage, case, Verb.BACK, stage=task.label, opinion=step.opinion)
-    _enter(passage, case, max(index - 1, 0), None)
+def _retrieve(_: Passage, case: Case, step: Step, common: Common) -> commands.Command:
+    """The task named, else the last one that was finished."""
+    number = step.task
+    if number is None:
+        done = case.tasks.filter(state=TaskState.DONE).order_by("done_at", "number").last()
+        number = done.number if done else 0
+    return commands.Retrieve(task=number, **common)
 
 
-def _withdraw(passage: Passage, case: Case, step: Step) -> None:
-    if case.applicant_id != passage.actor.person_id:
-        raise Forbidden(f"办件 {case.number} 只能由申请人本人撤回。")
-    if case.state not in (CaseState.RUNNING, CaseState.RETURNED):
-        raise Forbidden(f"办件 {case.number} 已{case.get_state_display()}，不能撤回。")
-    _record(passage, case, Verb.WITHDRAW, opinion=step.opinion)
-    _close(passage, case, CaseState.WITHDRAWN)
+def _to(kind: type[commands.Transfer | commands.Delegate]) -> Maker:
+    def make(passage: Passage, case: Case, step: Step, common: Common) -> commands.Command:
+        task = _own_task(passage, case, step)
+        return kind(task=task, to=offices.of_person(step.to), **common)
+
+    return make
 
 
-def _close(passage: Passage, case: Case, state: CaseState) -> None:
-    case.tasks.filter(state=TaskState.OPEN).update(state=TaskState.CANCELLED, done_at=passage.now)
-    case.state, case.closed_at = state, passage.now
-    case.save(update_fields=["state", "closed_at"])
-    passage.tell("case.closed", case=case.pk, state=state.value, applicant=case.applicant_id)
+def _add(passage: Passage, case: Case, step: Step, common: Common) -> commands.Command:
+    people = tuple(str(person.pk) for person in step.people)
+    task, place = _own_task(passage, case, step), commands.Place(step.place)
+    return commands.AddSigners(task=task, people=people, place=place, **common)
 
 
-def _record(
-    passage: Passage,
-    case: Case,
-    verb: Verb,
-    *,
-    stage: str = "",
-    opinion: str = "",
-    task: Task | None = None,
-    to: Person | None = None,
-) -> None:
-    CaseEvent.objects.create(
-        case=case,
-        at=passage.now,
-        actor=passage.actor.person,
-        on_behalf=_on_behalf(passage, task),
-        verb=verb.value,
-        stage=stage,
-        opinion=opinion,
-        to_person=to,
-        receipt=passage.receipt,
-        minutes=worked_minutes(task.opened_at, passage.now) if task else None,
-    )
+def _remove(passage: Passage, case: Case, step: Step, common: Common) -> commands.Command:
+    person = str(step.to.pk) if step.to else ""
+    return commands.RemoveSigner(task=_own_task(passage, case, step), person=person, **common)
 
 
-def _on_behalf(passage: Passage, task: Task | None) -> Person | None:
-    """The delegator, when the task is hers or of a post only lent."""
-    if task is None:
-        return None
-    behalf: Person | None = passage.actor.acting_for(task.assignee, task.role, passage.on)
-    return behalf
+def _copy(_: Passage, _case: Case, step: Step, common: Common) -> commands.Command:
+    return commands.Send(people=tuple(str(person.pk) for person in step.people), **common)
+
+
+def _hand_over(_: Passage, _case: Case, step: Step, common: Common) -> commands.Command:
+    (leaver,) = step.people
+    heir = offices.of_person(step.to) if step.to else None
+    who = replace(common["actor"], administrator=True)  # the act of leaving gives her this power
+    return commands.HandOver(person=str(leaver.pk), to=heir, **{**common, "actor": who})
+
+
+MAKERS: Mapping[Verb, Maker] = {
+    Verb.SUBMIT: _on_case(commands.Submit),
+    Verb.AGREE: _on_task(commands.Agree),
+    Verb.DISAGREE: _on_task(commands.Disagree),
+    Verb.FINISH: _finish,
+    Verb.RETURN: _return,
+    Verb.RETRIEVE: _retrieve,
+    Verb.TRANSFER: _to(commands.Transfer),
+    Verb.DELEGATE: _to(commands.Delegate),
+    Verb.ADD: _add,
+    Verb.REMOVE: _remove,
+    Verb.COPY: _copy,
+    Verb.URGE: _on_case(commands.Urge),
+    Verb.WITHDRAW: _on_case(commands.Withdraw),
+    Verb.CANCEL: _on_case(commands.Cancel),
+    Verb.TERMINATE: _on_case(commands.Terminate),
+    Verb.ANNUL: _on_case(commands.Annul),
+    Verb.PAUSE: _on_case(commands.Pause),
+    Verb.RESUME: _on_case(commands.Resume),
+    Verb.EXPIRE: _on_task(commands.Expire),
+    Verb.HAND_OVER: _hand_over,
+}
+"""How each verb is put to the kernel."""

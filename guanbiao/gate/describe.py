@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from django.db import models
     from django.http import HttpResponseBase
 
+    from guanbiao.gate.models import Case
     from guanbiao.gate.passage import Passage
     from rulebook.feel.types import Type
 
@@ -183,8 +184,12 @@ class Module:
     services: tuple[Service, ...] = ()
     measures: tuple[Measure, ...] = ()
     listeners: tuple[Listener, ...] = ()
+    followers: Mapping[str, Callable[[Passage, Case], None]] = field(default_factory=dict)
+    """Entity name → what its business writes when a case about it has moved, within the passage."""
     jobs: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     """Name → work for the background worker; a name never changes while it may wait."""
     clocks: Mapping[str, int] = field(default_factory=dict)
     """Name of a job → every how many minutes it runs, counted from midnight UTC."""
+    rank: int = 5
+    """Place in the menu of its block: smaller first, equals by name."""
     needs: tuple[str, ...] = ()

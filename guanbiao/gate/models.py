@@ -113,17 +113,25 @@ class Waiver(Governed):
 
 
 class CaseState(models.TextChoices):
-    """Where a case stands."""
+    """Where a case stands, as lists say it; 已退回 is a running case its applicant must mend."""
 
     RUNNING = "running", "在办"
     DONE = "done", "办结"
     REJECTED = "rejected", "不同意"
     RETURNED = "returned", "已退回"
     WITHDRAWN = "withdrawn", "已撤回"
+    CANCELLED = "cancelled", "已撤销"
+    TERMINATED = "terminated", "已终止"
+    VOID = "void", "已作废"
 
 
 class Case(Governed):
-    """A running process about one subject, bound to the edition it began under."""
+    """A running process about one subject, bound to the edition it began under.
+
+    What has happened is in its events; state, version (how many events) and the rows of its
+    tasks are folded from them by `rulebook.flow` and kept here for lists. ``road`` names the
+    stages to be expected when it was submitted, for the line of progress.
+    """
 
     number = models.CharField("办件编号", max_length=32, unique=True)
     title = models.CharField("标题", max_length=200)
@@ -132,12 +140,15 @@ class Case(Governed):
     key = models.CharField("对象主键", max_length=64)
     unit = models.ForeignKey("people.Unit", models.PROTECT, verbose_name="单位")
     applicant = models.ForeignKey("people.Person", models.PROTECT, verbose_name="申请人")
-    process = models.JSONField("流程")
+    process = models.CharField("流程", max_length=100)
     edition_digest = models.CharField("版次摘要", max_length=64)
     clause = models.CharField("依据条款", max_length=200)
     state = models.CharField("状态", max_length=10, choices=CaseState.choices)
+    road = models.JSONField("预计环节", default=list)
+    version = models.IntegerField("事件数", default=0)
     opened_at = models.DateTimeField("发起时间")
     closed_at = models.DateTimeField("办结时间", null=True)
+    paused_at = models.DateTimeField("暂停计时", null=True)
 
     class Meta:
         indexes: ClassVar = [
@@ -151,19 +162,27 @@ class Case(Governed):
 
 
 class TaskState(models.TextChoices):
-    """Where a task stands."""
+    """Where a task stands (`rulebook.flow.TaskState`)."""
 
     OPEN = "open", "待办"
+    WAITING = "waiting", "等待他人意见"
+    SUSPENDED = "suspended", "等待退回件"
     DONE = "done", "已办"
-    CANCELLED = "cancelled", "已取消"
+    CLOSED = "closed", "已取消"
+
+
+UNDONE = (TaskState.OPEN, TaskState.WAITING, TaskState.SUSPENDED)
+"""States of a task somebody has still to answer for."""
 
 
 class Task(Governed):
     """One open or finished step of a case, owned by a person or by the holders of a post."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="tasks", verbose_name="办件")
+    number = models.IntegerField("序号")
     stage = models.CharField("环节", max_length=50)
     label = models.CharField("环节名称", max_length=100)
+    kind = models.CharField("类别", max_length=10)
     act = models.CharField("完成本环节的动作", max_length=100, blank=True)
     assignee = models.ForeignKey(
         "people.Person", models.PROTECT, null=True, related_name="tasks", verbose_name="办理人"
@@ -171,6 +190,8 @@ class Task(Governed):
     role = models.CharField("岗位", max_length=50, blank=True)
     unit = models.ForeignKey("people.Unit", models.PROTECT, null=True, verbose_name="岗位所在单位")
     state = models.CharField("状态", max_length=10, choices=TaskState.choices)
+    vacant = models.BooleanField("无人可办", default=False)
+    overdue = models.BooleanField("已按超时处理", default=False)
     opened_at = models.DateTimeField("到达时间")
     due_at = models.DateTimeField("办理时限", null=True)
     done_at = models.DateTimeField("办理时间", null=True)
@@ -184,26 +205,42 @@ class Task(Governed):
         indexes: ClassVar = [
             models.Index(fields=["assignee", "state"]),
             models.Index(fields=["role", "unit", "state"]),
-            models.Index(fields=["case", "opened_at"]),
+            models.Index(
+                fields=["due_at"], name="gate_task_due",
+                condition=models.Q(state__in=["open", "waiting"], overdue=False),
+            ),
+        ]  # fmt: skip
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["case", "number"], name="gate_task_once")
         ]
 
 
 class CaseEvent(Governed):
-    """One line of a case's trace; never changed, never deleted."""
+    """One thing that happened to a case; never changed, never deleted.
+
+    ``body`` is the event as `rulebook.flow.codec` writes it; the other columns are its index.
+    ``quiet`` ones are the machinery's, which the short trace leaves out.
+    """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="events", verbose_name="办件")
+    number = models.IntegerField("序号")
     at = models.DateTimeField("时间")
     actor = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
     on_behalf = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
     verb = models.CharField("动作", max_length=20)
     stage = models.CharField("环节", max_length=100, blank=True)
+    words = models.TextField("记事")
     opinion = models.TextField("意见", blank=True)
     to_person = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
     receipt = models.UUIDField("凭条")
     minutes = models.IntegerField("用时（工作分钟）", null=True)
+    quiet = models.BooleanField("流程内部", default=False)
+    body = models.JSONField("事件")
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["case", "at"])]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["case", "number"], name="gate_caseevent_once")
+        ]
 
 
 class Event(models.Model):

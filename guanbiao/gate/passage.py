@@ -21,16 +21,28 @@ if TYPE_CHECKING:
 
 
 class Verb(enum.StrEnum):
-    """What may happen to a running case."""
+    """What a person may do to a running case."""
 
     SUBMIT = "提交"
     AGREE = "同意"
     DISAGREE = "不同意"
-    RETURN = "退回"
-    WITHDRAW = "撤回"
-    TRANSFER = "转办"
     FINISH = "办理"
-    BACK = "回到上一环节"
+    RETURN = "退回"
+    RETRIEVE = "取回"
+    TRANSFER = "转办"
+    DELEGATE = "委派"
+    ADD = "加签"
+    REMOVE = "减签"
+    COPY = "抄送"
+    URGE = "催办"
+    WITHDRAW = "撤回"
+    CANCEL = "撤销"
+    TERMINATE = "终止"
+    ANNUL = "作废"
+    PAUSE = "暂停计时"
+    RESUME = "恢复计时"
+    EXPIRE = "超时处理"
+    HAND_OVER = "离任移交"
 
 
 @dataclass(frozen=True)
@@ -49,12 +61,24 @@ class Wish:
 
 @dataclass(frozen=True)
 class Step:
-    """A wish to move a case, carried out by the gate once the act is found lawful."""
+    """A wish to move a case, carried out by the gate once the act is found lawful.
+
+    ``task`` is the number of a task within the case (none: the actor's own open one); ``to`` who
+    gets it, or who is to act next; ``people`` are those added or told; ``place`` is where they
+    sign (前加签、后加签、并加签), ``target`` and ``node`` where a return leads, ``direct`` that
+    what was mended comes straight back.
+    """
 
     verb: Verb
     case: Case
     opinion: str = ""
     to: Person | None = None
+    task: int | None = None
+    people: tuple[Person, ...] = ()
+    place: str = ""
+    target: str = ""
+    node: str = ""
+    direct: bool = False
 
 
 @dataclass
@@ -84,9 +108,9 @@ class Passage:
             raise RuntimeError("the passage is not open yet")
         return self.receipt_id
 
-    def step(self, verb: Verb, case: Case, *, opinion: str = "", to: Person | None = None) -> None:
-        """Ask the gate to move ``case``."""
-        self.steps.append(Step(verb, case, opinion, to))
+    def step(self, verb: Verb, case: Case, **more: Any) -> None:
+        """Ask the gate to move ``case``; ``more`` are fields of `Step`."""
+        self.steps.append(Step(verb, case, **more))
 
     def tell(self, event: str, **payload: Any) -> None:
         """Queue an event for after the commit; values must be JSON scalars."""

@@ -217,14 +217,12 @@ def advance(wish: Wish, way: _Way) -> None:
     if wish.act.starts_case:
         bound = in_force.process_for(wish.act.name, way.unit, wish.on)
         if bound is not None:
-            scope = registry.scope_of(wish.act.name)
-            stages = cases.stages_for(bound.process, way.facts.values, scope)
-            title = cases.title_of(wish.act, passage.subject)
             way.case = cases.start(
-                passage, bound.process, stages, way.unit, title, bound.edition_digest
+                passage, bound.process, way.unit, way.facts.values, bound.edition_digest
             )
     for step in passage.steps:
         way.case = cases.move(passage, step)
+        registry.follower(way.case.entity)(passage, way.case)
     events.queue(passage.events)
 
 

@@ -5,12 +5,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
+from typing import TYPE_CHECKING
 
 from guanbiao.gate.describe import Act, Entity, FactSet, Listener, Module
 from rulebook.feel import Scope
 from rulebook.feel import types as t
+
+if TYPE_CHECKING:
+    from guanbiao.gate.models import Case
+    from guanbiao.gate.passage import Passage
 
 _modules: dict[str, Module] = {}
 
@@ -28,7 +33,7 @@ def register(modules: Iterable[Module]) -> None:
         raise ValueError(f"acts declared twice: {', '.join(twice)}")
     _modules.clear()
     _modules.update(found)
-    for lookup in (_acts, _entities, _listeners, scope_of):
+    for lookup in (_acts, _entities, _listeners, _followers, scope_of):
         lookup.cache_clear()
 
 
@@ -90,6 +95,20 @@ def _listeners() -> dict[str, tuple[Listener, ...]]:
 def listeners(event: str) -> tuple[Listener, ...]:
     """Who wants to hear of ``event``."""
     return _listeners().get(event, ())
+
+
+@cache
+def _followers() -> dict[str, Callable[[Passage, Case], None]]:
+    return {name: follow for module in modules() for name, follow in module.followers.items()}
+
+
+def follower(entity_name: str) -> Callable[[Passage, Case], None]:
+    """What a business writes when a case about its entity has moved; nothing unless it said so."""
+    return _followers().get(entity_name, _follow_nothing)
+
+
+def _follow_nothing(_passage: Passage, _case: Case) -> None:
+    pass
 
 
 @cache

@@ -17,8 +17,8 @@ from django.utils import timezone
 from markupsafe import Markup, escape
 
 from guanbiao.gate import evidence, registry
-from guanbiao.gate.cases import worked_minutes
-from guanbiao.gate.models import Case, Receipt, Seal, Task, TaskState
+from guanbiao.gate.flowing import worked_minutes
+from guanbiao.gate.models import Case, CaseState, Receipt, Seal, Task, TaskState
 from guanbiao.library import in_force
 from rulebook.rules import Finding
 
@@ -305,23 +305,27 @@ class StepView:
 
 def steps(case: Case, tasks: Sequence[Task]) -> list[StepView]:
     """A case as knots on a line: submitted, each stage, and where it stands."""
-    found = [StepView("提交申请", f"{case.applicant.name} {_clock(case.opened_at)}", "done")]
-    for stage in case.process["stages"]:
-        mine = [task for task in tasks if task.stage == stage["name"]]
-        last = mine[-1] if mine else None
-        if last is None or last.state == TaskState.CANCELLED:
-            found.append(StepView(stage["label"], _limit(stage), "later"))
-        elif last.state == TaskState.OPEN:
-            owner = last.assignee.name if last.assignee else last.role
-            found.append(StepView(stage["label"], owner, "now"))
-        else:
+    mending = case.state == CaseState.RETURNED
+    first = "now" if mending else "done"
+    found = [StepView("提交申请", f"{case.applicant.name} {_clock(case.opened_at)}", first)]
+    since = max((t.done_at for t in tasks if t.kind == "revise" and t.done_at), default=None)
+    for stage in case.road:
+        mine = [
+            t for t in tasks if t.stage == stage["name"] and (since is None or t.opened_at >= since)
+        ]
+        last = mine[-1] if mine and not mending else None
+        if last is None or last.state == TaskState.CLOSED:
+            found.append(StepView(stage["label"], _limit(stage["minutes"]), "later"))
+        elif last.state == TaskState.DONE:
             done = last.done_by.name if last.done_by else ""
             found.append(StepView(stage["label"], f"{done} {_clock(last.done_at)}", "done"))
+        else:
+            owner = last.assignee.name if last.assignee else last.role
+            found.append(StepView(stage["label"], owner, "now"))
     return found
 
 
-def _limit(stage: Mapping[str, Any]) -> str:
-    minutes = stage["deadline_minutes"]
+def _limit(minutes: int | None) -> str:
     if not minutes:
         return ""
     return f"限 {minutes} 分" if minutes < 60 else f"限 {minutes / 60:g} 小时"

@@ -143,6 +143,15 @@ def process_for(act: str, unit: Any, day: dt.date) -> BoundProcess | None:
     return None
 
 
+def process_of(digest: str, name: str) -> Process:
+    """The process a running case is bound to; LookupError when its edition is not stored here."""
+    for each in everything():
+        if each.pack.digest == digest:
+            return next(process for process in each.pack.processes if process.name == name)
+    words = f"没有摘要为 {digest[:16]} 的版次，无法继续按其流程“{name}”办理：请从备份恢复"
+    raise LookupError(words)
+
+
 def checklist_for(name: str, unit: Any, day: dt.date) -> Checklist | None:
     """The checklist called ``name`` of the most specific edition; none if there is none."""
     for each in reversed(standards_in_force(unit, day)):

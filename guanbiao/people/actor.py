@@ -91,15 +91,13 @@ class Actor:
         """Names of the posts held on a day."""
         return frozenset(holding.role for holding in self.holdings(on))
 
-    def acting_for(self, owner: Person | None, role: str, on: dt.date) -> Person | None:
-        """For whom this person acts on a task of ``owner``, or of a post she only was lent."""
-        if self.person is None or (owner is not None and owner.pk == self.person.pk):
-            return None
-        fitting = [h for h in self.holdings(on) if owner is not None or h.role == role]
-        if owner is None and any(h.on_behalf_of is None for h in fitting):
-            return None
-        lenders = (h.on_behalf_of for h in fitting if h.on_behalf_of is not None)
-        return next((p for p in lenders if owner is None or p.pk == owner.pk), None)
+    def lenders(self, on: dt.date) -> frozenset[int]:
+        """Whom this person is an agent of: all that is theirs, or whose posts were lent to her."""
+        if self.person is None:
+            return frozenset()
+        wide = Delegation.objects.in_force(on).filter(to_person=self.person, roles=[])
+        posts = {h.on_behalf_of.pk for h in self.holdings(on) if h.on_behalf_of is not None}
+        return frozenset({*wide.values_list("from_person_id", flat=True), *posts})
 
 
 def _posts(person: Person, on: dt.date) -> tuple[Holding, ...]:

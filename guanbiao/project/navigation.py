@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -89,24 +90,26 @@ def _may(actor: Actor, item: MenuItem) -> bool:
 
 def _block(block: Block, actor: Actor, current: bool) -> BlockLink:
     """A block leads to the first page of it that this person may open."""
-    for module in registry.modules():
-        if module.block is block:
-            for item in module.menu:
-                if _may(actor, item):
-                    return BlockLink(block.value, _href(item.page), current)
+    for item in _items(block):
+        if _may(actor, item):
+            return BlockLink(block.value, _href(item.page), current)
     return BlockLink(block.value, "", current)
+
+
+def _items(block: Block | None) -> Iterator[MenuItem]:
+    """The menu lines of a block, module by module."""
+    modules = [module for module in registry.modules() if module.block is block]
+    for module in sorted(modules, key=lambda each: each.rank):
+        yield from module.menu
 
 
 def _menu(request: HttpRequest, actor: Actor, block: Block | None) -> tuple[Line, ...]:
     lines = []
-    for module in registry.modules():
-        if module.block is not block:
-            continue
-        for item in module.menu:
-            if _may(actor, item):
-                href = _href(item.page)
-                count = item.count(request) if item.count else None
-                lines.append(Line(item.label, href, item.icon, count, href == request.path))
+    for item in _items(block):
+        if _may(actor, item):
+            href = _href(item.page)
+            count = item.count(request) if item.count else None
+            lines.append(Line(item.label, href, item.icon, count, href == request.path))
     return tuple(lines)
 
 

@@ -86,7 +86,7 @@ def _leave(run: Run, task: Task, heir: Owner | None) -> None:
     run.tell(
         e.Reassigned, task=task.number, label=task.label, verb="移交",
         owner=heir or run.world.administrator, former=task.owner, vacant=heir is None,
-        due_at=task.due_at,
+        due_at=task.due_at, opinion=run.command.opinion,
     )  # fmt: skip
 
 

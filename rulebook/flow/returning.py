@@ -148,7 +148,7 @@ def retrieve(run: Run, command: Retrieve) -> None:
     """取回: one's own decision, as long as nobody has acted on what came of it."""
     rights.running(run)
     task = rights.task_named(run)
-    mine = task.state is TaskState.DONE and command.actor.person == task.done_by
+    mine = task.state is TaskState.DONE and _decided(command, task)
     rights.demand(run, mine, "只能取回自己办理过的事项", "请核对所选事项")
     rights.demand(run, _counts(run.state, task), "该事项已不能取回", "请联系流程管理员")
     late = _touched(run, task)
@@ -162,6 +162,12 @@ def retrieve(run: Run, command: Retrieve) -> None:
     else:
         token = rewind(run, token, command.verb)
     activities.reopen(run, token, seats, task.seat, task.owner)
+
+
+def _decided(command: Retrieve, task: Task) -> bool:
+    """Whether the actor decided it, or holds the post whose task it was."""
+    own = command.actor.person == task.done_by
+    return own or (bool(task.owner.post) and command.actor.holds(task.owner) is not None)
 
 
 def _counts(state: State, task: Task) -> bool:

@@ -74,12 +74,12 @@ def _person(name: str, unit: Unit) -> Person:
 
 
 @contextmanager
-def passage() -> Iterator[None]:
+def passage() -> Iterator[Passage]:
     """An open passage for makers: what they write is stamped, and a true receipt is kept."""
     maker = Passage(registry.act("shelf.book.touch"), Actor.feed("maker"), TODAY, NOW)
     with transaction.atomic():
         open_passage(maker)
-        yield
+        yield maker
         close_passage(maker, {"key": ""}, Verdict.PASS)
 
 

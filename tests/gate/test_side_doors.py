@@ -38,7 +38,9 @@ HANDS = {
 def test_no_statement_writes_without_a_passage(shelf: Bureau, statement: str) -> None:
     book = add_book(shelf.actor(shelf.clerk)).subject
     book.refresh_from_db()
-    assert sqlstate(lambda: run(statement.format(book.receipt_id))) == NO_PASSAGE
+    appends = "caseevent" in statement  # nobody may change those at all, passage or not
+    refused = NO_RIGHT if appends else NO_PASSAGE
+    assert sqlstate(lambda: run(statement.format(book.receipt_id))) == refused
 
 
 POWERS = {

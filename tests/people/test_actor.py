@@ -108,30 +108,24 @@ def test_the_giver_keeps_her_posts(giver: Person, taker: Person) -> None:
     assert Actor.of(giver).roles(TODAY) == {DISPATCHER, MANAGER}
 
 
-def test_a_task_of_the_giver_is_done_for_her(giver: Person, taker: Person) -> None:
+def test_whoever_was_lent_a_post_is_an_agent_of_the_giver(giver: Person, taker: Person) -> None:
     lend(giver, taker)
-    actor = Actor.of(taker)
-    assert actor.acting_for(giver, "", TODAY) == giver
-    assert actor.acting_for(None, DISPATCHER, TODAY) == giver
-    assert actor.acting_for(None, DISPATCHER, day(6)) is None
+    assert Actor.of(taker).lenders(TODAY) == {giver.pk}
+    assert Actor.of(taker).lenders(day(6)) == frozenset()
+    assert Actor.of(giver).lenders(TODAY) == frozenset()
 
 
-def test_ones_own_task_and_post_are_done_for_nobody_else(
-    land: Province, giver: Person, taker: Person
-) -> None:
-    colleague = land.person("city", DISPATCHER)
-    lend(giver, colleague)
-    assert Actor.of(colleague).acting_for(colleague, "", TODAY) is None
-    assert Actor.of(colleague).acting_for(None, DISPATCHER, TODAY) is None
-    assert Actor.of(colleague).acting_for(None, MANAGER, TODAY) == giver
-    assert Actor.of(taker).acting_for(giver, "", TODAY) is None
+def test_whoever_holds_no_post_can_lend_her_own_tasks(land: Province, taker: Person) -> None:
+    clerk = land.person("city")
+    lend(clerk, taker)
+    assert Actor.of(taker).lenders(TODAY) == {clerk.pk}
 
 
 def test_a_feed_is_nobody(land: Province) -> None:
     feed = Actor.feed("油卡", ("vehicles.fuel.record",))
     assert feed.may("vehicles.fuel.record") and not feed.may("vehicles.trip.close")
     assert feed.holdings(TODAY) == () and feed.person_id is None
-    assert feed.acting_for(None, DISPATCHER, TODAY) is None
+    assert feed.lenders(TODAY) == frozenset()
     with pytest.raises(PermissionDenied):
         _ = feed.me
 

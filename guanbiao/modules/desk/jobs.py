@@ -29,6 +29,28 @@ def case_closed(event: Mapping[str, Any]) -> None:
     send([event["applicant"]], mark, title, case.entity, case.key)
 
 
+def task_overdue(event: Mapping[str, Any]) -> None:
+    """Tell whoever owns a task that its time is up, and the applicant that it is late."""
+    case = Case.objects.get(pk=event["case"])
+    title = f"超时：{event['label']}——{case.title}"
+    mark = f"late:{case.pk}:{event['task']}"
+    send([*_owners(event), case.applicant_id], mark, title, case.entity, case.key)
+
+
+def urged(event: Mapping[str, Any]) -> None:
+    """Tell whoever has a task of a case that somebody waits for it."""
+    case = Case.objects.get(pk=event["case"])
+    mark = f"urge:{case.pk}:{event['number']}:{event['task']}"
+    send(_owners(event), mark, f"催办：{event['label']}——{case.title}", case.entity, case.key)
+
+
+def copied(event: Mapping[str, Any]) -> None:
+    """Tell somebody that a case was copied to her."""
+    case = Case.objects.get(pk=event["case"])
+    mark = f"copy:{case.pk}:{event['number']}"
+    send([event["person"]], mark, f"抄送：{case.title}", "cases.case", case.pk)
+
+
 def _owners(event: Mapping[str, Any]) -> list[int]:
     if event["assignee"] is not None:
         return [event["assignee"]]

@@ -25,6 +25,7 @@ MODULE = Module(
     label="工作台",
     block=Block.OFFICE,
     icon="home",
+    rank=0,
     pages=(
         Page("", pages.portal, "desk.portal"),
         Page("todo/", pages.todo_list, "desk.todo"),
@@ -47,5 +48,8 @@ MODULE = Module(
     listeners=(
         Listener("case.task_opened", jobs.task_opened),
         Listener("case.closed", jobs.case_closed),
+        Listener("case.task_overdue", jobs.task_overdue),
+        Listener("case.urged", jobs.urged),
+        Listener("case.copied", jobs.copied),
     ),
 )

@@ -44,17 +44,13 @@ def portal(request: HttpRequest) -> HttpResponse:
 
 def with_href(tasks: Any) -> list[tuple[Any, str, Any]]:
     """Tasks with the page of the record they are about, and their deadline light."""
-    return [
-        (task, queries.href(task.case.entity, task.case.key), shown.light(task.due_at))
-        for task in tasks
-    ]
+    return [(task, queries.case_href(task.case, task), shown.light(task.due_at)) for task in tasks]
 
 
 def cases_with_href(cases: Any) -> list[tuple[Case, str, list[shown.StepView]]]:
     """Cases with the page of the record they are about, and how far they are."""
     return [
-        (case, queries.href(case.entity, case.key), shown.steps(case, list(case.tasks.all())))
-        for case in cases
+        (case, queries.case_href(case), shown.steps(case, list(case.tasks.all()))) for case in cases
     ]
 
 
@@ -69,7 +65,9 @@ def clause_of_the_day(actor: Actor, today: Any) -> Any:
     return clauses[today.toordinal() % len(clauses)] if clauses else None
 
 
-def _listing(title: str, rows: Callable[[Actor], Any], kind: str) -> Callable[..., HttpResponse]:
+def _listing(
+    title: str, rows: Callable[[Actor], Any], kind: str, *, batch: bool = False
+) -> Callable[..., HttpResponse]:
     """A page of tasks or cases: the four lists of the desk differ only in their rows."""
 
     def page(request: HttpRequest) -> HttpResponse:
@@ -84,6 +82,7 @@ def _listing(title: str, rows: Callable[[Actor], Any], kind: str) -> Callable[..
         context = {
             "title": title,
             "kind": kind,
+            "batch": batch,
             "page": here,
             "lines": lines,
             "q": text,
@@ -94,7 +93,9 @@ def _listing(title: str, rows: Callable[[Actor], Any], kind: str) -> Callable[..
     return page
 
 
-todo_list = _listing("待办", lambda actor: queries.todos(actor, timezone.localdate()), "task")
+todo_list = _listing(
+    "待办", lambda actor: queries.todos(actor, timezone.localdate()), "task", batch=True
+)
 done_list = _listing("已办", queries.done, "task")
 started_list = _listing("我发起的", queries.started, "case")
 

@@ -90,6 +90,13 @@ def guide(actor: Any, act: str, on: dt.date) -> Guide | None:
     )
 
 
+def case_href(case: Case, task: Task | None = None) -> str:
+    """Where a case is handled: on its record, or on its own page, as advice always is."""
+    plain = task is None or task.kind in ("handle", "revise")
+    page = href(case.entity, case.key) if plain else ""
+    return page or reverse("cases.case", args=[case.pk])
+
+
 def href(entity: str, key: str) -> str:
     """The page of a record, empty when its module has none."""
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from guanbiao.gate.describe import Block, MenuItem, Module, Page, Service
 from guanbiao.modules.vehicles import facts
 from guanbiao.modules.vehicles.acts import ACTS
+from guanbiao.modules.vehicles.acts.requests import follow
 from guanbiao.modules.vehicles.jobs import JOBS
 from guanbiao.modules.vehicles.measures import MEASURES
 from guanbiao.modules.vehicles.pages import (
@@ -87,4 +88,5 @@ MODULE = Module(
     ),
     measures=MEASURES,
     jobs=JOBS,
+    followers={facts.REQUEST.name: follow},
 )  # fmt: skip

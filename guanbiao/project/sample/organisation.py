@@ -139,12 +139,17 @@ def _drivers(plan: Plan, sections: dict[str, int]) -> Iterator[dict[str, Any]]:
 
 
 def _posts(plan: Plan) -> None:
+    assert plan.bureau is not None
     posts = [
         {"person": plan.cast[key].pk, "unit": _post_unit(plan, key), "role": post,
          "is_head": "on" if HEADS.get(key) else "", "from_day": START.isoformat()}
         for key, _, _, _, post in CAST
         if post
     ]  # fmt: skip
+    posts.append(
+        {"person": plan.cast["supervisor"].pk, "unit": plan.bureau.pk, "role": "流程管理员",
+         "from_day": START.isoformat()}
+    )  # fmt: skip
     heads = Person.objects.filter(unit__kind="organ", rank="正科级").values_list("pk", "unit_id")
     posts += [
         {"person": person, "unit": unit, "role": "单位负责人", "is_head": "on",
@@ -155,7 +160,6 @@ def _posts(plan: Plan) -> None:
     posts += [
         {"person": person, "unit": plan.bureau.pk, "role": "驾驶员", "from_day": START.isoformat()}
         for person in drivers.values_list("pk", flat=True)
-        if plan.bureau is not None
     ]
     plan.take("organisation.post.assign", posts)
 

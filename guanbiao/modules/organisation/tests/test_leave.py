@@ -8,9 +8,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from guanbiao.gate import flowing, offices
 from guanbiao.gate.models import Case, CaseEvent, Task
 from guanbiao.gate.passage import Forbidden
+from guanbiao.library import in_force
 from guanbiao.people.models import Account, Delegation, Person, Post
+from rulebook import flow
+from rulebook.flow import commands
 from tests.gate.makers import passage
 from tests.people.house import House, clauses
 from tests.people.makers import lend
@@ -19,19 +23,22 @@ WHY = "调往其他单位工作"
 
 
 def a_task(home: House, owner: Person) -> Task:
-    """An open task of somebody."""
-    now = timezone.now()
-    with passage():
-        case = Case.objects.create(
-            number=f"BJ-{owner.staff_no}", title="用车申请", act="vehicles.request.submit",
-            entity="vehicles.request", key="1", unit=owner.unit, applicant=home.persons["stranger"],
-            process={"name": "x", "stages": []}, edition_digest="", clause="6.1", state="running",
-            opened_at=now,
-        )  # fmt: skip
-        return Task.objects.create(
-            case=case, stage="head", label="单位负责人审批", assignee=owner, state="open",
-            opened_at=now,
-        )  # fmt: skip
+    """An open task of somebody: a case that nobody could handle, assigned to her."""
+    now, applicant = timezone.now(), home.persons["stranger"]
+    bound = in_force.process_for("vehicles.request.submit", owner.unit, timezone.localdate())
+    assert bound is not None
+    case = Case(
+        number=f"BJ-{owner.staff_no}", title="用车申请", act="vehicles.request.submit",
+        entity="vehicles.request", key="1", unit=owner.unit, applicant=applicant, clause="6.1",
+        process=bound.process.name, edition_digest=bound.edition_digest, opened_at=now,
+    )  # fmt: skip
+    asking = flow.Actor(person=str(applicant.pk))
+    steering = flow.Actor(person=str(applicant.pk), administrator=True)
+    with passage() as going:
+        flowing.carry_out(going, case, commands.Submit(actor=asking, at=now))
+        flowing.carry_out(going, case, commands.Transfer(
+            actor=steering, at=now, task=1, to=offices.of_person(owner)))  # fmt: skip
+    return Task.objects.get(case=case)
 
 
 def leave(home: House, who: str, by: str = "system", successor: str = "") -> object:
@@ -48,10 +55,8 @@ def test_tasks_go_to_the_successor_with_a_line_in_the_trace(home: House) -> None
     other.refresh_from_db()
     assert task.assignee == home.persons["colleague"]
     assert other.assignee == home.persons["stranger"]
-    line = CaseEvent.objects.get(case=task.case)
-    assert (line.verb, line.to_person, line.actor) == (
-        "转办", home.persons["colleague"], home.persons["system"],
-    )  # fmt: skip
+    line = CaseEvent.objects.get(case=task.case, verb="移交")
+    assert (line.to_person, line.actor) == (home.persons["colleague"], home.persons["system"])
     assert WHY in line.opinion
 
 

@@ -71,15 +71,15 @@ def handled(office: Office, minutes: int, verb: str, late: bool = False) -> Case
     with passage():
         case = Case.objects.create(
             number=f"BJ-{Case.objects.count()}", title="用车", act="a.b.c", entity="a.b", key="1",
-            unit=office.units["organ"], applicant=office.persons["owner"], process={},
+            unit=office.units["organ"], applicant=office.persons["owner"], process="head",
             edition_digest="", clause="6.1", state="done", opened_at=at, closed_at=at,
         )  # fmt: skip
-        Task.objects.create(case=case, stage="head", label="单位负责人审批", state="done",
+        Task.objects.create(case=case, number=1, stage="head", label="单位负责人审批", state="done",
                             opened_at=at, due_at=at - dt.timedelta(hours=1 if late else -1),
                             done_at=at, done_by=office.persons["head"])  # fmt: skip
         CaseEvent.objects.create(
             case=case, at=at, actor=office.persons["head"], verb=verb, stage="单位负责人审批",
-            minutes=minutes, receipt=uuid.uuid4(),
+            minutes=minutes, receipt=uuid.uuid4(), number=1, words="", body={},
         )  # fmt: skip
     return case
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from guanbiao.gate.cases import case_of
 from guanbiao.gate.describe import Act, Kind
 from guanbiao.gate.forms import OpinionForm, ReasonForm
-from guanbiao.gate.models import Case
+from guanbiao.gate.models import Case, CaseState, TaskState
 from guanbiao.gate.passage import Invalid, Passage, Verb
 from guanbiao.library import in_force
 from guanbiao.modules.vehicles import facts, forms
@@ -76,49 +76,63 @@ def _case(request: Request) -> Case:
     return case
 
 
-def _move(passage: Passage, verb: Verb, state: RequestState | None, **more: Any) -> Request:
+def _move(passage: Passage, verb: Verb, **more: Any) -> Request:
     request: Request = passage.subject
     passage.step(verb, _case(request), opinion=passage.draft.get("opinion", ""), **more)
-    if state is not None:
-        request.state = state
-        request.save(update_fields=["state"])
     return request
 
 
 def agree(passage: Passage) -> Request:
-    """Agree; the request waits for a car once the next stage is dispatch."""
-    request: Request = passage.subject
-    case = _case(request)
-    left = case.tasks.filter(state="open").count()
-    names = [stage["name"] for stage in case.process["stages"]]
-    here = case.tasks.filter(state="open").first()
-    at = names.index(here.stage) if here else len(names) - 1
-    following = case.process["stages"][at + 1]["act"] if at + 1 < len(names) else None
-    ready = following == "vehicles.trip.dispatch" and left <= 1
-    return _move(passage, Verb.AGREE, RequestState.WAITING if ready else None)
+    """Agree."""
+    return _move(passage, Verb.AGREE)
 
 
 def disagree(passage: Passage) -> Request:
-    """Refuse; the case ends."""
-    return _move(passage, Verb.DISAGREE, RequestState.REJECTED)
+    """Refuse."""
+    return _move(passage, Verb.DISAGREE)
 
 
 def send_back(passage: Passage) -> Request:
     """Send back to the applicant, who may mend and submit again."""
-    return _move(passage, Verb.RETURN, RequestState.SENT_BACK)
+    return _move(passage, Verb.RETURN)
 
 
 def withdraw(passage: Passage) -> Request:
     """Take one's own request back while no car is on its way."""
     request: Request = passage.subject
-    if request.state in (RequestState.DISPATCHED, RequestState.UNDERWAY, RequestState.RETURNED):
+    if request.state in ON_THE_WAY:
         raise Invalid(__all__="车辆已派出，不能撤回；请联系调度员取消派车。")
-    return _move(passage, Verb.WITHDRAW, RequestState.WITHDRAWN)
+    return _move(passage, Verb.WITHDRAW)
 
 
 def hand_over(passage: Passage) -> Request:
     """Hand one's task over to somebody else."""
-    return _move(passage, Verb.TRANSFER, None, to=passage.draft["to_person"])
+    return _move(passage, Verb.TRANSFER, to=passage.draft["to_person"])
+
+
+ON_THE_WAY = (RequestState.DISPATCHED, RequestState.UNDERWAY, RequestState.RETURNED)
+"""States the trip itself writes; the case has nothing to say of them."""
+ENDED = {
+    CaseState.RETURNED: RequestState.SENT_BACK,
+    CaseState.REJECTED: RequestState.REJECTED,
+    CaseState.WITHDRAWN: RequestState.WITHDRAWN,
+    CaseState.CANCELLED: RequestState.WITHDRAWN,
+    CaseState.TERMINATED: RequestState.REJECTED,
+    CaseState.VOID: RequestState.REJECTED,
+}
+"""What becomes of a request when its case comes to rest."""
+
+
+def follow(passage: Passage, case: Case) -> None:  # noqa: ARG001 - the signature of all followers
+    """A request stands where its case does: at an approver, at the dispatcher, back, or ended."""
+    request = Request.objects.select_for_update().get(pk=case.key)
+    state = ENDED.get(CaseState(case.state))
+    if state is None and case.state == CaseState.RUNNING and request.state not in ON_THE_WAY:
+        waiting = case.tasks.filter(state=TaskState.OPEN, act="vehicles.trip.dispatch").exists()
+        state = RequestState.WAITING if waiting else RequestState.APPROVING
+    if state is not None and state != request.state:
+        request.state = state
+        request.save(update_fields=["state"])
 
 
 def rate(passage: Passage) -> Request:

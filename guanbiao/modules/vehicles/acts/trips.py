@@ -109,7 +109,7 @@ def cancel(passage: Passage) -> Trip:
     _request_into(trip.request, RequestState.WAITING)
     case = case_of(trip.request, facts.REQUEST.name)
     if case is not None:
-        passage.step(Verb.BACK, case, opinion=passage.draft["opinion"])
+        passage.step(Verb.RETRIEVE, case, opinion=passage.draft["opinion"])
     return trip
 
 

@@ -230,8 +230,8 @@ def _withdrawable(found: Request) -> bool:
 def _trace(case: Any) -> list[Any]:
     if case is None:
         return []
-    rows = case.events.select_related("actor", "on_behalf", "to_person")
-    return list(rows.order_by("-at", "-pk"))
+    rows = case.events.filter(quiet=False).select_related("actor", "on_behalf", "to_person")
+    return list(rows.order_by("-number"))
 
 
 def _refusals(found: Request) -> int:

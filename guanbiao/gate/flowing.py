@@ -1,0 +1,246 @@
+"""Cases and the process kernel: how a case's state is read, and how what happened is kept.
+
+One row an event (append-only), one row a task (as it stands); the state itself is never stored
+but folded from the events, so that what lists show can be checked against what happened.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from guanbiao.gate import judging, offices, registry
+from guanbiao.gate.models import Case, CaseEvent, CaseState, Task
+from guanbiao.gate.passage import Forbidden, Passage
+from guanbiao.library import in_force
+from guanbiao.people.models import Person, Unit
+from rulebook import flow
+from rulebook.calendar import CalendarMissing
+from rulebook.flow import codec, commands, trace
+from rulebook.flow import events as e
+from rulebook.processes import Process
+
+VERBS: Mapping[type[e.Event], str] = {
+    e.Submitted: "提交", e.SeatAdded: "加签", e.SeatRemoved: "减签", e.Urged: "催办",
+    e.Copied: "抄送", e.CopyRead: "已阅", e.Skipped: "跳过", e.Passed: "超时",
+    e.Paused: "暂停计时", e.Resumed: "恢复计时", e.Rescheduled: "重算时限", e.Failed: "未成",
+}  # fmt: skip
+"""What an event is called in the trace, where it does not say so itself."""
+ENDS = {
+    flow.Phase.WITHDRAWN: "撤回", flow.Phase.CANCELLED: "撤销", flow.Phase.TERMINATED: "终止",
+    flow.Phase.VOID: "作废", flow.Phase.DONE: "办结", flow.Phase.REJECTED: "结束",
+}  # fmt: skip
+
+
+@lru_cache(maxsize=500)
+def _program(digest: str, name: str, act: str) -> flow.Program:
+    return compiled(in_force.process_of(digest, name), act)
+
+
+def compiled(process: Process, act: str) -> flow.Program:
+    """A pack's process, made runnable for the facts of its act."""
+    return flow.compile_process(flow.from_stages(process), registry.scope_of(act))
+
+
+def program_of(case: Case) -> flow.Program:
+    """The process a case is bound to, as its edition laid it down."""
+    return _program(case.edition_digest, case.process, case.act)
+
+
+def state_of(case: Case) -> flow.State:
+    """The state folded from all events of a case."""
+    rows = CaseEvent.objects.filter(case=case).order_by("number")
+    return flow.replay(codec.from_json(body) for body in rows.values_list("body", flat=True))
+
+
+def carry_out(
+    passage: Passage, case: Case, command: commands.Command, next_one: Person | None = None
+) -> None:
+    """Decide a command on a locked case and keep what came of it; `Forbidden` when it may not."""
+    before = state_of(case) if case.pk else flow.State()
+    program = program_of(case)
+    world = flow.World(
+        directory=offices.Offices(case.unit, case.applicant, passage.on, next_one),
+        calendar=in_force.calendar_on(passage.on),
+        administrator=offices.administrator(case.unit),
+        facts=_facts(case, program),
+    )
+    try:
+        happened = flow.decide(program, before, command, world)
+    except flow.Refused as refusal:
+        raise Forbidden(str(refusal)) from refusal
+    keep(passage, case, before, happened)
+
+
+def _facts(case: Case, program: flow.Program) -> Mapping[str, Any]:
+    """What conditions see: the facts of the case's record today; none where nothing asks."""
+    if not any(graph.conditions for graph in program.graphs.values()):
+        return {}
+    found = judging.read_facts(registry.act(case.act).facts, [case.key])
+    return found[0].values if found else {}
+
+
+def keep(
+    passage: Passage, case: Case, before: flow.State, happened: Sequence[e.Event]
+) -> flow.State:
+    """Write the events and what they change of the case and its tasks."""
+    names = _Names()
+    rows, state = [], before
+    for event in happened:
+        rows.append(_row(passage, case, state, event, names))
+        state = flow.apply(state, event)
+    _case(passage, case, state)
+    for row in rows:
+        row.case = case
+    CaseEvent.objects.bulk_create(rows)
+    _tasks(passage, case, before, state)
+    for event in happened:
+        _spread(passage, case, state, event)
+    return state
+
+
+def _row(
+    passage: Passage, case: Case, state: flow.State, event: e.Event, names: _Names
+) -> CaseEvent:
+    to = _receiver(event)
+    return CaseEvent(
+        case=case,
+        number=state.version,
+        at=event.at,
+        actor_id=_key(event.by),
+        on_behalf_id=_key(event.behalf),
+        verb=_verb(event),
+        stage=getattr(event, "label", "") or ("提交申请" if isinstance(event, e.Submitted) else ""),
+        words=trace.line(event, state, names),
+        opinion=getattr(event, "opinion", ""),
+        to_person_id=_key(to),
+        receipt=passage.receipt,
+        minutes=_minutes(state, event),
+        quiet=type(event) in trace.QUIET or isinstance(event, e.TaskOpened | e.Rewound | e.Valued),
+        body=codec.to_json(event),
+    )
+
+
+def _verb(event: e.Event) -> str:
+    if isinstance(event, e.Closed):
+        return ENDS[event.phase]
+    named: str = getattr(event, "verb", "") or VERBS.get(type(event), "")
+    return named
+
+
+def _receiver(event: e.Event) -> str:
+    """The one person an event hands something to."""
+    if isinstance(event, e.Reassigned):
+        return event.owner.person
+    if isinstance(event, e.TaskParked) and len(event.to) == 1:
+        return event.to[0].person
+    return ""
+
+
+def _key(text: str) -> int | None:
+    return int(text) if text else None
+
+
+def _minutes(state: flow.State, event: e.Event) -> int | None:
+    """Working minutes a finished task took; none where that year's calendar is not published."""
+    if not isinstance(event, e.TaskDone):
+        return None
+    return worked_minutes(state.tasks[event.task].opened_at, event.at)
+
+
+def worked_minutes(start_at: dt.datetime, end_at: dt.datetime) -> int | None:
+    """Working minutes between two moments; none when that year's calendar is not published."""
+    try:
+        return int(in_force.calendar_on(end_at.date()).working_minutes(start_at, end_at))
+    except CalendarMissing:
+        return None
+
+
+class _Names(dict[flow.Owner, str]):
+    """How owners are called in the trace, each looked up once."""
+
+    def __missing__(self, owner: flow.Owner) -> str:
+        if owner.person:
+            name = Person.objects.values_list("name", flat=True).get(pk=int(owner.person))
+        else:
+            unit = Unit.objects.filter(pk=int(owner.unit or 0)).first()
+            name = f"{unit.short_name if unit else ''}{owner.post}"
+        self[owner] = name
+        return name
+
+    def __call__(self, owner: flow.Owner) -> str:
+        return self[owner]
+
+
+def _case(passage: Passage, case: Case, state: flow.State) -> None:
+    """The case's own row, and word to its applicant when it comes to rest."""
+    was = case.state
+    case.state = CaseState.RETURNED if state.returned else CaseState(state.phase.value)
+    case.version, case.paused_at = state.version, state.paused_at
+    resting = state.phase is not flow.Phase.RUNNING
+    case.closed_at = (case.closed_at or passage.now) if resting else None
+    case.save()
+    if case.state not in (was, CaseState.RUNNING):
+        passage.tell("case.closed", case=case.pk, state=case.state, applicant=case.applicant_id)
+
+
+def _tasks(passage: Passage, case: Case, before: flow.State, state: flow.State) -> None:
+    """The rows of tasks that changed; whoever has a new one is told."""
+    changed = [task for key, task in state.tasks.items() if before.tasks.get(key) != task]
+    if not changed:
+        return
+    rows = [_task_row(case, task) for task in changed]
+    names = [field.name for field in Task._meta.fields if field.name not in KEPT]
+    Task.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["case", "number"], update_fields=names
+    )
+    for task, row in zip(changed, rows, strict=True):
+        former = before.tasks.get(task.number)
+        if task.state is flow.TaskState.OPEN and (former is None or _new_to(former, task)):
+            announce(passage, row)
+
+
+KEPT = frozenset({"id", "receipt_id", "case", "number"})
+"""Columns of a task's row that an update leaves alone."""
+
+
+def _new_to(former: flow.Task, task: flow.Task) -> bool:
+    return former.owner != task.owner or former.state is not flow.TaskState.OPEN
+
+
+def _spread(passage: Passage, case: Case, state: flow.State, event: e.Event) -> None:
+    """Word of what else concerns somebody: a reminder, a copy, a deadline that passed."""
+    if isinstance(event, e.Copied):
+        for copy in event.copies:
+            passage.tell("case.copied", case=case.pk, number=copy.number, person=int(copy.person))
+    numbers = event.tasks if isinstance(event, e.Urged) else ()
+    name = "case.urged"
+    if isinstance(event, e.Passed):
+        numbers, name = (event.task,), "case.task_overdue"
+    for number in numbers:
+        task = state.tasks[number]
+        passage.tell(
+            name, case=case.pk, number=state.version, task=number, label=task.label,
+            assignee=_key(task.owner.person), role=task.owner.post, unit=_key(task.owner.unit),
+        )  # fmt: skip
+
+
+def _task_row(case: Case, task: flow.Task) -> Task:
+    return Task(
+        case=case, number=task.number, stage=task.node, label=task.label, kind=task.kind.value,
+        act=task.act if task.kind is flow.TaskKind.HANDLE else "",
+        assignee_id=_key(task.owner.person), role=task.owner.post, unit_id=_key(task.owner.unit),
+        state=task.state.value, vacant=task.vacant, overdue=task.overdue,
+        opened_at=task.opened_at, due_at=task.due_at, done_at=task.done_at,
+        done_by_id=_key(task.done_by), verb=task.verb[:20], opinion=task.opinion,
+    )  # fmt: skip
+
+
+def announce(passage: Passage, task: Task) -> None:
+    """Let whoever owns the task know, after the commit."""
+    passage.tell(
+        "case.task_opened", case=task.case_id, task=task.pk, label=task.label,
+        assignee=task.assignee_id, role=task.role, unit=task.unit_id,
+    )  # fmt: skip

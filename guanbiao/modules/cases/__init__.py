@@ -1,0 +1,1 @@
+"""Cases of all businesses: the verbs of an office, their page, their administration."""

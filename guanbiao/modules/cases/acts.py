@@ -1,0 +1,56 @@
+"""The verbs on a case. Each only asks; the kernel decides, by the process of its edition."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from guanbiao.gate.describe import Act
+from guanbiao.gate.models import Case
+from guanbiao.gate.passage import Passage, Verb
+from guanbiao.modules.cases import forms
+from guanbiao.modules.cases.facts import CASE, CASE_FACTS
+
+BY_PROCESS = "谁能这样办由流程和岗位权限规定，办件内容在提交时已判定"
+CLOCK = "cases.case.expire"
+
+
+def _asking(verb: Verb) -> Callable[[Passage], Case]:
+    """An ``apply`` that passes the draft on as a wish."""
+
+    def apply(passage: Passage) -> Case:
+        draft, case = dict(passage.draft), passage.subject
+        more: dict[str, Any] = {"to": draft.pop("to_person", None)}
+        passage.step(verb, case, **more, **{k: v for k, v in draft.items() if v is not None})
+        found: Case = case
+        return found
+
+    return apply
+
+
+def _act(name: str, verb: Verb, form: type, label: str = "") -> Act:
+    return Act(
+        f"cases.case.{name}", label or verb.value, CASE, form, _asking(verb), CASE_FACTS,
+        unjudged=BY_PROCESS,
+    )  # fmt: skip
+
+
+ACTS = (
+    _act("agree", Verb.AGREE, forms.StepForm),
+    _act("disagree", Verb.DISAGREE, forms.ReasonForm),
+    _act("send_back", Verb.RETURN, forms.ReturnForm),
+    _act("retrieve", Verb.RETRIEVE, forms.StepForm),
+    _act("transfer", Verb.TRANSFER, forms.PersonForm),
+    _act("delegate", Verb.DELEGATE, forms.PersonForm),
+    _act("add", Verb.ADD, forms.AddForm),
+    _act("remove", Verb.REMOVE, forms.PersonForm),
+    _act("copy", Verb.COPY, forms.PeopleForm),
+    _act("urge", Verb.URGE, forms.StepForm),
+    _act("withdraw", Verb.WITHDRAW, forms.StepForm),
+    _act("cancel", Verb.CANCEL, forms.ReasonForm),
+    _act("terminate", Verb.TERMINATE, forms.ReasonForm),
+    _act("annul", Verb.ANNUL, forms.ReasonForm),
+    _act("pause", Verb.PAUSE, forms.ReasonForm),
+    _act("resume", Verb.RESUME, forms.StepForm),
+    _act("expire", Verb.EXPIRE, forms.StepForm),
+)

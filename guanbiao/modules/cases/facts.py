@@ -1,0 +1,42 @@
+"""All that rules may see of a case."""
+
+from __future__ import annotations
+
+from guanbiao.gate.describe import Entity, Fact, FactSet
+from guanbiao.gate.models import Case
+from rulebook.feel import types as t
+
+CASE = Entity(
+    "cases.case", "办件", Case, "unit__path", "title", "applicant", page="cases.case"
+)  # fmt: skip
+
+CASE_FACTS = FactSet(
+    CASE,
+    (
+        Fact("state", "办件状态", t.STRING),
+        Fact("act", "发起动作", t.STRING),
+        Fact("open_tasks", "待办数", t.NUMBER, "件"),
+        Fact("returns", "退回次数", t.NUMBER, "次"),
+        Fact("urged", "催办次数", t.NUMBER, "次"),
+        Fact("added", "加签次数", t.NUMBER, "次"),
+        Fact("paused", "暂停计时", t.BOOLEAN),
+    ),
+    """
+    SELECT c.id AS key, c.unit_id, (c.opened_at AT TIME ZONE 'Asia/Shanghai')::date AS day,
+           CASE c.state WHEN 'running' THEN '在办' WHEN 'done' THEN '办结'
+                WHEN 'rejected' THEN '不同意' WHEN 'returned' THEN '已退回'
+                WHEN 'withdrawn' THEN '已撤回' WHEN 'cancelled' THEN '已撤销'
+                WHEN 'terminated' THEN '已终止' ELSE '已作废' END AS state,
+           c.act,
+           (SELECT count(*) FROM gate_task t WHERE t.case_id = c.id AND t.state = 'open')
+               AS open_tasks,
+           (SELECT count(*) FROM gate_caseevent e WHERE e.case_id = c.id AND e.verb = '退回')
+               AS returns,
+           (SELECT count(*) FROM gate_caseevent e WHERE e.case_id = c.id AND e.verb = '催办')
+               AS urged,
+           (SELECT count(*) FROM gate_caseevent e WHERE e.case_id = c.id
+             AND e.verb IN ('加签', '前加签')) AS added,
+           c.paused_at IS NOT NULL AS paused
+    FROM gate_case c
+    """,
+)

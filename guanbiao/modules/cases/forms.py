@@ -1,0 +1,92 @@
+"""Drafts of the verbs on a case: which task, an opinion, who else."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+
+from guanbiao.gate.forms import OpinionForm
+from guanbiao.people.models import Person
+from rulebook.flow.commands import Place, Target
+
+if TYPE_CHECKING:
+    from django.db.models import Model
+
+    from guanbiao.people.actor import Actor
+
+NOBODY = {
+    "required": "请选择人员。", "invalid_choice": "没有这个在岗人员，请重新选择。",
+    "invalid_pk_value": "没有这个在岗人员，请重新选择。",
+}  # fmt: skip
+
+
+class StepForm(OpinionForm):
+    """An opinion on one task; without ``task``, the actor's own open one."""
+
+    task = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+
+
+class ReasonForm(StepForm):
+    """The same, with a word that must be said."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["opinion"]
+        field.required, field.error_messages["required"] = True, "请写明理由，供有关人员查看。"
+
+
+class ReturnForm(ReasonForm):
+    """Where it goes back to, and whether it comes straight back."""
+
+    target = forms.ChoiceField(
+        label="退回到", choices=[(each.value, each.value) for each in Target], required=False
+    )
+    node = forms.CharField(label="环节", max_length=50, required=False)
+    direct = forms.BooleanField(label="修改后直达本环节", required=False)
+
+
+def people(actor: Actor) -> Any:
+    """Persons one may bring in: those in office in one's own region."""
+    prefix = actor.unit.region_prefix if actor.unit else ""
+    return Person.objects.filter(active=True, unit__region__code__startswith=prefix)
+
+
+class PersonForm(StepForm):
+    """One other person."""
+
+    to_person = forms.ModelChoiceField(
+        Person.objects.none(), label="人员", error_messages=NOBODY, to_field_name="staff_no"
+    )
+
+    def bind(self, actor: Actor, subject: Model | None, on: date) -> None:
+        """Persons of one's own region."""
+        self.fields["to_person"].queryset = people(actor)  # type: ignore[attr-defined]
+
+
+class PeopleForm(StepForm):
+    """Several other persons, by staff number, separated by commas or spaces."""
+
+    people = forms.CharField(label="人员（工号）", max_length=400)
+
+    def bind(self, actor: Actor, subject: Model | None, on: date) -> None:
+        """Persons of one's own region."""
+        self._offered = people(actor)
+
+    def clean_people(self) -> tuple[Person, ...]:
+        """The persons named, in this order; an unknown one is told by her number."""
+        numbers = self.cleaned_data["people"].replace("，", " ").replace(",", " ").split()
+        known = {person.staff_no: person for person in self._offered.filter(staff_no__in=numbers)}
+        strange = [number for number in numbers if number not in known]
+        if strange:
+            raise forms.ValidationError(f"没有工号为 {'、'.join(strange)} 的在岗人员，请核对。")
+        return tuple(known[number] for number in dict.fromkeys(numbers))
+
+
+class AddForm(PeopleForm):
+    """Who signs too, and where."""
+
+    place = forms.ChoiceField(
+        label="加签方式", choices=[(each.value, each.value) for each in Place]
+    )

@@ -1,0 +1,30 @@
+"""Cases: the face of what all businesses share when they ask for approval."""
+
+from __future__ import annotations
+
+from guanbiao.gate.describe import Block, MenuItem, Module, Page
+from guanbiao.modules.cases import jobs, pages
+from guanbiao.modules.cases.acts import ACTS
+from guanbiao.modules.cases.facts import CASE
+from guanbiao.modules.cases.queries import VIEW
+
+MODULE = Module(
+    name="cases",
+    label="办件",
+    block=Block.OFFICE,
+    icon="inbox",
+    rank=1,
+    entities=(CASE,),
+    acts=ACTS,
+    views={VIEW: "查看办件"},
+    pages=(
+        Page("", pages.cases, "cases.cases", act=VIEW),
+        Page("agree/", pages.agree_many, "cases.agree_many"),
+        Page("<int:key>/", pages.case, "cases.case"),
+        Page("<int:key>/<slug:verb>/", pages.case_act, "cases.case_act"),
+    ),
+    menu=(MenuItem("办件管理", "cases.cases", "inbox", VIEW),),
+    jobs=jobs.JOBS,
+    clocks={jobs.EXPIRE: 1},
+    needs=("desk",),
+)

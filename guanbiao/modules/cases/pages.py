@@ -1,0 +1,134 @@
+"""Pages of cases: the list of their administrator, a case with its deck, many at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.views.decorators.http import require_POST
+from markupsafe import Markup
+
+from guanbiao.gate import flowing, registry
+from guanbiao.gate.models import Case, Receipt, TaskState
+from guanbiao.gate.passage import Forbidden, Outcome
+from guanbiao.gate.perform import perform
+from guanbiao.kit import answers, shown
+from guanbiao.modules.cases import queries
+from guanbiao.modules.cases.acts import ACTS
+from guanbiao.modules.cases.forms import people
+from guanbiao.people.actor import Actor
+
+PER_PAGE = 30
+MOST_AT_ONCE = 100
+VERBS = {act.name.rpartition(".")[2]: act.name for act in ACTS if act.name != "cases.case.expire"}
+
+
+def cases(request: HttpRequest) -> HttpResponse:
+    """Cases of one's scope, by tab."""
+    actor = Actor.of_request(request)
+    tab, text = request.GET.get("tab", "running"), request.GET.get("q", "").strip()[:30]
+    rows = queries.cases(actor, actor.today, tab, text)
+    context = {
+        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+        "tabs": {key: label for key, (label, _) in queries.TABS.items()},
+        "tab": tab,
+        "q": text,
+    }
+    return render(request, "cases/cases.html", context)
+
+
+def case(request: HttpRequest, key: int) -> HttpResponse:
+    """A case: how far it is, its drawing, its trace, what may be done now."""
+    actor = Actor.of_request(request)
+    found = _seen(actor, key)
+    return render(request, "cases/case.html", _context(request, actor, found, "", None))
+
+
+def _seen(actor: Actor, key: int) -> Case:
+    found = queries.visible(actor, actor.today, key)
+    if found is None:
+        raise Http404
+    return found
+
+
+def case_act(request: HttpRequest, key: int, verb: str) -> HttpResponse:
+    """A verb of the deck; what cannot be done is said on the same page."""
+    actor = Actor.of_request(request)
+    found = _seen(actor, key)
+    if request.method != "POST" or verb not in VERBS:
+        return redirect("cases.case", key)
+    outcome = perform(VERBS[verb], actor, found, request.POST)
+    if outcome.ok:
+        messages.success(request, f"已{outcome.act.label}，凭条 {outcome.receipt_number}。")
+        return redirect("cases.case", key)
+    context = _context(request, actor, found, verb, outcome)
+    return render(request, "cases/case.html", context, status=422)
+
+
+def _context(
+    request: HttpRequest, actor: Actor, found: Case, verb: str, outcome: Outcome | None
+) -> dict[str, Any]:
+    state = flowing.state_of(found)
+    tasks = list(found.tasks.select_related("assignee", "unit", "done_by").order_by("number"))
+    trace = found.events.select_related("actor").order_by("-number")
+    whole = "all" in request.GET
+    opened = next((task for task in tasks if task.state == TaskState.OPEN), None)
+    return {
+        "c": found,
+        "steps": shown.steps(found, tasks),
+        "lamp": shown.light(opened.due_at) if opened and not found.paused_at else None,
+        "open": [task for task in tasks if task.state in ("open", "waiting", "suspended")],
+        "drawing": Markup(queries.drawing(found, state)),  # noqa: S704 - our own drawing, its words escaped
+        "trace": trace if whole else trace.filter(quiet=False),
+        "whole": whole,
+        "desk": queries.desk(actor, actor.today, found, state),
+        "record": _record(found),
+        "persons": people(actor).order_by("sort_key")[:500],
+        "receipts": Receipt.objects.filter(case_id=found.pk).order_by("-at")[:30],
+        "verb": verb,
+        **answers.told(outcome),
+    }
+
+
+def _record(found: Case) -> tuple[str, str]:
+    """Label and page of the record the case is about."""
+    entity = registry.entity(found.entity)
+    try:
+        return entity.label, reverse(entity.page, args=[found.key]) if entity.page else ""
+    except NoReverseMatch:
+        return entity.label, ""
+
+
+@require_POST
+def agree_many(request: HttpRequest) -> HttpResponse:
+    """Agree to several cases with one opinion, each judged and kept by itself."""
+    actor = Actor.of_request(request)
+    keys = [int(key) for key in request.POST.getlist("case") if key.isdigit()][:MOST_AT_ONCE]
+    opinion, done, left = request.POST.get("opinion", ""), 0, []
+    for key in keys:
+        words = _agreed(actor, key, opinion)
+        done += not words
+        left += [words] if words else []
+    if done:
+        messages.success(request, f"已同意 {done} 件。")
+    for words in left[:5]:
+        messages.warning(request, words)
+    if not keys:
+        messages.warning(request, "没有选中办件。请先勾选，再点“批量同意”。")
+    return redirect("desk.todo")
+
+
+def _agreed(actor: Actor, key: int, opinion: str) -> str:
+    """Empty when it went well, else why not."""
+    found = queries.visible(actor, actor.today, key)
+    if found is None:
+        return "有一件办件不在您的范围内，未办理。"
+    try:
+        outcome = perform(VERBS["agree"], actor, found, {"opinion": opinion})
+    except Forbidden as refusal:
+        return f"{found.number} 未办理：{refusal}"
+    return "" if outcome.ok else f"{found.number} 未办理：{' '.join(answers.errors(outcome))}"

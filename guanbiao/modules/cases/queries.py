@@ -1,0 +1,95 @@
+"""Reads: cases one may see, what may be done on one, the drawing of its process."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+
+from guanbiao.gate import authority, flowing, offices
+from guanbiao.gate.cases import open_tasks
+from guanbiao.gate.models import UNDONE, Case, CaseState, Task, TaskState
+from rulebook import flow
+from rulebook.flow import returning
+from rulebook.flow.diagram.marks import marks_of
+from rulebook.flow.diagram.svg import draw
+
+VIEW = "cases.case.view"
+LIVE = (CaseState.RUNNING, CaseState.RETURNED)
+TABS = {
+    "running": ("在办", Q(state__in=LIVE)),
+    "vacant": ("无人可办", Q(state__in=LIVE, tasks__vacant=True, tasks__state__in=UNDONE)),
+    "late": ("已超期", Q(state__in=LIVE, tasks__state__in=UNDONE)),
+    "ended": ("已结束", ~Q(state__in=LIVE)),
+}
+
+
+def cases(actor: Any, on: dt.date, tab: str, text: str) -> QuerySet[Case]:
+    """Cases within one's scope, the latest first."""
+    rows = Case.objects.filter(authority.visible(actor, VIEW, on))
+    rows = rows.filter(TABS.get(tab, TABS["running"])[1])
+    if tab == "late":
+        rows = rows.filter(tasks__due_at__lt=timezone.now())
+    if text:
+        rows = rows.filter(Q(title__icontains=text) | Q(number__icontains=text))
+    rows = rows.select_related("applicant", "unit").annotate(
+        waiting=Count("tasks", filter=Q(tasks__state=TaskState.OPEN), distinct=True)
+    )
+    return rows.distinct().order_by("-opened_at")
+
+
+def visible(actor: Any, on: dt.date, key: int) -> Case | None:
+    """A case one may see: by grant, as its applicant, as one who has or had a task, or a copy."""
+    case = Case.objects.select_related("applicant", "unit").filter(pk=key).first()
+    if case is None:
+        return None
+    seen = authority.visible(actor, VIEW, on) | Q(applicant=actor.person)
+    if Case.objects.filter(seen, pk=key).exists():
+        return case
+    part = Q(done_by=actor.person) | open_tasks(actor, on)
+    if case.tasks.filter(part).exists() or _copied(actor, flowing.state_of(case)):
+        return case
+    return None
+
+
+def _copied(actor: Any, state: flow.State) -> bool:
+    return any(copy.person == str(actor.person_id) for copy in state.copies.values())
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What one person may do on a case now."""
+
+    mine: Task | None
+    returns: list[tuple[str, str]]
+    signers: list[Task]
+    applicant: bool
+    administrator: bool
+    retrievable: Task | None
+
+
+def desk(actor: Any, on: dt.date, case: Case, state: flow.State) -> Desk:
+    """The actor's open task, where it may be returned to, who signs beside her."""
+    tasks = case.tasks.select_related("assignee").order_by("number")
+    mine = tasks.filter(open_tasks(actor, on), act="").first()
+    program = flowing.program_of(case)
+    graph = program.graphs[program.root]
+    passed = returning.targets(state, mine.number) if mine else []
+    done = tasks.filter(state=TaskState.DONE, done_by=actor.person).last()
+    return Desk(
+        mine=mine,
+        returns=[(token.node, graph.nodes[token.node].title) for token in passed],
+        signers=[t for t in tasks.filter(state=TaskState.OPEN) if mine and t.pk != mine.pk],
+        applicant=case.applicant_id == actor.person_id,
+        administrator=offices.actor(actor, case.unit, on).administrator,
+        retrievable=done if done is not None and case.state in LIVE else None,
+    )
+
+
+def drawing(case: Case, state: flow.State) -> str:
+    """The process as SVG, the current stage lit."""
+    process = flowing.program_of(case).process
+    return draw(process, marks_of(process, state), name=f"case-{case.pk}")

@@ -1,0 +1,76 @@
+"""What people see and press on the page of a case."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from guanbiao.gate.models import Case
+from guanbiao.modules.cases.tests.conftest import Office
+from tests.gate.makers import add_book
+
+
+def at(office: Office, name: str = "case", *args: object) -> str:
+    return reverse(f"cases.{name}", args=[office.case.pk, *args])
+
+
+def test_the_page_shows_drawing_trace_and_deck(office: Office) -> None:
+    text = office.client(office.bureau.head).get(at(office)).content.decode()
+    assert "<svg" in text and "单位负责人审批" in text
+    for words in ("同意", "不同意", "退回", "转办", "委派", "加签", "抄送"):
+        assert words in text
+    whole = office.client(office.bureau.head).get(at(office), {"all": "1"}).content.decode()
+    assert whole.count("<li class=") > text.count("<li class=")
+
+
+@pytest.mark.parametrize(
+    ("who", "status"), [("clerk", 200), ("head", 200), ("stranger", 404), ("deputy", 404)]
+)
+def test_a_case_is_seen_by_those_who_have_a_part_in_it(
+    office: Office, who: str, status: int
+) -> None:
+    person = getattr(office.bureau, who, None) or office.deputy
+    assert office.client(person).get(at(office)).status_code == status
+
+
+def test_whoever_was_sent_a_copy_may_read_it(office: Office) -> None:
+    office.done("copy", office.bureau.head, people="S0101")
+    assert office.client(office.deputy).get(at(office)).status_code == 200
+
+
+def test_the_head_agrees_on_the_page(office: Office) -> None:
+    client = office.client(office.bureau.head)
+    refused = client.post(at(office, "case_act", "disagree"))
+    assert refused.status_code == 422 and "请写明理由" in refused.content.decode()
+    assert client.post(at(office, "case_act", "agree"), {"opinion": "同意"}).status_code == 302
+    office.case.refresh_from_db()
+    assert office.case.state == "done"
+
+
+def test_several_are_agreed_to_at_once(office: Office) -> None:
+    add_book(office.bureau.actor(office.bureau.clerk), title="能源消耗定额")
+    keys = list(Case.objects.values_list("pk", flat=True))
+    client = office.client(office.bureau.head)
+    answer = client.post(reverse("cases.agree_many"), {"case": [*keys, "9999"], "opinion": "同意"},
+                         follow=True)  # fmt: skip
+    assert "已同意 2 件" in answer.content.decode()
+    assert set(Case.objects.values_list("state", flat=True)) == {"done"}
+
+
+def test_nothing_chosen_is_told(office: Office) -> None:
+    answer = office.client(office.bureau.head).post(reverse("cases.agree_many"), follow=True)
+    assert "没有选中办件" in answer.content.decode()
+
+
+def test_the_administrator_lists_cases_by_tab(office: Office) -> None:
+    client = office.client(office.keeper)
+    for tab in ("running", "vacant", "late", "ended", "nothing"):
+        assert client.get(reverse("cases.cases"), {"tab": tab}).status_code == 200
+    assert office.case.number in client.get(reverse("cases.cases")).content.decode()
+    assert office.client(office.bureau.clerk).get(reverse("cases.cases")).status_code == 403
+
+
+def test_words_stay_words(office: Office) -> None:
+    office.done("urge", office.bureau.clerk, opinion="<script>alert(1)</script>")
+    text = office.client(office.bureau.head).get(at(office)).content.decode()
+    assert "<script>alert" not in text and "&lt;script&gt;" in text
