@@ -20,10 +20,9 @@ from guanbiao.library.packs import read
 from rulebook.feel import parse
 from rulebook.feel import types as t
 from rulebook.feel.parser import parse_unary_tests
-from rulebook.feel.tree import Literal
+from rulebook.feel.tree import Literal, walk
 from rulebook.rules import Rule, RuleSet, compile_rules
 from rulebook.sql import Column, Source, rules_to_sql
-from rulebook.sql.constants import walk
 from rulebook.values import values_on
 
 ROWS = 400
