@@ -221,7 +221,7 @@ def _as_text(term: Term) -> exp.Expr:
         if term.scale:
             for character in ("0", "."):
                 stripped = exp.Literal.string(character)
-                text = exp.Anonymous(this="rtrim", expressions=[text, stripped])
+                text = exp.Trim(this=text, expression=stripped, position="TRAILING")
     return text
 
 
