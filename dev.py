@@ -25,7 +25,7 @@ def main(arguments: list[str]) -> int:
     """Dispatch one command."""
     commands = {
         "setup": setup, "run": run, "test": test, "bench": bench, "fuzz": fuzz, "lock": lock,
-        "clean": clean,
+        "clean": clean, "test_spark": test_spark,
     }  # fmt: skip
     name, *rest = arguments or ["help"]
     if name not in commands:
@@ -150,6 +150,15 @@ def test(*arguments: str) -> None:
     do(BIN / "mypy")
     do(BIN / "lint-imports")
     do(BIN / "pytest", *arguments)
+
+
+def test_spark(*arguments: str) -> None:
+    """The tests that ask Spark, on this machine alone; adds the group ``spark`` to .venv."""
+    if not shutil.which("java"):
+        sys.exit("Spark needs Java 17 or later: install a JRE (Debian: default-jre-headless)")
+    setup()
+    do(BIN / "uv", "pip", "install", "--quiet", "--group", "spark")
+    do(BIN / "pytest", "-m", "spark", *arguments)
 
 
 def browser() -> None:

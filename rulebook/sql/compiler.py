@@ -66,7 +66,7 @@ class Compiler:
         if left.type == t.STRING:
             sides = (texts.ordered(left, self.dialect), texts.ordered(right, self.dialect))
             return node(this=sides[0], expression=sides[1])
-        if left.type not in (t.DATE, t.DATE_TIME):
+        if left.type not in (t.DATE, t.TIME, t.DATE_TIME):
             raise UnpushableError(f"{t.chinese(left.type)}的大小比较只能逐条计算")
         return node(this=left.copy, expression=right.copy)
 
@@ -112,6 +112,8 @@ def _fact(compiler: Compiler, node: n.Fact) -> Term:
     known = compiler.names.get(node.name)
     if known is None:
         raise UnpushableError(f"事实“{node.name}”不在数据表中，只能逐条计算")
+    if known.type == t.TIME and compiler.dialect == "spark":
+        raise UnpushableError("Spark 没有时刻类型，只能逐条计算")
     return replace(known, sql=known.copy)
 
 
@@ -144,9 +146,13 @@ def _arithmetic(compiler: Compiler, node: n.Arithmetic) -> Term:
 
 
 def _scaled(node: n.Arithmetic, left: Term, right: Term) -> Term:
-    operation = numbers.multiply if node.op == "*" else numbers.divide
-    if not t.known(node.type) or t.MONTHS_DURATION in (left.type, right.type):
+    if t.MONTHS_DURATION in (left.type, right.type):
         raise UnpushableError("年月时长的乘除只能逐条计算")
+    if node.op == "/" and left.type == right.type == t.DAYS_DURATION:
+        return numbers.divide(left, right, t.NUMBER)
+    if not t.known(node.type):
+        raise UnpushableError("时长之间只能相除，其他乘除只能逐条计算")
+    operation = numbers.multiply if node.op == "*" else numbers.divide
     return operation(left, right, node.type)
 
 

@@ -8,7 +8,7 @@ from sqlglot import exp
 
 from rulebook.feel import types as t
 from rulebook.sql import numbers
-from rulebook.sql.terms import Term, as_type, bounded, number, paren, whole_number
+from rulebook.sql.terms import SQL_TYPES, Term, as_type, bounded, number, paren, whole_number
 from rulebook.sql.unpushable import UnpushableError
 
 Dialect = str
@@ -40,35 +40,66 @@ def epoch(term: Term, dialect: Dialect) -> Term:
         seconds = exp.Extract(this=exp.var("EPOCH"), expression=term.copy)
         sql: exp.Expr = as_type(seconds, f"DECIMAL({MOMENT_DIGITS + 6}, 6)")
         return bounded(sql, t.DAYS_DURATION, MOMENT_DIGITS, 6)
-    name = "unix_micros" if dialect == "spark" else "epoch_us"
-    micros = exp.Anonymous(this=name, expressions=[term.copy])
+    if dialect == "spark":
+        return _wall_clock(term)
+    micros = exp.Anonymous(this="epoch_us", expressions=[term.copy])
     whole = as_type(micros, f"DECIMAL({MOMENT_DIGITS + 6}, 0)")
     exact = bounded(whole, t.DAYS_DURATION, MOMENT_DIGITS + 6, 0)
     return numbers.multiply(exact, MICRO, t.DAYS_DURATION)
 
 
+def _wall_clock(term: Term) -> Term:
+    """Seconds by the calendar: Spark's own functions go by the session's zone and summer time."""
+    day = exp.Anonymous(this="unix_date", expressions=[as_type(term.copy, "DATE")])
+    parts = (
+        _exact(day, 86_400),
+        _exact(exp.Extract(this=exp.var("HOUR"), expression=term.copy), 3_600),
+        _exact(exp.Extract(this=exp.var("MINUTE"), expression=term.copy), 60),
+        _exact(exp.Extract(this=exp.var("SECOND"), expression=term.copy), 1, scale=6),
+    )
+    total: exp.Expr = parts[0]
+    for part_ in parts[1:]:
+        total = exp.Add(this=total, expression=part_)
+    exact = as_type(paren(total), f"DECIMAL({MOMENT_DIGITS + 6}, 6)")
+    return bounded(exact, t.DAYS_DURATION, MOMENT_DIGITS, 6)
+
+
+def _exact(count: exp.Expr, seconds: int, scale: int = 0) -> exp.Expr:
+    whole = as_type(count, f"DECIMAL({DAY_DIGITS + scale}, {scale})")
+    return exp.Mul(this=whole, expression=exp.Literal.number(seconds))
+
+
 def shift(moment: Term, duration: Term, back: bool, dialect: Dialect) -> Term:
     """A date or moment moved by a duration: months are clamped to the month's last day."""
-    if dialect == "spark":
-        raise UnpushableError("日期加减时长只能逐条计算：Spark 的规则不同")
     length = numbers.negate(duration) if back else duration
     if duration.type == t.MONTHS_DURATION:
         step = _interval("months", as_type(length.copy, "INT"), dialect)
     else:
         step = _seconds(moment, duration, back, dialect)
     moved = paren(exp.Add(this=moment.copy, expression=step))
-    return moment.of(as_type(moved, "DATE" if moment.type == t.DATE else "TIMESTAMP"))
+    return moment.of(as_type(moved, SQL_TYPES[moment.type]))
 
 
-PLACES = {"months": 1, "days": 3, "secs": 6}
-MAKERS = {"months": "to_months", "days": "to_days", "secs": "to_seconds"}
+MAKERS = {
+    "duckdb": {"months": ("to_months", 0), "days": ("to_days", 0), "secs": ("to_seconds", 0)},
+    "postgres": {
+        "months": ("make_interval", 1),
+        "days": ("make_interval", 3),
+        "secs": ("make_interval", 6),
+    },
+    "spark": {
+        "months": ("make_ym_interval", 1),
+        "days": ("make_dt_interval", 0),
+        "secs": ("make_dt_interval", 3),
+    },
+}
+"""The function that makes an interval, and how many zeros it wants before the count."""
 
 
 def _interval(unit: str, count: exp.Expr, dialect: Dialect) -> exp.Expr:
-    if dialect == "duckdb":
-        return exp.Anonymous(this=MAKERS[unit], expressions=[count])
-    zeros: list[exp.Expr] = [exp.Literal.number(0) for _ in range(PLACES[unit])]
-    return exp.Anonymous(this="make_interval", expressions=[*zeros, count])
+    name, places = MAKERS[dialect][unit]
+    zeros: list[exp.Expr] = [exp.Literal.number(0) for _ in range(places)]
+    return exp.Anonymous(this=name, expressions=[*zeros, count])
 
 
 def _seconds(moment: Term, duration: Term, back: bool, dialect: Dialect) -> exp.Expr:

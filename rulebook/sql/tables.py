@@ -1,14 +1,15 @@
-"""Decision tables in SQL: joined where every cell is an equality, else CASE by CASE.
+"""Decision tables in SQL: joined by their columns of equalities, else CASE by CASE.
 
-A join on a list of values is what column stores do best (3.6 times a CASE of 24 branches in
-PostgreSQL, 1.35 times in DuckDB); a table with ranges or conditions becomes a CASE that finds
-the number of its row, once for each output.
+A join on a list of values is what databases do best (3.6 times a CASE of 24 branches in
+PostgreSQL, 1.35 times in DuckDB). What is left to decide among the rows that were joined, or
+among all rows of a table without such a column, becomes one CASE for each output.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
@@ -20,11 +21,12 @@ from rulebook.feel.constancy import is_constant
 from rulebook.feel.parser import parse_unary_tests
 from rulebook.rules.tabling import LISTING
 from rulebook.sql.constants import constant_value
-from rulebook.sql.joining import join_of
+from rulebook.sql.joining import Slot, joined
 from rulebook.sql.membership import accepts_any, cell
 from rulebook.sql.terms import NUMERIC, Term, cast, literal, paren, whole_number
 from rulebook.sql.unpushable import UnpushableError
 from rulebook.tables import CompiledTable, HitPolicy, Input, Output, Table, compile_table
+from rulebook.tables.columns import disjoint
 
 if TYPE_CHECKING:
     from rulebook.sql.compiler import Compiler
@@ -46,13 +48,14 @@ class Placed:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table ready for SQL: values under test, cells a row, terms of the outputs a row.
+    """A table ready for SQL: values under test, cells (and their ``texts``) and outputs a row.
 
     ``shapes`` are typed empty terms, one an output, wide enough for every row; ``order`` lists
     the rows (from 0) in the order in which they decide.
     """
 
     values: tuple[Term, ...]
+    texts: tuple[tuple[str, ...], ...]
     cells: tuple[tuple[n.UnaryTests, ...], ...]
     outputs: tuple[tuple[Term, ...], ...]
     defaults: tuple[Term, ...] | None
@@ -66,22 +69,15 @@ def place(compiler: Compiler, table: Table, scope: Scope, alias: str) -> Placed:
         raise UnpushableError(f"决策表“{table.name}”汇总或列出多行，只能逐条计算")
     compiled = compile_table(table, scope)
     sheet = _sheet(compiler, table, scope, compiled)
-    labels = list(compiled.outputs)
-    refused = _not_allowed(compiler, table, scope, sheet)
-    joined = join_of(sheet, alias)
-    if joined is not None:
-        join, terms = joined
-        return Placed((join,), dict(zip(labels, terms, strict=True)), compiled.outputs, refused)
-    conditions = [_row_condition(compiler, sheet, row) for row in range(len(table.rows))]
-    terms = [_chosen(sheet, conditions, column) for column in range(len(labels))]
-    clash = _clash(compiler, table, sheet, conditions)
-    both = [one for one in (refused, clash) if one is not None]
-    return Placed(
-        (),
-        dict(zip(labels, terms, strict=True)),
-        compiled.outputs,
-        exp.or_(*map(paren, both), wrap=False, copy=False) if both else None,
-    )
+    found = joined(compiler, sheet, alias)
+    joins = () if found is None else (found.join,)
+    slots = _rows(compiler, sheet) if found is None else found.slots
+    terms = [_chosen(sheet, slots, column) for column in range(len(sheet.shapes))]
+    outputs = dict(zip(compiled.outputs, terms, strict=True))
+    wrong = [_not_allowed(compiler, table, scope, sheet), _clash(compiler, table, sheet, slots)]
+    both = [paren(one) for one in wrong if one is not None]
+    clash = exp.or_(*both, wrap=False, copy=False) if both else None
+    return Placed(joins, outputs, compiled.outputs, clash)
 
 
 def _sheet(compiler: Compiler, table: Table, scope: Scope, compiled: CompiledTable) -> Sheet:
@@ -108,7 +104,8 @@ def _sheet(compiler: Compiler, table: Table, scope: Scope, compiled: CompiledTab
         )
         for row in table.rows
     )
-    return Sheet(values, cells, tuple(rows), defaults, shapes, _order(table, scope))
+    texts = tuple(tuple(text.strip() for text in row.cells_in) for row in table.rows)
+    return Sheet(values, texts, cells, tuple(rows), defaults, shapes, _order(table, scope))
 
 
 def _value(compiler: Compiler, given: Input, scope: Scope) -> Term:
@@ -166,6 +163,13 @@ def _constant(node: n.Node) -> object:
     return constant_value(node)
 
 
+def _rows(compiler: Compiler, sheet: Sheet) -> tuple[Slot, ...]:
+    """Every row as a condition, in the order of decision."""
+    return tuple(
+        Slot(_row_condition(compiler, sheet, row), sheet.outputs[row]) for row in sheet.order
+    )
+
+
 def _row_condition(compiler: Compiler, sheet: Sheet, row: int) -> exp.Expr:
     """Whether a row applies: all of its cells are true."""
     parts = []
@@ -176,15 +180,16 @@ def _row_condition(compiler: Compiler, sheet: Sheet, row: int) -> exp.Expr:
     return exp.and_(*parts, wrap=False, copy=False) if parts else exp.true()
 
 
-def _chosen(sheet: Sheet, conditions: Sequence[exp.Expr], column: int) -> Term:
-    """One output: the value of the first row that applies, in the order of decision."""
+def _chosen(sheet: Sheet, slots: Sequence[Slot], column: int) -> Term:
+    """One output: the value of the first slot that applies."""
     shape = sheet.shapes[column]
-    chosen = exp.case()
-    for row in sheet.order:
-        chosen = chosen.when(
-            conditions[row].copy(), cast_to(shape, sheet.outputs[row][column]), copy=False
-        )
     other = literal(None) if sheet.defaults is None else sheet.defaults[column]
+    if other.null and len(slots) == 1 and isinstance(slots[0].applies, exp.Column):
+        return slots[0].outputs[column]
+    chosen = exp.case()
+    for slot in slots:
+        value = cast_to(shape, slot.outputs[column])
+        chosen = chosen.when(slot.applies.copy(), value, copy=False)
     return shape.of(chosen.else_(cast_to(shape, other), copy=False))
 
 
@@ -194,45 +199,41 @@ def cast_to(shape: Term, term: Term) -> exp.Expr:
 
 
 def _clash(
-    compiler: Compiler, table: Table, sheet: Sheet, conditions: Sequence[exp.Expr]
+    compiler: Compiler, table: Table, sheet: Sheet, slots: Sequence[Slot]
 ) -> exp.Expr | None:
-    """UNIQUE: more than one row applies; ANY: two rows apply and say different things."""
-    if table.hit_policy is HitPolicy.UNIQUE and len(conditions) > 1:
-        ones = [
-            exp.case()
-            .when(one.copy(), exp.Literal.number(1), copy=False)
-            .else_(exp.Literal.number(0), copy=False)
-            for one in conditions
-        ]
-        total: exp.Expr = ones[0]
-        for one in ones[1:]:
-            total = exp.Add(this=total, expression=one)
-        return exp.GT(this=paren(total), expression=exp.Literal.number(1))
-    if table.hit_policy is HitPolicy.ANY:
-        return _contradiction(compiler, sheet, conditions)
-    return None
+    """UNIQUE: more than one row applies; ANY: two rows apply and say different things.
+
+    Nothing to look for where the cells alone exclude it.
+    """
+    types = [value.type for value in sheet.values]
+    if len(slots) < 2 or disjoint(sheet.cells, types):
+        return None
+    if table.hit_policy is HitPolicy.UNIQUE:
+        return _several(slots)
+    return _contradiction(compiler, slots) if table.hit_policy is HitPolicy.ANY else None
 
 
-def _contradiction(
-    compiler: Compiler, sheet: Sheet, conditions: Sequence[exp.Expr]
-) -> exp.Expr | None:
+def _several(slots: Sequence[Slot]) -> exp.Expr:
+    one, none = exp.Literal.number(1), exp.Literal.number(0)
+    total: exp.Expr | None = None
+    for slot in slots:
+        hit = exp.case().when(slot.applies.copy(), one.copy(), copy=False)
+        hit = hit.else_(none.copy(), copy=False)
+        total = hit if total is None else exp.Add(this=total, expression=hit)
+    return exp.GT(this=paren(total or none), expression=one)
+
+
+def _contradiction(compiler: Compiler, slots: Sequence[Slot]) -> exp.Expr:
     pairs = []
-    for later in range(1, len(conditions)):
-        for earlier in range(later):
-            differ = [
-                exp.Not(this=paren(compiler.compare("=", left, right)))
-                for left, right in zip(sheet.outputs[earlier], sheet.outputs[later], strict=True)
-            ]
-            pairs.append(
-                exp.and_(
-                    paren(conditions[earlier].copy()),
-                    paren(conditions[later].copy()),
-                    paren(exp.or_(*differ, wrap=False, copy=False)),
-                    wrap=False,
-                    copy=False,
-                )
-            )
-    return exp.or_(*map(paren, pairs), wrap=False, copy=False) if pairs else None
+    for earlier, later in combinations(slots, 2):
+        differ = [
+            exp.Not(this=paren(compiler.compare("=", left, right)))
+            for left, right in zip(earlier.outputs, later.outputs, strict=True)
+        ]
+        both = (earlier.applies.copy(), later.applies.copy())
+        unlike = exp.or_(*differ, wrap=False, copy=False)
+        pairs.append(exp.and_(*map(paren, (*both, unlike)), wrap=False, copy=False))
+    return exp.or_(*map(paren, pairs), wrap=False, copy=False)
 
 
 def _not_allowed(compiler: Compiler, table: Table, scope: Scope, sheet: Sheet) -> exp.Expr | None:

@@ -29,7 +29,7 @@ SQL_TYPES = {
     t.BOOLEAN: "BOOLEAN",
     t.DATE: "DATE",
     t.TIME: "TIME",
-    t.DATE_TIME: "TIMESTAMP",
+    t.DATE_TIME: "TIMESTAMPNTZ",
 }
 
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from rulebook.feel import types as t
@@ -36,6 +38,11 @@ class HashColumn:
     masks: dict[Any, int]
     other: int
 
+    @property
+    def every(self) -> frozenset[int]:
+        """The masks of all values there are."""
+        return frozenset((*self.masks.values(), self.other))
+
 
 @dataclass(frozen=True, slots=True)
 class SortedColumn:
@@ -45,6 +52,11 @@ class SortedColumn:
     at: list[int]
     between: list[int]
     null: int
+
+    @property
+    def every(self) -> frozenset[int]:
+        """The masks of all values there are."""
+        return frozenset((*self.at, *self.between, self.null))
 
     def mask(self, value: Any) -> int:
         """Rows that a value leaves possible."""
@@ -68,6 +80,22 @@ def column(cells: Sequence[UnaryTests], type_: t.Type) -> Column | None:
         return None
     values = _constants(cells)
     return _sorted_column(cells, values) if ordered else _hash_column(cells, values)
+
+
+def disjoint(cells: Sequence[Sequence[UnaryTests]], types: Sequence[t.Type]) -> bool:
+    """Whether the cells (one row a rule) exclude that two rows ever apply together.
+
+    False also means: not known, because cells do more than compare with constants.
+    """
+    together = [(1 << len(cells)) - 1] * len(cells)
+    for place, type_ in enumerate(types):
+        found = column([row[place] for row in cells], type_)
+        if found is None:
+            continue
+        for row in range(len(cells)):
+            masks = [mask for mask in found.every if mask >> row & 1]
+            together[row] &= reduce(or_, masks, 0)
+    return all(mask in (0, 1 << row) for row, mask in enumerate(together))
 
 
 def _constant_cell(cell: UnaryTests, type_: t.Type) -> bool:

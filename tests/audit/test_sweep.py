@@ -231,6 +231,21 @@ def test_when_sql_and_python_differ_python_has_the_last_word(
     same_as_the_gate(run)
 
 
+def test_what_sql_cannot_keep_is_judged_in_python_and_the_run_says_why(
+    shelf: Bureau, tmp_path: Path
+) -> None:
+    publish_stricter(tmp_path / "stricter", "定价 ** 2 <= 2500")
+    fits, dear = books(
+        shelf, [{"price": Decimal(price), "bought_on": STRICTER} for price in ("50.00", "50.01")]
+    )
+    run = audited()
+    assert {key for key, clause in loud(run) if clause == "4.1"} == {str(dear.pk)}
+    assert (str(fits.pk), "4.1") not in loud(run)
+    (reason,) = run.unpushed.values()
+    assert "**" in reason
+    same_as_the_gate(run)
+
+
 def test_an_unknown_entity_or_engine_is_refused(shelf: Bureau) -> None:
     with pytest.raises(UnknownName):
         sweep(["shelf.ghost"], FIRST, LAST)

@@ -21,6 +21,9 @@ TRIP = Scope(
         "返回时间": t.DATE_TIME,
         "加油量": t.NUMBER,
         "行驶里程": t.NUMBER,
+        "上车时刻": t.TIME,
+        "候车时长": t.DAYS_DURATION,
+        "使用年限": t.MONTHS_DURATION,
     }
 )
 

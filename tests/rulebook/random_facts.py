@@ -5,13 +5,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 from hypothesis import strategies as st
 
 from rulebook.feel import types as t
+from rulebook.feel.values.durations import Months
 from rulebook.rules import Finding, RuleSet
 from rulebook.sql import Column
 
@@ -26,12 +26,9 @@ COLUMNS = {
     "返回时间": Column("return_at", t.DATE_TIME),
     "加油量": Column("litres", t.NUMBER, 6, 2),
     "行驶里程": Column("trip_km", t.NUMBER, 6, 2),
-}
-SQL_TYPES = {
-    t.STRING: "VARCHAR",
-    t.BOOLEAN: "BOOLEAN",
-    t.DATE: "DATE",
-    t.DATE_TIME: "TIMESTAMP",
+    "上车时刻": Column("boarded_at", t.TIME),
+    "候车时长": Column("waited", t.DAYS_DURATION, 8, 0),
+    "使用年限": Column("service_life", t.MONTHS_DURATION, 4, 0),
 }
 ROWS_A_TIME = 60
 
@@ -49,6 +46,10 @@ DAYS = st.dates(dt.date(2026, 8, 28), dt.date(2026, 12, 3)) | st.sampled_from(
 )
 MOMENTS = st.datetimes(dt.datetime(2026, 9, 29), dt.datetime(2026, 10, 3)).map(
     lambda moment: moment.replace(minute=moment.minute // 30 * 30, second=0, microsecond=0)
+) | st.just(dt.datetime(2026, 10, 1, 8, 29, 59, 999_999))
+CLOCKS = st.sampled_from([dt.time(), dt.time(8), dt.time(8, 30), dt.time(23, 59, 59)]) | st.times()
+SPANS = st.sampled_from([-90_000, -1, 0, 59, 3_600, 86_400, 7_200_000]).map(
+    lambda seconds: dt.timedelta(seconds=seconds)
 )
 FACTS = st.fixed_dictionaries(
     {
@@ -62,21 +63,11 @@ FACTS = st.fixed_dictionaries(
         "返回时间": st.none() | MOMENTS,
         "加油量": numbers(6, 2),
         "行驶里程": numbers(6, 2),
+        "上车时刻": st.none() | CLOCKS,
+        "候车时长": st.none() | SPANS,
+        "使用年限": st.none() | st.sampled_from([-13, -1, 0, 1, 12, 180]).map(Months),
     }
 )
-
-
-def sql_type(column: Column) -> str:
-    """The type of a column in the relation of facts."""
-    if column.type == t.NUMBER:
-        return f"DECIMAL({column.whole + column.scale}, {column.scale})"
-    return SQL_TYPES[column.type]
-
-
-def create(execute: Any, columns: Mapping[str, Column] = COLUMNS) -> None:
-    """The relation of facts."""
-    fields = ", ".join(f'"{each.name}" {sql_type(each)}' for each in columns.values())
-    execute(f'CREATE TEMP TABLE facts ("key" VARCHAR, {fields})')
 
 
 def from_python(rules: RuleSet, rows: list[dict[str, Any]]) -> dict[tuple[str, str], Finding]:
@@ -86,11 +77,6 @@ def from_python(rules: RuleSet, rows: list[dict[str, Any]]) -> dict[tuple[str, s
         for key, row in enumerate(rows)
         for finding in rules.judge(row)
     }
-
-
-def row_values(rows: list[dict[str, Any]]) -> list[list[Any]]:
-    """The rows as they are inserted: key and columns in order."""
-    return [[str(key), *(row[label] for label in COLUMNS)] for key, row in enumerate(rows)]
 
 
 def agree(said: list[tuple[str, str, str]], expected: dict[tuple[str, str], Finding]) -> None:
