@@ -32,16 +32,30 @@ FROM gate_caseevent e, gate_case c WHERE e.case_id = %s AND c.number LIKE 'X%%'
 """
 
 
+def fill(first: int) -> None:
+    """Ten thousand more cases like the first one."""
+    from django.db import connection
+
+    from tests.gate.makers import passage
+
+    with passage(), connection.cursor() as cursor:
+        for statement in MORE.split(";"):
+            many = [OTHERS, first] if "generate_series" in statement else [first]
+            cursor.execute(statement, many)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE gate_case, gate_task, gate_caseevent")
+
+
 def main() -> None:
     """Fill the tables, then decide case after case."""
     from django.conf import settings
-    from django.db import connection, transaction
+    from django.db import transaction
 
     from guanbiao.gate.models import Case
     from guanbiao.gate.perform import perform
     from guanbiao.library.packs import read
     from guanbiao.library.publish import publish
-    from tests.gate.makers import TODAY, add_book, bureau, passage
+    from tests.gate.makers import TODAY, add_book, bureau
     from tests.shelf import pack
     from tests.shelf.models import PlainBook
 
@@ -50,14 +64,7 @@ def main() -> None:
     publish(read(settings.PACKS / "Q-YCJG-106" / "2026"), by="bench")
     people = bureau()
     clerk, head = people.actor(people.clerk), people.actor(people.head)
-    first = add_book(clerk, title="first").case.pk
-    with passage(), connection.cursor() as cursor:
-        for statement in MORE.split(";"):
-            cursor.execute(
-                statement, [OTHERS, first] if "generate_series" in statement else [first]
-            )
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE gate_case, gate_task, gate_caseevent")
+    fill(add_book(clerk, title="first").case.pk)
     plain = PlainBook.objects.create(title="p", price=80, pages=300, unit=people.office,
                                      owner=people.clerk, bought_on=TODAY)  # fmt: skip
     cases = [add_book(clerk, title=f"b{n}").case.pk for n in range(ROUNDS)]

@@ -37,7 +37,7 @@ def test_the_terminal_shows_clause_verdict_count_and_example(
         "拦截",
         "提示",
         "共 2 条记录",
-        str(dear.pk),
+        dear.title,
     ):
         assert words in said
 
