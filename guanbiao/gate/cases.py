@@ -65,10 +65,10 @@ def start(
     case.road = road(process, facts, registry.scope_of(passage.act.name))
     case.entity, case.key = passage.act.entity.name, key_of(passage.subject)
     case.applicant = passage.actor.me
-    who = offices.actor(passage.actor, unit, passage.on)
-    flowing.carry_out(
-        passage, case, commands.Submit(actor=who, at=passage.now, edition=case.edition_digest)
-    )
+    chief = offices.administrator(unit)
+    who = offices.actor(passage.actor, chief, passage.on)
+    asked = commands.Submit(actor=who, at=passage.now, edition=case.edition_digest)
+    flowing.carry_out(passage, case, asked, chief)
     return case
 
 
@@ -83,10 +83,12 @@ def move(passage: Passage, step: Step) -> Case:
     """Carry out one wish of an act; raises `Forbidden` with the reason in Chinese."""
     case = Case.objects.select_for_update(of=("self",)).get(pk=step.case.pk)
     case.unit, case.applicant = step.case.unit, step.case.applicant
-    who = offices.actor(passage.actor, case.unit, passage.on)
+    chief = offices.administrator(case.unit)
+    who = offices.actor(passage.actor, chief, passage.on)
     common = {"actor": who, "at": passage.now, "opinion": step.opinion}
     command = MAKERS[step.verb](passage, case, step, common)
-    flowing.carry_out(passage, case, command, step.to if step.verb is Verb.FINISH else None)
+    next_one = step.to if step.verb is Verb.FINISH else None
+    flowing.carry_out(passage, case, command, chief, next_one)
     return case
 
 

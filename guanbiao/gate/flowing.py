@@ -56,15 +56,19 @@ def state_of(case: Case) -> flow.State:
 
 
 def carry_out(
-    passage: Passage, case: Case, command: commands.Command, next_one: Person | None = None
-) -> None:
-    """Decide a command on a locked case and keep what came of it; `Forbidden` when it may not."""
+    passage: Passage, case: Case, command: commands.Command, chief: flow.Owner,
+    next_one: Person | None = None,
+) -> None:  # fmt: skip
+    """Decide a command on a locked case and keep what came of it; `Forbidden` when it may not.
+
+    ``chief`` administers the processes of the case's bureau.
+    """
     before = state_of(case) if case.pk else flow.State()
     program = program_of(case)
     world = flow.World(
         directory=offices.Offices(case.unit, case.applicant, passage.on, next_one),
         calendar=in_force.calendar_on(passage.on),
-        administrator=offices.administrator(case.unit),
+        administrator=chief,
         facts=_facts(case, program),
     )
     try:

@@ -30,8 +30,11 @@ def administrator(unit: Unit) -> flow.Owner:
     return of_post(PROCESS_ADMINISTRATOR, unit.bureau())
 
 
-def actor(acting: Any, unit: Unit, on: dt.date) -> flow.Actor:
-    """The acting person with her posts, those lent to her and those she is an agent of."""
+def actor(acting: Any, chief: flow.Owner, on: dt.date) -> flow.Actor:
+    """The acting person with her posts, those lent to her and those she is an agent of.
+
+    ``chief`` is the post that administers processes there.
+    """
     if acting.person is None:
         return flow.PLATFORM
     own: set[tuple[str, str]] = set()
@@ -42,7 +45,6 @@ def actor(acting: Any, unit: Unit, on: dt.date) -> flow.Actor:
             own.add(place)
         else:
             lent.setdefault(place, str(holding.on_behalf_of.pk))
-    chief = administrator(unit)
     return flow.Actor(
         person=str(acting.person.pk),
         posts=frozenset(own),

@@ -32,6 +32,7 @@ class Actor:
     unit: Unit | None = None
     acts: tuple[str, ...] = ()
     _holdings: dict[dt.date, tuple[Holding, ...]] = field(default_factory=dict, repr=False)
+    _lenders: dict[dt.date, frozenset[int]] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, person: Person, on: dt.date | None = None) -> Actor:
@@ -95,7 +96,12 @@ class Actor:
         """Whom this person is an agent of: all that is theirs, or whose posts were lent to her."""
         if self.person is None:
             return frozenset()
-        wide = Delegation.objects.in_force(on).filter(to_person=self.person, roles=[])
+        if on not in self._lenders:
+            self._lenders[on] = self._read_lenders(self.person, on)
+        return self._lenders[on]
+
+    def _read_lenders(self, person: Person, on: dt.date) -> frozenset[int]:
+        wide = Delegation.objects.in_force(on).filter(to_person=person, roles=[])
         posts = {h.on_behalf_of.pk for h in self.holdings(on) if h.on_behalf_of is not None}
         return frozenset({*wide.values_list("from_person_id", flat=True), *posts})
 
