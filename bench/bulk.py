@@ -46,7 +46,7 @@ def queries(pair: records.Pair) -> dict[str, tuple[str, str]]:
 def main() -> None:
     """Print a line for each clause and task."""
     millions = records.millions(MILLIONS)
-    rounds = ROUNDS if millions <= 10 else 3
+    rounds = ROUNDS if millions <= 10 else 1
     with tempfile.TemporaryDirectory(dir=VAR) as folder, opened(Path(folder)) as duck:
         relation(duck, millions)
         for pair in records.pairs():
