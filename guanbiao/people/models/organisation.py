@@ -13,7 +13,6 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db import connection, models
 from django.db.models import F, Q
-from pypinyin import lazy_pinyin
 
 from guanbiao.people import idcard, regions, uscc
 from guanbiao.people.models.sealed import columns, masked, sealed
@@ -214,6 +213,9 @@ class Person(Stamped):
 
 def pinyin_key(name: str) -> str:
     """Sort key in pinyin order, as Chinese lists are read."""
+    # A third of a second of dictionaries, which most processes never need.
+    from pypinyin import lazy_pinyin  # noqa: PLC0415
+
     return " ".join(lazy_pinyin(name))[:200]
 
 
