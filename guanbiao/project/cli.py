@@ -24,8 +24,8 @@ def _django(*, owner: bool = False) -> None:
 
 
 SIZES = ("small", "city", "province")
-BEHIND = 3
-"""Exit status of ``prepare`` when the tables must be migrated first."""
+BEHIND, UNSOUND = 3, 4
+"""Exit status of ``prepare`` when the tables must be migrated first, or packs have faults."""
 
 
 def _known_size(value: str) -> str:
@@ -87,10 +87,12 @@ def prepare(sample: Sample = "small") -> None:
         _django()
         if _tables_behind():
             raise typer.Exit(BEHIND)
-        if not _publish(None):
-            typer.echo("标准包有问题，未发布新的版次；平台按已发布的版次运行。", err=True)
+        sound = _publish(None)
         if sample != "none":
             _make_sample(sample, 1)
+        if not sound:
+            typer.echo("标准包有问题，未发布新的版次；平台按已发布的版次运行。", err=True)
+            raise typer.Exit(UNSOUND)
 
 
 def _tables_behind() -> bool:

@@ -22,9 +22,9 @@ from pathlib import Path
 
 import typer
 
-from guanbiao.project import unfinished
+from guanbiao.project import prepared, unfinished
 from guanbiao.project.children import Child
-from guanbiao.project.cli import BEHIND
+from guanbiao.project.cli import BEHIND, UNSOUND
 from guanbiao.project.lease import door, lent
 from guanbiao.project.postgres import DatabaseUnavailable, Server
 
@@ -106,10 +106,15 @@ class Site:
         self._say("数据库就绪")
         if server is not None and unfinished.start_again(server):
             self._say("上次装入样例时中断，未完成的样例已清除，重新装入")
-        if _own("prepare", "--sample", self.sample) == BEHIND:
+        if server is not None and prepared.as_before(server, self.sample):
+            return
+        status = _own("prepare", "--sample", self.sample)
+        if status == BEHIND:
             _needed("migrate")
             self._say("数据表就绪")
-            _needed("prepare", "--sample", self.sample)
+            status = _own("prepare", "--sample", self.sample)
+        if server is not None and not status:
+            prepared.remember(server, self.sample)
 
     @property
     def address(self) -> str:
@@ -186,7 +191,7 @@ def _own(*arguments: str) -> int:
     """Run one of our own commands to its end; its exit status."""
     command = [sys.executable, "-m", "guanbiao", *arguments]
     status = subprocess.run(command, check=False).returncode
-    if status not in (0, BEHIND):
+    if status not in (0, BEHIND, UNSOUND):
         raise typer.Exit(1)
     return status
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from guanbiao.project import postmaster, unfinished
+from guanbiao.project import postmaster, prepared, unfinished
 from guanbiao.project.postgres import Server, free_port
 from tests.project.makers import alive, command, eventually, new_home, parts, serving
 
@@ -62,6 +62,18 @@ def test_a_killed_platform_leaves_nothing_that_hinders_the_next(home: Path) -> N
     with serving(home, port):
         assert answers(port)
     assert not alive(orphan) and not database(home)
+
+
+def test_an_unchanged_installation_is_not_prepared_twice(home: Path) -> None:
+    with serving(home, free_port()):
+        pass
+    with Server(home, fast=True) as server, psycopg.connect(server.dsn("superuser")) as link:
+        assert prepared.as_before(server, "none")
+        assert not prepared.as_before(server, "small")
+        link.execute("INSERT INTO django_migrations (app, name, applied) VALUES ('x', 'y', now())")
+        link.commit()
+        assert not prepared.as_before(server, "none")
+        link.execute("DELETE FROM django_migrations WHERE app = 'x'")
 
 
 def test_a_taken_port_is_told_before_anything_starts(home: Path) -> None:
