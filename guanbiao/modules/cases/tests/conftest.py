@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 
 from guanbiao.gate.models import Case
 from guanbiao.gate.passage import Outcome
@@ -16,7 +17,7 @@ from guanbiao.gate.perform import perform
 from guanbiao.library.packs import read
 from guanbiao.library.publish import publish
 from guanbiao.people.models import Account, Person, Post
-from tests.gate.makers import TODAY, Bureau, add_book, passage
+from tests.gate.makers import NOW, TODAY, Bureau, add_book, passage
 
 
 @dataclass
@@ -57,6 +58,21 @@ class Office:
         """The short trace."""
         rows = self.case.events.filter(quiet=False).order_by("number")
         return list(rows.values_list("words", flat=True))
+
+
+@dataclass
+class Clock:
+    """The time of a test: a Wednesday morning until a test moves it."""
+
+    now: dt.datetime = NOW
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """Deadlines are reckoned in the year whose calendar the shelf publishes."""
+    moved = Clock()
+    monkeypatch.setattr(timezone, "now", lambda: moved.now)
+    return moved
 
 
 @pytest.fixture

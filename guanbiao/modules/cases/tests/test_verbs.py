@@ -12,7 +12,7 @@ from guanbiao.gate.events import deliver_waiting
 from guanbiao.gate.models import Case, CaseEvent
 from guanbiao.gate.passage import Forbidden
 from guanbiao.modules.cases import jobs
-from guanbiao.modules.cases.tests.conftest import Office
+from guanbiao.modules.cases.tests.conftest import Clock, Office
 from guanbiao.modules.desk.models import Message
 from guanbiao.people.models import Person
 from rulebook import flow
@@ -158,11 +158,20 @@ def test_strangers_move_nothing(office: Office) -> None:
     assert office.case.events.filter(verb="提交").count() == 1
 
 
-def test_a_deadline_that_passes_is_marked_once_and_told(office: Office) -> None:
+def test_a_deadline_that_passes_is_marked_once_and_told(office: Office, clock: Clock) -> None:
     assert jobs.expire() == 0
+    clock.now += dt.timedelta(days=1)
+    assert jobs.expire() == 1
+    assert office.case.tasks.get().overdue and office.waiting() == [(STAGE, "陈某")]
+    assert jobs.expire() == 0
+    late = f"超时：{STAGE}——{office.case.title}"
+    assert late in inbox(office.bureau.head) and late in inbox(office.bureau.clerk)
+
+
+def test_a_row_alone_proves_no_deadline(office: Office) -> None:
     with passage():
         office.case.tasks.update(due_at=dt.datetime(2020, 1, 1, tzinfo=dt.UTC))
-    assert jobs.expire() == 0, "the events say otherwise: rows alone prove nothing"
+    assert jobs.expire() == 0
 
 
 def test_the_state_is_folded_from_the_events_alone(office: Office) -> None:
