@@ -13,8 +13,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from django import forms
     from django.db import models
+    from django.db.models import Q, QuerySet
     from django.http import HttpResponseBase
 
     from guanbiao.gate.models import Case
@@ -35,7 +38,10 @@ class Fact:
 
 @dataclass(frozen=True)
 class Entity:
-    """A governed table. ``unit_path`` is the lookup that leads to the owning unit's path."""
+    """A governed table. ``unit_path`` is the lookup that leads to the owning unit's path.
+
+    ``state`` names the field that says where a row stands, for acts that may be done only there.
+    """
 
     name: str
     label: str
@@ -44,6 +50,7 @@ class Entity:
     title: str = "number"
     person: str = ""
     page: str = ""
+    state: str = ""
 
 
 @dataclass(frozen=True)
@@ -99,6 +106,8 @@ class Act:
     for it, so that a race lost in the database becomes a finding with its clause."""
     fields: Mapping[str, str] = field(default_factory=dict)
     """Fact name → form field, where they differ; findings stand beside that field."""
+    at: tuple[str, ...] = ()
+    """States of the subject in which the act may be done (see `Entity.state`); empty: in all."""
 
 
 class Block(enum.StrEnum):
@@ -123,6 +132,70 @@ class Page:
     name: str
     act: str = ""
     public: bool = False
+
+
+@dataclass(frozen=True)
+class Column:
+    """Something shown of a row: the lookup that leads to it, and what differs from its field.
+
+    ``path`` is a field, a lookup such as ``room__building`` or a property of the model; a
+    property needs a ``label``. ``kind`` is one of `kit.columns.KINDS`, by default that of the
+    field; ``unit`` stands in the heading; ``total`` adds the column up at the foot of the list.
+    """
+
+    path: str
+    label: str = ""
+    kind: str = ""
+    unit: str = ""
+    total: bool = False
+
+
+@dataclass(frozen=True)
+class Lens:
+    """A view of a list that everybody has: its key in the address, its label, its rows."""
+
+    key: str
+    label: str
+    where: Callable[[Any, date], Q]
+
+
+@dataclass(frozen=True)
+class Related:
+    """Rows of another table, shown with a row: ``path`` leads from them back to it."""
+
+    label: str
+    entity: str
+    path: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """How an entity is listed, searched, shown and imported; `kit.routes` makes the pages.
+
+    The right to see it is ``<entity>.view``. ``filters`` are fields of the model; ``sections``
+    are headings of the detail page with what stands under each; ``key`` names the form fields
+    by which an imported line is known again; ``boards`` are pages by hand shown beside the list.
+    """
+
+    entity: Entity
+    columns: tuple[str | Column, ...]
+    icon: str = "list"
+    search: tuple[str, ...] = ()
+    filters: tuple[str, ...] = ()
+    lenses: tuple[Lens, ...] = ()
+    order: tuple[str, ...] = ("-pk",)
+    sections: tuple[tuple[str, tuple[str | Column, ...]], ...] = ()
+    related: tuple[Related, ...] = ()
+    key: tuple[str, ...] = ()
+    boards: tuple[tuple[str, str], ...] = ()
+    """Label and page name of a calendar, a board, a map."""
+    also: Callable[[QuerySet[Any]], QuerySet[Any]] | None = None
+    """Adds computed columns to the rows; such a `Column` says its label and kind itself."""
+
+    @property
+    def view(self) -> str:
+        """The grant that lets somebody see rows of this table."""
+        return f"{self.entity.name}.view"
 
 
 @dataclass(frozen=True)
@@ -183,6 +256,8 @@ class Module:
     menu: tuple[MenuItem, ...] = ()
     services: tuple[Service, ...] = ()
     measures: tuple[Measure, ...] = ()
+    tables: tuple[Table, ...] = ()
+    """Entities whose pages the kit makes, in the order of the menu."""
     listeners: tuple[Listener, ...] = ()
     followers: Mapping[str, Callable[[Passage, Case], None]] = field(default_factory=dict)
     """Entity name → what its business writes when a case about it has moved, within the passage."""

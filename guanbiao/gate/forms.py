@@ -28,6 +28,15 @@ class ActForm(forms.Form):
     secrets: ClassVar[frozenset[str]] = frozenset()
     """Fields no refusal keeps and no page fills in: personal data that lies sealed."""
 
+    early: ClassVar[bool] = False
+    """Whether ``apply`` can do with what is typed so far; else a live check waits for the rest."""
+    groups: ClassVar[tuple[tuple[str, tuple[str, ...]], ...]] = ()
+    """Headings with the fields under each, as a page shows them; empty: all under none."""
+
+    def prefill(self, actor: Actor, subject: Model | None, on: date) -> dict[str, Any]:
+        """What the record already knows: values of a fresh form, marked 自动. None by default."""
+        return {}
+
     def bind(self, actor: Actor, subject: Model | None, on: date) -> None:
         """Called before validation; the default needs nothing."""
 
@@ -38,6 +47,15 @@ class ActForm(forms.Form):
             if isinstance(value, date) and not FIRST_YEAR <= value.year <= LAST_YEAR:
                 self.add_error(name, f"年份应在 {FIRST_YEAR} 至 {LAST_YEAR} 之间，请核对。")
         return cleaned
+
+    def wanting(self) -> list[str]:
+        """Labels of required fields that are still empty."""
+        found = []
+        for name, field in self.fields.items():
+            given = field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
+            if field.required and given in field.empty_values:
+                found.append(str(field.label or name))
+        return found
 
     def relax(self) -> None:
         """Require nothing, for a live check."""

@@ -17,7 +17,16 @@ from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import Model
 from django.utils import timezone
 
-from guanbiao.gate import alternatives, authority, cases, events, judging, receipts, registry
+from guanbiao.gate import (
+    alternatives,
+    authority,
+    cases,
+    events,
+    judging,
+    receipts,
+    registry,
+    standing,
+)
 from guanbiao.gate.describe import Act, Kind
 from guanbiao.gate.forms import ActForm
 from guanbiao.gate.judging import Facts
@@ -131,6 +140,7 @@ def _through(wish: Wish, way: _Way) -> Outcome:
     """The eight steps."""
     load(wish, way)
     authorise(wish, way)
+    check_state(wish, way)
     check_form(wish, way)
     if way.errors and not wish.rehearse:
         return Outcome(wish.act, errors=way.errors)
@@ -167,18 +177,32 @@ def authorise(wish: Wish, way: _Way) -> None:
     )
 
 
+def check_state(wish: Wish, way: _Way) -> None:
+    """2b – does the subject stand where this act may be done? Asked of the locked row."""
+    if way.passage.subject is not None:
+        standing.require(wish.act, way.passage.subject)
+
+
 def check_form(wish: Wish, way: _Way) -> None:
     """3 – is the draft well formed? A rehearsal goes on with what can be read."""
     form = wish.act.form(data=wish.draft, files=wish.files)  # type: ignore[arg-type]
     if isinstance(form, ActForm):
         form.bind(wish.actor, way.passage.subject, wish.on)
         if wish.rehearse:
+            _wait_for_the_rest(form)
             form.relax()
     way.errors = {name: [str(e) for e in found] for name, found in form.errors.items()}
     if wish.rehearse and isinstance(form, ActForm):
         way.passage.draft = form.lenient_data()
     else:
         way.passage.draft = form.cleaned_data
+
+
+def _wait_for_the_rest(form: ActForm) -> None:
+    """A live check of an act that cannot do with half a draft says what it waits for."""
+    missing = [] if form.early else form.wanting()
+    if missing:
+        raise Invalid(__all__=f"还需填写：{'、'.join(missing)}。填写完整后即逐条判定。")
 
 
 def open_passage(way: _Way) -> None:

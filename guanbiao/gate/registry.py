@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from typing import TYPE_CHECKING
 
-from guanbiao.gate.describe import Act, Entity, FactSet, Listener, Module
+from guanbiao.gate.describe import Act, Entity, FactSet, Listener, Module, Table
 from rulebook.feel import Scope
 from rulebook.feel import types as t
 
@@ -76,6 +76,21 @@ def entity(name: str) -> Entity:
         return _entities()[name]
     except KeyError:
         raise UnknownName(f"no module brings the entity {name!r}") from None
+
+
+def tables() -> tuple[Table, ...]:
+    """All tables whose pages the kit makes."""
+    return tuple(table for module in modules() for table in module.tables)
+
+
+def module_of(entity: Entity) -> Module:
+    """The module that brings an entity."""
+    return _modules[entity.name.partition(".")[0]]
+
+
+def acts_on(entity: Entity) -> tuple[Act, ...]:
+    """The acts on an entity, in the order its module tells them."""
+    return tuple(each for each in _acts().values() if each.entity == entity)
 
 
 def fact_sets() -> dict[str, FactSet]:

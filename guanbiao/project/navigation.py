@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from guanbiao.gate import authority, registry
 from guanbiao.gate.describe import Block, MenuItem, Module
+from guanbiao.kit import routes
 from guanbiao.people.actor import Actor
 
 
@@ -100,7 +101,7 @@ def _items(block: Block | None) -> Iterator[MenuItem]:
     """The menu lines of a block, module by module."""
     modules = [module for module in registry.modules() if module.block is block]
     for module in sorted(modules, key=lambda each: each.rank):
-        yield from module.menu
+        yield from routes.menu(module)
 
 
 def _menu(request: HttpRequest, actor: Actor, block: Block | None) -> tuple[Line, ...]:

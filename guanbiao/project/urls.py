@@ -10,6 +10,7 @@ from django.http import HttpResponseBase
 from django.urls import URLPattern, URLResolver, include, path
 
 from guanbiao.gate.describe import Module, Page
+from guanbiao.kit import routes
 from guanbiao.people import pages as people
 from guanbiao.project import discover
 
@@ -28,7 +29,7 @@ def _view(page: Page) -> Callable[..., HttpResponseBase]:
 
 
 def _routes(module: Module) -> list[URLPattern]:
-    return [path(page.path, _view(page), name=page.name) for page in module.pages]
+    return [path(page.path, _view(page), name=page.name) for page in routes.pages(module)]
 
 
 def _mounted() -> list[URLResolver]:

@@ -127,3 +127,9 @@ def test_a_new_book_becomes_a_case_for_the_head(shelf: Bureau) -> None:
     assert outcome.case == case and case.state == "running"
     task = Task.objects.get()
     assert task.assignee == shelf.head and task.due_at is not None
+
+
+def test_an_act_that_needs_all_of_its_draft_says_what_it_waits_for(shelf: Bureau) -> None:
+    outcome = perform("shelf.loan.lend", shelf.actor(shelf.clerk), draft={}, rehearse=True)
+    assert outcome.errors["__all__"] == ["还需填写：图书、借出、归还。填写完整后即逐条判定。"]
+    assert not outcome.findings

@@ -12,6 +12,7 @@ from django.db import connection, models
 
 from guanbiao.gate.describe import Act, Entity, FactSet, Kind
 from guanbiao.gate.models import Governed
+from guanbiao.kit import routes
 from tests.house.platform import acts, entities, fact_sets, modules, named
 from tests.packs.shelves import packs
 
@@ -83,8 +84,8 @@ def test_every_act_a_grant_names_exists() -> None:
 
 
 def test_every_page_menu_and_tile_asks_for_a_right_that_exists() -> None:
-    asked = {page.act for module in modules() for page in module.pages}
-    asked |= {item.act for module in modules() for item in module.menu}
+    asked = {page.act for module in modules() for page in routes.pages(module)}
+    asked |= {item.act for module in modules() for item in routes.menu(module)}
     asked |= {service.act for module in modules() for service in module.services}
     assert asked - {""} - grant_names() == set()
 

@@ -9,6 +9,7 @@ from django.test import Client
 
 from guanbiao.gate.describe import Page
 from guanbiao.gate.models import Receipt
+from guanbiao.kit import routes
 from guanbiao.people.models import Account
 from guanbiao.project.urls import FRONT
 from tests.gate.makers import Bureau
@@ -21,7 +22,9 @@ SAMPLES = {"int": "1", "str": "1", "slug": "nothing"}
 
 def pages() -> list[tuple[str, Page]]:
     """Address and description of each page; parameters name records that are not there."""
-    return [(address(module.name, page), page) for module in modules() for page in module.pages]
+    return [
+        (address(module.name, page), page) for module in modules() for page in routes.pages(module)
+    ]
 
 
 def address(module: str, page: Page) -> str:

@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 MODULES = ROOT / "guanbiao" / "modules"
 PYTHON = {
     "__init__", "module", "public", "models", "acts", "facts", "forms", "queries", "pages",
-    "measures", "jobs",
+    "tables", "measures", "jobs",
 }  # fmt: skip
 FOLDERS = {"templates", "islands", "migrations", "tests"}
 BESIDE = {

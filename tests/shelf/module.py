@@ -38,6 +38,7 @@ LOAN_FACTS = FactSet(
 class BookForm(ActForm):
     """A new book."""
 
+    early = True
     title = forms.CharField(label="书名", max_length=100)
     price = forms.DecimalField(label="定价", max_digits=10, decimal_places=2)
     pages = forms.IntegerField(label="页数", required=False)

@@ -13,8 +13,11 @@ from rulebook.feel import types as t
 VEHICLE = Entity(
     "vehicles.vehicle", "车辆", Vehicle, "unit__path", "plate", page="vehicles.vehicle"
 )
-QUOTA = Entity("vehicles.quota", "编制", Quota, "unit__path", "category")
-DRIVER = Entity("vehicles.driver", "驾驶员", Driver, "person__unit__path", "person", "person")
+QUOTA = Entity("vehicles.quota", "编制", Quota, "unit__path", "category", page="vehicles.quota")
+DRIVER = Entity(
+    "vehicles.driver", "驾驶员", Driver, "person__unit__path", "person", "person",
+    page="vehicles.driver",
+)  # fmt: skip
 REQUEST = Entity(
     "vehicles.request", "用车申请", Request, "unit__path", "number", "applicant",
     page="vehicles.request",
@@ -23,7 +26,10 @@ TRIP = Entity(
     "vehicles.trip", "派车单", Trip, "vehicle__unit__path", "number", "driver__person",
     page="vehicles.trip",
 )  # fmt: skip
-FUEL = Entity("vehicles.fuel", "加油记录", Fuel, "vehicle__unit__path", "at", "recorded_by")
+FUEL = Entity(
+    "vehicles.fuel", "加油记录", Fuel, "vehicle__unit__path", "vehicle", "recorded_by",
+    page="vehicles.fuel",
+)  # fmt: skip
 
 VEHICLE_FACTS = FactSet(
     VEHICLE,

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Model
+from django.utils import timezone
 
 from guanbiao.gate import authority
 from guanbiao.gate.forms import ActForm, OpinionForm
@@ -25,6 +26,8 @@ from guanbiao.modules.vehicles.models import (
 from guanbiao.people.actor import Actor
 from guanbiao.people.models import Person, Unit
 
+DRIVING = "驾驶员"
+"""The post whose holders may be entered as drivers."""
 LICENCES = ("A1", "A2", "B1", "B2", "C1", "C2")
 
 
@@ -109,6 +112,16 @@ class QuotaForm(ActForm):
     basis = forms.CharField(label="核定文号", max_length=100)
     from_day = day("核定日期")
 
+    def bind(self, actor: Actor, _: Model | None, on: dt.date) -> None:
+        """Units of one's own region that still exist."""
+        prefix = actor.unit.region_prefix if actor.unit else ""
+        rows = Unit.objects.filter(region__code__startswith=prefix, closed_on=None)
+        self.fields["unit"].queryset = rows.order_by("path")  # type: ignore[attr-defined]
+
+    def prefill(self, actor: Actor, _: Model | None, on: dt.date) -> dict[str, Any]:
+        """Approved today."""
+        return {"from_day": on}
+
 
 class FuelForm(ActForm):
     """A filling."""
@@ -130,6 +143,10 @@ class FuelForm(ActForm):
         if actor.person is not None:
             self.fields["vehicle"].queryset = queries.fillable(actor, on)  # type: ignore[attr-defined]
 
+    def prefill(self, actor: Actor, _: Model | None, on: dt.date) -> dict[str, Any]:
+        """Just now, where the contract says."""
+        return {"at": timezone.localtime().replace(second=0, microsecond=0), "fixed_point": True}
+
 
 class DriverAmendForm(ActForm):
     """What may change of a driver."""
@@ -146,10 +163,24 @@ class DriverForm(DriverAmendForm):
     person = forms.ModelChoiceField(Person.objects.filter(active=True), label="人员")
     born_on = day("出生日期", required=False)
 
+    def bind(self, actor: Actor, _: Model | None, on: dt.date) -> None:
+        """Those of one's region who hold the post and are not entered yet."""
+        prefix = actor.unit.region_prefix if actor.unit else ""
+        fresh = Person.objects.filter(
+            active=True, driver=None, unit__region__code__startswith=prefix, posts__role=DRIVING
+        )
+        if actor.person is not None:
+            self.fields["person"].queryset = fresh.order_by("sort_key").distinct()  # type: ignore[attr-defined]
+
+    def prefill(self, actor: Actor, _: Model | None, on: dt.date) -> dict[str, Any]:
+        """Whoever is entered may drive."""
+        return {"active": True}
+
 
 class RequestForm(ActForm):
     """A request for a vehicle."""
 
+    early = True
     category = forms.ChoiceField(label="用车类别", choices=Use.choices)
     purpose = forms.CharField(
         label="用车事由", max_length=300, widget=forms.Textarea(attrs={"rows": 2})

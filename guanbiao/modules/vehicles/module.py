@@ -9,21 +9,20 @@ from guanbiao.modules.vehicles.acts.requests import follow
 from guanbiao.modules.vehicles.jobs import JOBS
 from guanbiao.modules.vehicles.measures import MEASURES
 from guanbiao.modules.vehicles.pages import (
-    books,
     cars,
     dispatch,
-    drivers,
     imports,
     ledger,
     requests,
     trips,
 )
+from guanbiao.modules.vehicles.tables import TABLES
 
 VIEW_VEHICLE, VIEW_REQUEST = "vehicles.vehicle.view", "vehicles.request.view"
 VIEW_TRIP, VIEW_DRIVER = "vehicles.trip.view", "vehicles.driver.view"
 VIEW_FUEL, VIEW_QUOTA = "vehicles.fuel.view", "vehicles.quota.view"
 REGISTER, DISPATCH = "vehicles.vehicle.register", "vehicles.trip.dispatch"
-AMEND, NEW_DRIVER = "vehicles.vehicle.amend", "vehicles.driver.register"
+AMEND = "vehicles.vehicle.amend"
 
 MODULE = Module(
     name="vehicles",
@@ -61,11 +60,6 @@ MODULE = Module(
         Page("ledger/<int:key>/amend/", cars.amend, "vehicles.amend", act=AMEND),
         Page("ledger/<int:key>/<slug:verb>/", cars.vehicle_act, "vehicles.vehicle_act",
              act=VIEW_VEHICLE),
-        Page("drivers/", drivers.drivers, "vehicles.drivers", act=VIEW_DRIVER),
-        Page("drivers/new/", drivers.register, "vehicles.driver_new", act=NEW_DRIVER),
-        Page("drivers/<int:key>/", drivers.amend, "vehicles.driver", act="vehicles.driver.amend"),
-        Page("fuel/", books.fuel, "vehicles.fuel", act=VIEW_FUEL),
-        Page("quotas/", books.quotas, "vehicles.quotas", act=VIEW_QUOTA),
         Page("trips/mine/", trips.my_trips, "vehicles.my_trips"),
         Page("trips/<int:key>/", trips.trip, "vehicles.trip"),
         Page("trips/<int:key>/print/", trips.trip_print, "vehicles.trip_print"),
@@ -78,15 +72,13 @@ MODULE = Module(
         MenuItem("我的出车", "vehicles.my_trips", "wheel", "vehicles.trip.depart"),
         MenuItem("车辆台账", "vehicles.ledger", "car", VIEW_VEHICLE),
         MenuItem("台账导入", "vehicles.import", "upload", REGISTER),
-        MenuItem("驾驶员", "vehicles.drivers", "user", VIEW_DRIVER),
-        MenuItem("加油登记", "vehicles.fuel", "fuel", VIEW_FUEL),
-        MenuItem("编制", "vehicles.quotas", "table", VIEW_QUOTA),
     ),
     services=(
         Service("我要用车", "vehicles.request.submit", "vehicles.request_new", "car",
                 "调研、会议、机要、应急用车，填写时即按条款判定"),
     ),
     measures=MEASURES,
+    tables=TABLES,
     jobs=JOBS,
     followers={facts.REQUEST.name: follow},
 )  # fmt: skip

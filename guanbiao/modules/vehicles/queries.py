@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 from psycopg.types.range import TimestamptzRange
 
 from guanbiao.gate import authority
@@ -160,16 +161,13 @@ def my_trips(actor: Any) -> QuerySet[Trip]:
     return rows.select_related("vehicle", "request").order_by("-planned")
 
 
-def held(quotas: Any) -> dict[int, int]:
-    """Quota → vehicles its unit holds of that category."""
-    rows = (
-        Vehicle.objects.exclude(state=State.DISPOSED)
-        .filter(unit__in={quota.unit_id for quota in quotas})
-        .values_list("unit_id", "category")
-        .annotate(number=Count("pk"))
+def with_held(quotas: QuerySet[Quota]) -> QuerySet[Quota]:
+    """Quotas with the vehicles the unit holds of that category, and how many are still free."""
+    same = Vehicle.objects.filter(unit=OuterRef("unit"), category=OuterRef("category"))
+    number = same.exclude(state=State.DISPOSED).order_by().values("unit").annotate(n=Count("pk"))
+    return quotas.annotate(
+        held=Coalesce(Subquery(number.values("n")), 0), free=F("number") - F("held")
     )
-    counted = {(unit, category): number for unit, category, number in rows}
-    return {quota.pk: counted.get((quota.unit_id, quota.category), 0) for quota in quotas}
 
 
 def room() -> dict[tuple[int, str], int]:

@@ -106,8 +106,14 @@ def test_a_record_is_seen_by_those_it_concerns(
         ("register", {"manager"}),
         ("import", {"manager"}),
         ("import_template", {"manager"}),
-        ("drivers", {"dispatcher", "manager", "auditor", "head", "chief", "deputy", "other_head"}),
-        ("quotas", {"dispatcher", "manager", "auditor", "head", "chief", "deputy", "other_head"}),
+        (
+            "driver.list",
+            {"dispatcher", "manager", "auditor", "head", "chief", "deputy", "other_head"},
+        ),
+        (
+            "quota.list",
+            {"dispatcher", "manager", "auditor", "head", "chief", "deputy", "other_head"},
+        ),
     ],
 )
 def test_a_page_opens_for_its_posts_only(fleet: Fleet, page: str, allowed: set[str]) -> None:

@@ -270,36 +270,38 @@ def test_an_unknown_unit_is_said_so_and_the_rest_is_kept(fleet: Fleet) -> None:
 def test_a_driver_is_entered_and_amended(fleet: Fleet) -> None:
     manager = signed_in(fleet, "manager")
     driver = fleet.drivers["driver"]
-    assert "蒋海涛" in read(manager, "drivers") and "吕明" not in read(manager, "drivers", q="蒋")
-    press(manager, "driver", driver.pk, licence_class="B1", licence_to="2031-01-01",
+    assert "蒋海涛" in read(manager, "driver.list") and "吕明" not in read(
+        manager, "driver.list", q="蒋"
+    )
+    press(manager, "driver.act", driver.pk, "amend", licence_class="B1", licence_to="2031-01-01",
           health_check_on="2026-02-01", active="on")  # fmt: skip
     assert Driver.objects.get(pk=driver.pk).licence_class == "B1"
-    page = press(manager, "driver", driver.pk, status=422, licence_class="B1",
+    page = press(manager, "driver.act", driver.pk, "amend", status=422, licence_class="B1",
                  licence_to="2020-01-01", active="on")  # fmt: skip
     assert "4.2.1" in page
-    assert "登记驾驶员" in read(manager, "driver_new")
+    assert "登记驾驶员" in read(manager, "driver.new")
 
 
 def test_a_driver_records_fuel_for_the_car_she_was_sent_with_only(fleet: Fleet) -> None:
     car, other = cars(fleet, {}, {})
     a_trip(fleet, car)
     driver = signed_in(fleet, "driver")
-    page = read(driver, "fuel")
+    page = read(driver, "fuel.new")
     assert car.plate in page and other.plate not in page
     draft = {"station": "城东站", "fixed_point": "on", "at": "2026-06-03 08:00", "litres": "30",
              "amount": "228", "odometer": "36010"}  # fmt: skip
-    assert "没有派给您" in press(driver, "fuel", status=422, vehicle=other.plate, **draft)
-    press(driver, "fuel", vehicle=car.plate, **draft)
+    assert "没有派给您" in press(driver, "fuel.new", status=422, vehicle=other.plate, **draft)
+    press(driver, "fuel.new", vehicle=car.plate, **draft)
     assert Fuel.objects.get().recorded_by == fleet.persons["driver"]
 
 
 def test_a_quota_is_set_against_what_is_held(fleet: Fleet) -> None:
     cars(fleet)
     manager = signed_in(fleet, "manager")
-    press(manager, "quotas", unit=fleet.units["other"].name, category="其他", number="3",
+    press(manager, "quota.new", unit=fleet.units["other"].name, category="其他", number="3",
           basis="云机管函〔2026〕1 号", from_day="2026-06-01")  # fmt: skip
     assert Quota.objects.filter(unit=fleet.units["other"]).count() == 1
-    assert "云机管函〔2026〕1 号" in read(manager, "quotas")
+    assert "云机管函〔2026〕1 号" in read(manager, "quota.list")
 
 
 def test_no_page_of_a_module_carries_style_or_script_in_its_markup(fleet: Fleet) -> None:

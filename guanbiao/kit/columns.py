@@ -1,0 +1,135 @@
+"""What a column of a table shows: its label, its kind and the value of a row.
+
+A module names a field, a lookup or a property; label and kind follow from the model, so that
+list, detail page, export, import and print say the same word for the same thing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+
+from guanbiao.gate.describe import Column
+from guanbiao.people.models import Person, Unit
+
+KINDS = ("text", "long", "choice", "state", "flag", "number", "money", "date", "moment", "link")
+"""How a value is drawn; ``state`` and ``choice`` by their label, ``link`` by the row's own name."""
+NUMBERS = ("number", "money")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A column made out: ``sort`` is the lookup to order by, empty where there is none."""
+
+    path: str
+    label: str
+    kind: str
+    unit: str
+    total: bool
+    sort: str
+
+    @property
+    def heading(self) -> str:
+        """Label with the unit of its numbers."""
+        return f"{self.label} {self.unit}".strip()
+
+    def value(self, row: Any) -> Any:
+        """The value of a row: numbers, dates and flags as they are, all else as people name it."""
+        found = row
+        *way, last = self.path.split("__")
+        for step in way:
+            found = getattr(found, step, None)
+        if found is None:
+            return None
+        if self.kind in ("choice", "state") and hasattr(found, f"get_{last}_display"):
+            return getattr(found, f"get_{last}_display")()
+        return named(getattr(found, last))
+
+
+def named(value: Any) -> Any:
+    """A row by the short name people use for it; anything else as it is."""
+    if isinstance(value, Unit):
+        return value.short_name
+    if isinstance(value, Person):
+        return value.name
+    return str(value) if isinstance(value, models.Model) else value
+
+
+@lru_cache(maxsize=4000)
+def shown(model: type[models.Model], column: str | Column, state: str = "") -> Shown:
+    """The column as lists and pages need it; raises `LookupError` for a name nobody knows."""
+    said = Column(column) if isinstance(column, str) else column
+    field = field_of(model, said.path)
+    if field is None:
+        _must_be_known(model, said)
+        return Shown(said.path, said.label, said.kind or "text", said.unit, False, "")
+    kind = said.kind or ("state" if said.path == state else kind_of(field))
+    label = said.label or str(field.verbose_name)
+    sort = "" if field.is_relation or kind == "long" else said.path
+    return Shown(said.path, label, kind, said.unit, said.total, sort)
+
+
+def all_shown(
+    model: type[models.Model], columns: Iterable[str | Column], state: str = ""
+) -> list[Shown]:
+    """Several columns of a model."""
+    return [shown(model, column, state) for column in columns]
+
+
+def field_of(model: type[models.Model], path: str) -> Any:
+    """The field a lookup ends at; none where it ends at a property."""
+    found: Any = None
+    table: Any = model
+    for step in path.split("__"):
+        try:
+            found = table._meta.get_field(step)
+        except FieldDoesNotExist:
+            return None
+        table = found.related_model
+    return found
+
+
+def _must_be_known(model: type[models.Model], column: Column) -> None:
+    """A property of the model, or a computed column that says its kind; with a label either way."""
+    owner: Any = model
+    *way, last = column.path.split("__")
+    for step in way:
+        owner = owner._meta.get_field(step).related_model
+    if not column.label or not (column.kind or hasattr(owner, last)):
+        raise LookupError(f"{model.__name__} has no {column.path}, or the column has no label")
+
+
+def kind_of(field: Any) -> str:
+    """The kind that follows from a field of a model."""
+    if field.is_relation:
+        return "link"
+    if field.choices:
+        return "choice"
+    if isinstance(field, models.BooleanField):
+        return "flag"
+    if isinstance(field, models.DateTimeField):
+        return "moment"
+    if isinstance(field, models.DateField):
+        return "date"
+    if isinstance(field, models.DecimalField):
+        return "money" if field.decimal_places == 2 else "number"
+    if isinstance(field, models.IntegerField | models.FloatField):
+        return "number"
+    return "long" if isinstance(field, models.TextField) else "text"
+
+
+def joined(model: type[models.Model], columns: Iterable[Shown]) -> list[str]:
+    """The relations a list of these columns needs in one query."""
+    found: dict[str, None] = {}
+    for column in columns:
+        steps = column.path.split("__")
+        for length in range(1, len(steps) + 1):
+            field = field_of(model, "__".join(steps[:length]))
+            if field is not None and field.is_relation:
+                found["__".join(steps[:length])] = None
+    return list(found)

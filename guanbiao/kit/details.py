@@ -1,0 +1,234 @@
+"""The page of a row: what it is, where it stands, what was done, what may be done now."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model, Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+
+from guanbiao.gate import registry, standing
+from guanbiao.gate.cases import case_of, open_tasks
+from guanbiao.gate.describe import Act, Entity, Table
+from guanbiao.gate.forms import NoDraft
+from guanbiao.gate.models import Case, Receipt
+from guanbiao.kit import acting, answers, columns, lists, names, shown
+from guanbiao.kit.columns import Shown
+from guanbiao.kit.narrowing import visible
+from guanbiao.people.actor import Actor
+
+FEW = 20
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading with labels and values."""
+
+    heading: str
+    cells: list[tuple[Shown, Any]]
+
+
+@dataclass(frozen=True)
+class RelatedRows:
+    """Rows of another table about this one."""
+
+    label: str
+    columns: list[Shown]
+    lines: list[lists.Line]
+    more: str
+
+
+@dataclass(frozen=True)
+class Offer:
+    """An act that may be done now: pressed at once, or led to by its own page."""
+
+    act: Act
+    href: str
+    at_once: bool
+
+
+@dataclass(frozen=True)
+class Change:
+    """What an act changed of the row: label, before, after."""
+
+    label: str
+    old: Any
+    new: Any
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One receipt in the history of a row."""
+
+    receipt: Receipt
+    act: str
+    who: str
+    changes: list[Change]
+
+
+def seen(table: Table, actor: Actor, key: int) -> Any:
+    """A row within one's scope, or one whose task one holds; otherwise it does not exist."""
+    found = visible(table, actor, actor.today).filter(pk=key).first()
+    if found is not None:
+        return found
+    held = table.entity.model._default_manager.filter(pk=key).first()
+    case = case_of(held, table.entity.name) if held is not None else None
+    if case is None or not case.tasks.filter(open_tasks(actor, actor.today)).exists():
+        raise Http404
+    return held
+
+
+def page(request: HttpRequest, table: Table, key: int) -> HttpResponse:
+    """The page of a row."""
+    actor = Actor.of_request(request)
+    return _page(request, table, actor, seen(table, actor, key), None)
+
+
+def act(request: HttpRequest, table: Table, key: int, verb: str) -> HttpResponse:
+    """An act on a row: done at once when it needs nothing more, else its form."""
+    actor = Actor.of_request(request)
+    found = seen(table, actor, key)
+    described = _described(table, verb)
+    here = names.of(table).detail(key)
+    if described.form is not NoDraft:
+        check = f"{names.of(table).act(key, described)}check/"
+        return acting.page(request, described.name, found, lambda _: here, check=check)
+    if request.method != "POST":
+        return redirect(here)
+    outcome = acting.attempt(request, described.name, found)
+    if outcome is not None and outcome.ok:
+        return redirect(here)
+    found.refresh_from_db()
+    return _page(request, table, actor, found, (described, outcome))
+
+
+def check(request: HttpRequest, table: Table, key: int, verb: str) -> HttpResponse:
+    """Judge the form of an act on a row while it is being filled in."""
+    found = seen(table, Actor.of_request(request), key)
+    if request.method != "POST":
+        return redirect(names.of(table).detail(key))
+    return acting.check(request, _described(table, verb).name, found)
+
+
+def _described(table: Table, verb: str) -> Act:
+    for each in registry.acts_on(table.entity):
+        if names.verb(each) == verb:
+            return each
+    raise Http404
+
+
+def _page(
+    request: HttpRequest, table: Table, actor: Actor, row: Any, tried: tuple[Act, Any] | None
+) -> HttpResponse:
+    entity = table.entity
+    described, outcome = tried or (None, None)
+    stamped = Receipt.objects.filter(pk=row.receipt_id).first() if row.receipt_id else None
+    case = case_of(row, entity.name)
+    context = {
+        "table": table, "row": row, "title": getattr(row, entity.title, row),
+        "names": names.of(table), "module": registry.module_of(entity),
+        "state": standing.label(entity, row),
+        "sections": sections(table, row),
+        "related": related(table, actor, row),
+        "offers": offers(table, actor, row),
+        "case": case, "steps": _steps(case),
+        "slip": shown.slip(stamped) if stamped else None,
+        "history": history(entity, row),
+        "tried": described,
+        **answers.told(outcome),
+    }  # fmt: skip
+    return render(request, "kit/detail.html", context, status=422 if outcome else 200)
+
+
+def sections(table: Table, row: Model) -> list[Section]:
+    """The headings of the page; without any, the columns of the list under one."""
+    said = table.sections or ((f"{table.entity.label}信息", table.columns),)
+    model, state = table.entity.model, table.entity.state
+    return [
+        Section(heading, [(c, c.value(row)) for c in columns.all_shown(model, paths, state)])
+        for heading, paths in said
+    ]
+
+
+def offers(table: Table, actor: Actor, row: Any) -> list[Offer]:
+    """What this person may do with the row as it stands."""
+    return [
+        Offer(each, names.of(table).act(row.pk, each), each.form is NoDraft)
+        for each in lists.offered(table, actor, row)
+    ]
+
+
+def related(table: Table, actor: Actor, row: Model) -> list[RelatedRows]:
+    """Rows of other tables about this one, within the visitor's scope, the latest first."""
+    found = []
+    for each in table.related:
+        other = next(t for t in registry.tables() if t.entity.name == each.entity)
+        made = columns.all_shown(other.entity.model, other.columns, other.entity.state)[:6]
+        rows = visible(other, actor, actor.today).filter(**{each.path: row})
+        rows = rows.select_related(*columns.joined(other.entity.model, made)).order_by(*other.order)
+        lines = lists.lines(other, made, rows[:FEW])
+        found.append(RelatedRows(each.label, made, lines, names.of(other).list()))
+    return found
+
+
+def _steps(case: Case | None) -> list[shown.StepView]:
+    return shown.steps(case, list(case.tasks.select_related("assignee", "done_by"))) if case else []
+
+
+def history(entity: Entity, row: Model) -> list[Entry]:
+    """What was done with a row, the latest first, with what each act changed."""
+    own = Q(entity=entity.name, key=str(row.pk))
+    rows = Receipt.objects.filter(own).order_by("-at")[:FEW]
+    return [_entry(entity, receipt) for receipt in rows]
+
+
+def _entry(entity: Entity, receipt: Receipt) -> Entry:
+    content = json.loads(receipt.content)
+    changes = _changes(entity.model, content.get("before"), content.get("after") or {})
+    try:
+        label = registry.act(receipt.act).label
+    except registry.UnknownName:
+        label = receipt.act
+    return Entry(receipt, label, content["actor"]["name"], changes)
+
+
+def _changes(
+    model: type[Model], before: dict[str, Any] | None, after: dict[str, Any]
+) -> list[Change]:
+    if before is None:
+        return []
+    fields: Iterable[Any] = model._meta.concrete_fields
+    return [
+        Change(
+            str(each.verbose_name),
+            _said(each, before.get(each.attname)),
+            _said(each, after.get(each.attname)),
+        )
+        for each in fields
+        if not each.primary_key and before.get(each.attname) != after.get(each.attname)
+    ]
+
+
+def _said(field: Any, value: Any) -> Any:
+    """A stored value as people read it."""
+    if value is None or value == "":
+        return None
+    if field.is_relation:
+        return columns.named(field.related_model._default_manager.filter(pk=value).first())
+    if field.choices:
+        return dict(field.flatchoices).get(value, value)
+    return value
+
+
+def address(entity: str, key: str) -> str:
+    """The page of a record; empty when it has none."""
+    page_name = registry.entity(entity).page
+    try:
+        return reverse(page_name, args=[key]) if page_name else ""
+    except NoReverseMatch:
+        return ""

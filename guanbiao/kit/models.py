@@ -1,0 +1,30 @@
+"""What people set up for themselves: views of lists. Preferences, not business records.
+
+They change no record a standard speaks of, so they pass no gate (as messages do, see
+``docs/decisions/messages-unguarded.md``); each is written for its owner alone.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from guanbiao.people.models import Person, Unit
+
+
+class SavedView(models.Model):
+    """A list as somebody narrowed it, under a name; shared ones are seen by her whole unit."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+", verbose_name="设置人")
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="+", verbose_name="单位")
+    entity = models.CharField("列表", max_length=100)
+    label = models.CharField("名称", max_length=20)
+    query = models.CharField("条件", max_length=1000)
+    shared = models.BooleanField("本单位共用", default=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person", "entity", "label"], name="kit_view_once")
+        ]
+        indexes: ClassVar = [models.Index(fields=["unit", "entity"])]

@@ -1,0 +1,202 @@
+"""What a visitor narrowed a list to: words, filters, a view, an order – all of it in the address.
+
+Unknown names and values in an address are passed over, never an error and never a wider list:
+the scope of the visitor's grants is applied first, to every read.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db import models
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from guanbiao.gate import authority
+from guanbiao.gate.describe import Table
+from guanbiao.gate.forms import FIRST_YEAR, LAST_YEAR
+from guanbiao.kit import columns
+
+DENSITIES = {"loose": "宽松", "": "标准", "tight": "紧凑"}
+SPANS = ("days", "moments")
+NAMES = ("short_name", "name", "title", "plate", "number")
+"""By which field of a related table its rows are looked for, first come first taken."""
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A field to narrow by.
+
+    ``kind`` is ``choice``, ``flag``, ``row``, or for a span of local days ``days`` (dates) and
+    ``moments`` (times).
+    """
+
+    name: str
+    label: str
+    kind: str
+    options: tuple[tuple[str, str], ...] = ()
+    lookup: str = ""
+
+
+@lru_cache(maxsize=500)
+def filters(table: Table) -> tuple[Filter, ...]:
+    """The filters of a table, made out from its model."""
+    return tuple(_filter(table.entity.model, name) for name in table.filters)
+
+
+def _filter(model: type[models.Model], name: str) -> Filter:
+    field = columns.field_of(model, name)
+    label = str(field.verbose_name)
+    if field.is_relation:
+        known = {each.name for each in field.related_model._meta.get_fields()}
+        by = next(each for each in NAMES if each in known)
+        return Filter(name, label, "row", lookup=f"{name}__{by}__icontains")
+    if field.choices:
+        options = tuple((str(value), str(words)) for value, words in field.flatchoices)
+        return Filter(name, label, "choice", options)
+    if isinstance(field, models.BooleanField):
+        return Filter(name, label, "flag", (("yes", "是"), ("no", "否")))
+    return Filter(name, label, "moments" if isinstance(field, models.DateTimeField) else "days")
+
+
+@dataclass(frozen=True)
+class Narrowed:
+    """A list as asked for: only known names, only values that can be meant."""
+
+    text: str = ""
+    lens: str = ""
+    sort: str = ""
+    density: str = ""
+    values: tuple[tuple[str, str], ...] = ()
+    chosen: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, table: Table, query: Any) -> Narrowed:
+        """From the address."""
+        known = dict.fromkeys(sortable(table))
+        sort, lens = query.get("sort", ""), query.get("view", "")
+        chosen = [path for path in query.getlist("col") if path in _paths(table)]
+        density = query.get("rows", "")
+        return cls(
+            query.get("q", "").strip()[:50],
+            lens if lens in {each.key for each in table.lenses} else "",
+            sort if sort.removeprefix("-") in known else "",
+            density if density in DENSITIES else "",
+            tuple(_values(table, query)),
+            tuple(chosen),
+        )
+
+    def value(self, name: str) -> str:
+        """What a filter was set to; empty for nothing."""
+        return dict(self.values).get(name, "")
+
+    def query(self, **changed: str) -> str:
+        """The rest of an address that keeps this list; ``changed`` replaces or drops parts."""
+        kept: dict[str, Any] = {
+            "q": self.text, "view": self.lens, "sort": self.sort, "rows": self.density,
+            **dict(self.values), "col": list(self.chosen), **changed,
+        }  # fmt: skip
+        return urlencode({name: value for name, value in kept.items() if value}, doseq=True)
+
+    def rows(self, table: Table, actor: Any, on: dt.date) -> QuerySet[Any]:
+        """The rows this person may see, so narrowed and so ordered."""
+        found = visible(table, actor, on)
+        for lens in table.lenses:
+            if lens.key == self.lens:
+                found = found.filter(lens.where(actor, on))
+        found = found.filter(self._words(table), self._conditions(table))
+        needed = columns.joined(table.entity.model, self.columns(table))
+        order = (self.sort, "pk") if self.sort else table.order
+        return found.select_related(*needed).order_by(*order)
+
+    def _words(self, table: Table) -> Q:
+        found = Q()
+        for path in table.search if self.text else ():
+            found |= Q(**{f"{path}__icontains": self.text})
+        return found
+
+    def _conditions(self, table: Table) -> Q:
+        found = Q()
+        for each in filters(table):
+            if each.kind in SPANS:
+                found &= _span(each, self.value(f"{each.name}_from"), self.value(f"{each.name}_to"))
+            elif value := self.value(each.name):
+                found &= _condition(each, value)
+        return found
+
+    def columns(self, table: Table) -> list[columns.Shown]:
+        """The columns shown: all, or those chosen, the first one always."""
+        model, state = table.entity.model, table.entity.state
+        whole = columns.all_shown(model, table.columns, state)
+        if not self.chosen:
+            return whole
+        return [each for n, each in enumerate(whole) if n == 0 or each.path in self.chosen]
+
+
+def visible(table: Table, actor: Any, on: dt.date) -> QuerySet[Any]:
+    """All rows of a table within the visitor's scope."""
+    within = authority.visible(actor, table.view, on)
+    rows = table.entity.model._default_manager.filter(within)
+    return table.also(rows) if table.also else rows
+
+
+def sortable(table: Table) -> list[str]:
+    """Lookups a list may be ordered by."""
+    made = columns.all_shown(table.entity.model, table.columns, table.entity.state)
+    return [each.sort for each in made if each.sort]
+
+
+def _paths(table: Table) -> set[str]:
+    return {each if isinstance(each, str) else each.path for each in table.columns}
+
+
+def _values(table: Table, query: Mapping[str, str]) -> list[tuple[str, str]]:
+    found = []
+    for each in filters(table):
+        names = [f"{each.name}_from", f"{each.name}_to"] if each.kind in SPANS else [each.name]
+        for name in names:
+            value = query.get(name, "").strip()[:50]
+            if value and _meant(each, value):
+                found.append((name, value))
+    return found
+
+
+def _meant(each: Filter, value: str) -> bool:
+    if each.kind in SPANS:
+        return _day(value) is not None
+    return not each.options or value in dict(each.options)
+
+
+def _day(text: str) -> dt.date | None:
+    try:
+        day = dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
+
+
+def _span(each: Filter, first: str, last: str) -> Q:
+    """From the first day on, up to and with the last."""
+    found, start, end = Q(), _day(first), _day(last)
+    if start:
+        found &= Q(**{f"{each.name}__gte": _edge(each, start)})
+    if end:
+        found &= Q(**{f"{each.name}__lt": _edge(each, end + dt.timedelta(days=1))})
+    return found
+
+
+def _edge(each: Filter, day: dt.date) -> dt.date:
+    if each.kind == "days":
+        return day
+    return timezone.make_aware(dt.datetime.combine(day, dt.time()))
+
+
+def _condition(each: Filter, value: str) -> Q:
+    if each.kind == "row":
+        return Q(**{each.lookup: value})
+    return Q(**{each.name: value == "yes" if each.kind == "flag" else value})

@@ -1,0 +1,77 @@
+"""The pages and menu lines that the tables of a module bring, beside those written by hand."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from django.http import HttpRequest, HttpResponse
+
+from guanbiao.gate.describe import Act, MenuItem, Module, Page, Table
+from guanbiao.gate.passage import Outcome
+from guanbiao.kit import acting, details, lists, names, saved
+from guanbiao.people.actor import Actor
+
+
+def pages(module: Module) -> tuple[Page, ...]:
+    """All pages of a module: its own first, so that they may stand in for the kit's."""
+    own = {page.name for page in module.pages}
+    made = (page for table in module.tables for page in of_table(table))
+    return (*module.pages, *(page for page in made if page.name not in own))
+
+
+def of_table(table: Table) -> tuple[Page, ...]:
+    """The pages of one table."""
+    at = names.of(table)
+    folder = at.path
+    found = [
+        Page(folder, partial(lists.page, table=table), at.page("list"), act=table.view),
+        Page(f"{folder}bulk/", partial(lists.bulk, table=table), at.page("bulk"), act=table.view),
+        Page(f"{folder}views/", partial(saved.keep, table=table), at.page("views"), act=table.view),
+        Page(f"{folder}<int:key>/", partial(details.page, table=table), at.page("")),
+        Page(f"{folder}<int:key>/<slug:verb>/", partial(details.act, table=table), at.page("act")),
+        Page(f"{folder}<int:key>/<slug:verb>/check/", partial(details.check, table=table),
+             at.page("act_check")),
+    ]  # fmt: skip
+    enter = lists.entering(table)
+    if enter is not None:
+        found[1:1] = _entering(table, enter)
+    return tuple(found)
+
+
+def _entering(table: Table, act: Act) -> list[Page]:
+    at = names.of(table)
+    return [
+        Page(f"{at.path}new/", partial(new, table=table, act=act), at.page("new"), act=act.name),
+        Page(f"{at.path}check/", partial(new_check, act=act), at.page("check"), act=act.name),
+    ]
+
+
+def new(request: HttpRequest, table: Table, act: Act) -> HttpResponse:
+    """A fresh form, or one started from an earlier row (``?like=``)."""
+    at, actor = names.of(table), Actor.of_request(request)
+
+    def back(outcome: Outcome | None) -> str:
+        return at.detail(outcome.subject.pk) if outcome else at.list()
+
+    like = request.GET.get("like", "")
+    initial = {}
+    if like.isdecimal():
+        row = details.seen(table, actor, int(like))
+        initial = {name: getattr(row, name, None) for name in act.form.base_fields}
+    return acting.page(request, act.name, None, back, initial=initial, check=at.to("check"))
+
+
+def new_check(request: HttpRequest, act: Act) -> HttpResponse:
+    """Judge a fresh form while it is being filled in."""
+    return acting.check(request, act.name, None)
+
+
+def menu(module: Module) -> tuple[MenuItem, ...]:
+    """The menu lines of a module: its own, then one for each table they do not lead to."""
+    own = {item.page for item in module.menu}
+    made = (_line(table) for table in module.tables)
+    return (*module.menu, *(item for item in made if item.page not in own))
+
+
+def _line(table: Table) -> MenuItem:
+    return MenuItem(table.entity.label, names.of(table).page("list"), table.icon, table.view)

@@ -1,0 +1,168 @@
+"""A list made from a table: who sees what, narrowed and ordered as asked, never wider."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+
+from guanbiao.kit.models import SavedView
+from guanbiao.modules.vehicles.models import Fuel, Vehicle
+from guanbiao.modules.vehicles.tests import makers
+from guanbiao.modules.vehicles.tests.makers import Fleet
+from guanbiao.people.models import Region, Unit
+from tests.gate.makers import passage
+
+DRIVERS, FUEL = "/vehicles/driver/", "/vehicles/fuel/"
+
+
+def signed_in(fleet: Fleet, key: str) -> Client:
+    client = Client()
+    client.force_login(fleet.account(key))
+    return client
+
+
+def read(client: Client, address: str, status: int = 200, **query: object) -> str:
+    answer = client.get(address, query)
+    assert answer.status_code == status, (address, answer.status_code)
+    return answer.content.decode()
+
+
+def filling(vehicle: Vehicle, at: dt.datetime, litres: str, station: str = "城东加油站") -> Fuel:
+    with passage():
+        return Fuel.objects.create(
+            vehicle=vehicle, card_plate=vehicle.plate, station=station, at=at,
+            litres=Decimal(litres), amount=Decimal(litres) * 8, odometer=1000,
+        )  # fmt: skip
+
+
+@pytest.fixture
+def fillings(car: Vehicle) -> list[Fuel]:
+    return [
+        filling(car, makers.NOW - dt.timedelta(days=days), litres, station)
+        for days, litres, station in ((1, "30", "城东加油站"), (9, "41.5", "城西加油站"))
+    ]
+
+
+def test_the_manager_reads_the_rows_their_headings_and_the_sum(
+    fleet: Fleet,
+    fillings: list[Fuel],
+) -> None:
+    page = read(signed_in(fleet, "manager"), FUEL)
+    assert "城东加油站" in page and "加油量（L）" in page and "2 条" in page
+    assert "71.50" in page and "572.00" in page
+
+
+def test_a_stranger_sees_no_list_and_no_row(fleet: Fleet, fillings: list[Fuel]) -> None:
+    stranger = signed_in(fleet, "stranger")
+    read(stranger, FUEL, status=403)
+    read(stranger, f"{FUEL}{fillings[0].pk}/", status=404)
+
+
+def test_whoever_manages_another_bureau_finds_nothing_of_ours(
+    fleet: Fleet,
+    fillings: list[Fuel],
+) -> None:
+    with passage():
+        elsewhere = Region.objects.create(code="990200", name="江北市", level="city")
+        Unit.objects.filter(pk=fleet.units["other"].pk).update(region=elsewhere)
+        fleet.persons["stranger"].posts.create(
+            unit=fleet.units["other"], role="车队管理员", from_day=dt.date(2020, 1, 1)
+        )
+    other = signed_in(fleet, "stranger")
+    assert "城东加油站" not in read(other, FUEL)
+    read(other, f"{FUEL}{fillings[0].pk}/", status=404)
+
+
+@pytest.mark.parametrize(
+    ("query", "found", "absent"),
+    [
+        ({"q": "城西"}, "城西", "城东"),
+        ({"at_from": "2026-06-01"}, "城东", "城西"),
+        ({"at_to": "2026-05-31"}, "城西", "城东"),
+        ({"fixed_point": "no"}, "没有符合的记录", "城东"),
+    ],
+)
+def test_a_list_is_narrowed_as_asked(
+    fleet: Fleet,
+    fillings: list[Fuel],
+    query: dict[str, str],
+    found: str,
+    absent: str,
+) -> None:
+    page = read(signed_in(fleet, "manager"), FUEL, **query)
+    body = page[page.index("</form>") :]
+    assert found in body and absent not in body
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"sort": "vehicle__unit__receipt_id"}, {"view": "nothing"}, {"at_from": "0000-13-99"},
+        {"fixed_point": "maybe"}, {"col": "vehicle__unit__uscc"}, {"page": "x"}, {"rows": "<i>"},
+        {"at_to": "9999-12-31"},
+    ],
+)  # fmt: skip
+def test_what_no_list_understands_is_passed_over(
+    fleet: Fleet,
+    fillings: list[Fuel],
+    query: dict[str, str],
+) -> None:
+    page = read(signed_in(fleet, "manager"), FUEL, **query)
+    assert "城东加油站" in page and "城西加油站" in page and "<i>" not in page
+
+
+def test_a_list_is_ordered_by_a_column_both_ways(fleet: Fleet, fillings: list[Fuel]) -> None:
+    manager = signed_in(fleet, "manager")
+    up, down = (read(manager, FUEL, sort=sort) for sort in ("litres", "-litres"))
+    assert up.index("城东加油站") < up.index("城西加油站")
+    assert down.index("城西加油站") < down.index("城东加油站")
+    assert 'aria-sort="ascending"' in up and 'aria-sort="descending"' in down
+
+
+def test_only_chosen_columns_are_shown_and_the_first_always(
+    fleet: Fleet,
+    fillings: list[Fuel],
+) -> None:
+    page = read(signed_in(fleet, "manager"), FUEL, col="station")
+    head = page[page.index("<thead>") : page.index("</thead>")]
+    assert "加油时间" in head and "加油站" in head and "金额" not in head
+
+
+def test_a_view_is_kept_shared_with_the_unit_and_removed_by_its_owner(
+    fleet: Fleet,
+    fillings: list[Fuel],
+) -> None:
+    manager, dispatcher = signed_in(fleet, "manager"), signed_in(fleet, "dispatcher")
+    draft = {"label": "城西的", "query": "q=城西&junk=1&sort=-litres", "shared": "on"}
+    assert manager.post(f"{FUEL}views/", draft).status_code == 302
+    kept = SavedView.objects.get()
+    assert "junk" not in kept.query and kept.shared
+    assert "城西的" in read(manager, FUEL)
+    dispatcher.post(f"{FUEL}views/", {"remove": str(kept.pk)})
+    assert SavedView.objects.exists(), "nobody else removes it"
+    manager.post(f"{FUEL}views/", {"remove": str(kept.pk)})
+    assert not SavedView.objects.exists()
+
+
+def test_a_lens_shows_the_drivers_whose_licence_runs_out(fleet: Fleet) -> None:
+    driver = fleet.drivers["driver"]
+    with passage():
+        driver.licence_to = makers.TODAY + dt.timedelta(days=10)
+        driver.save()
+    page = read(signed_in(fleet, "manager"), DRIVERS, view="licence")
+    assert "蒋海涛" in page and "吕明" not in page
+
+
+def test_a_list_of_many_asks_few_questions(
+    fleet: Fleet, car: Vehicle, django_assert_max_num_queries: object
+) -> None:
+    for n in range(60):
+        filling(car, makers.NOW - dt.timedelta(hours=n), "20")
+    manager = signed_in(fleet, "manager")
+    read(manager, FUEL)
+    with django_assert_max_num_queries(14):  # type: ignore[operator]
+        page = read(manager, FUEL)
+    assert "第 1 / 2 页" in page
