@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from guanbiao.project import developing
+
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="贯标 · Standards that run")
 
 
@@ -298,6 +300,10 @@ def audit(
         from guanbiao.audit.report import run
 
         run(tuple(entity or ()), from_day, to_day, out)
+
+
+app.command("new-module", help="写出一个可用的新业务：代码、标准、测试")(developing.new_module)
+app.command("explain", help="说明页面、动作、条款和测试各在哪里")(developing.explain)
 
 
 @app.command(
