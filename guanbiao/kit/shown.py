@@ -7,7 +7,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -33,6 +33,8 @@ HEADLINES = {
 }
 MODAL = re.compile("不应|不得|严禁|禁止|应当|必须|应|宜")
 SOON = dt.timedelta(hours=4)
+DAY = 420
+"""Minutes of a working day: 08:30–12:00 and 14:00–17:30 (`rulebook.calendar`)."""
 
 
 @dataclass(frozen=True)
@@ -199,6 +201,15 @@ def slip(receipt: Receipt, address: str = "") -> SlipView:
     )
 
 
+def kept_findings(
+    raws: Iterable[Mapping[str, Any]], editions: Iterable[in_force.Published]
+) -> list[FindingView]:
+    """Findings of a refusal, read back with the editions that were in force, gravest first."""
+    used = {each.head.number: each.head.edition for each in editions}
+    views = (_kept(raw, used) for raw in raws)
+    return _sorted(replace(v, stops=v.kind in ("block", "unknown")) for v in views)
+
+
 def _kept(raw: Mapping[str, Any], used: Mapping[str, str]) -> FindingView:
     """A finding read back from evidence: words and title come from the edition it names."""
     standard, _, rest = raw["rule"].partition("#")
@@ -287,11 +298,11 @@ def _span(start: dt.datetime, end: dt.datetime) -> str:
         minutes = int((end - start).total_seconds() // 60)
     if minutes < 60:
         return f"{minutes} 分钟"
-    if minutes < 420:
+    if minutes < DAY:
         return (
             f"{minutes // 60} 小时 {minutes % 60} 分" if minutes % 60 else f"{minutes // 60} 小时"
         )
-    return f"{minutes / 420:.1f} 个工作日"
+    return f"{minutes / DAY:.1f} 个工作日"
 
 
 @dataclass(frozen=True)

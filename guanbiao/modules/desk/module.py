@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.http import HttpRequest
 
 from guanbiao.gate.describe import Block, Listener, MenuItem, Module, Page
-from guanbiao.modules.desk import jobs, pages, queries
+from guanbiao.modules.desk import jobs, queries
+from guanbiao.modules.desk.pages import guide, lists, portal
 from guanbiao.people.actor import Actor
 
 
@@ -27,22 +28,31 @@ MODULE = Module(
     icon="home",
     rank=0,
     pages=(
-        Page("", pages.portal, "desk.portal"),
-        Page("todo/", pages.todo_list, "desk.todo"),
-        Page("done/", pages.done_list, "desk.done"),
-        Page("started/", pages.started_list, "desk.started"),
-        Page("hall/", pages.hall, "desk.hall"),
-        Page("search/", pages.search, "desk.search"),
-        Page("receipts/<str:number>/", pages.receipt, "desk.receipt"),
-        Page("messages/", pages.messages, "desk.messages"),
-        Page("messages/read/", pages.messages_read, "desk.messages_read"),
+        Page("", portal.portal, "desk.portal"),
+        Page("todo/", lists.todo_list, "desk.todo"),
+        Page("done/", lists.done_list, "desk.done"),
+        Page("started/", lists.started_list, "desk.started"),
+        Page("overdue/", lists.overdue_list, "desk.overdue"),
+        Page("copied/", lists.copied_list, "desk.copied"),
+        Page("hall/", guide.hall, "desk.hall"),
+        Page("hall/<str:act>/", guide.guide, "desk.guide"),
+        Page("refusals/", guide.refusals, "desk.refusals"),
+        Page("refusals/<int:key>/", guide.refusal, "desk.refusal"),
+        Page("help/", guide.help_page, "desk.help"),
+        Page("tour/", guide.tour, "desk.tour"),
+        Page("search/", lists.search, "desk.search"),
+        Page("receipts/<str:number>/", lists.receipt, "desk.receipt"),
+        Page("messages/", lists.messages, "desk.messages"),
+        Page("messages/read/", lists.messages_read, "desk.messages_read"),
     ),
     menu=(
         MenuItem("工作台", "desk.portal", "home"),
         MenuItem("待办", "desk.todo", "inbox", count=todo_count),
         MenuItem("已办", "desk.done", "check"),
         MenuItem("我发起的", "desk.started", "send"),
+        MenuItem("抄送我的", "desk.copied", "copy"),
         MenuItem("办事大厅", "desk.hall", "grid"),
+        MenuItem("为什么没办成", "desk.refusals", "shield"),
         MenuItem("消息", "desk.messages", "bell", count=unread),
     ),
     listeners=(

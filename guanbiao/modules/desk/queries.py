@@ -8,23 +8,13 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 
 from guanbiao.gate import authority, registry
 from guanbiao.gate.cases import open_tasks
 from guanbiao.gate.describe import Service
-from guanbiao.gate.models import Case, Receipt, Task, TaskState
-from guanbiao.library import in_force
+from guanbiao.gate.models import Case, CaseEvent, Receipt, Refusal, Task, TaskState
 from guanbiao.modules.desk.models import Message
-
-
-@dataclass(frozen=True)
-class Guide:
-    """How a service is done, read from the standards: who, stages, clauses, basis."""
-
-    who: list[str]
-    stages: list[str]
-    clauses: int
-    basis: list[in_force.Published]
 
 
 @dataclass(frozen=True)
@@ -34,7 +24,6 @@ class Tile:
     service: Service
     module: str
     href: str
-    guide: Guide | None = None
 
 
 def todos(actor: Any, on: dt.date) -> QuerySet[Task]:
@@ -55,6 +44,33 @@ def started(actor: Any) -> QuerySet[Case]:
     return rows.prefetch_related("tasks__assignee", "tasks__done_by").order_by("-opened_at")
 
 
+def overdue(actor: Any, on: dt.date) -> QuerySet[Task]:
+    """Open tasks of this person whose time is up, the latest first of all."""
+    return todos(actor, on).filter(due_at__lt=timezone.now())
+
+
+def copied(actor: Any) -> QuerySet[Case]:
+    """Cases that somebody copied to this person, the latest first."""
+    told = CaseEvent.objects.filter(verb="抄送", to_person=actor.person).values("case")
+    rows = Case.objects.filter(pk__in=told).select_related("applicant")
+    return rows.prefetch_related("tasks__assignee", "tasks__done_by").order_by("-opened_at")
+
+
+def due_by_day(actor: Any, first: dt.date, last: dt.date) -> dict[dt.date, int]:
+    """How many of this person's open tasks fall due on each local day of a span."""
+    rows = todos(actor, timezone.localdate()).filter(due_at__date__range=(first, last))
+    found: dict[dt.date, int] = {}
+    for due in rows.values_list("due_at", flat=True):
+        day = timezone.localdate(due)
+        found[day] = found.get(day, 0) + 1
+    return found
+
+
+def refusals(actor: Any) -> QuerySet[Refusal]:
+    """What a clause stopped of this person's acts, the latest first."""
+    return Refusal.objects.filter(actor_id=actor.person_id).order_by("-at", "-pk")
+
+
 def inbox(actor: Any) -> QuerySet[Message]:
     """Messages of this person, the latest first."""
     return Message.objects.filter(person=actor.person).order_by("-created_at")
@@ -68,26 +84,11 @@ def unread(actor: Any) -> int:
 def tiles(actor: Any, on: dt.date) -> list[Tile]:
     """The services this person's posts let her use."""
     return [
-        Tile(service, module.label, reverse(service.page), guide(actor, service.act, on))
+        Tile(service, module.label, reverse(service.page))
         for module in registry.modules()
         for service in module.services
         if not service.act or authority.able(actor, service.act, on)
     ]
-
-
-def guide(actor: Any, act: str, on: dt.date) -> Guide | None:
-    """What the standards in force say of a service; none for one without an act."""
-    if not act or actor.unit is None:
-        return None
-    rules = in_force.in_force(act, actor.unit, on, registry.scope_of(act))
-    bound = in_force.process_for(act, actor.unit, on)
-    numbers = {ref.standard for ref in rules.editions}
-    return Guide(
-        who=sorted({g.role for g in in_force.grants_in_force(actor.unit, on) if g.covers(act)}),
-        stages=["提交申请", *(stage.label for stage in bound.process.stages)] if bound else [],
-        clauses=len(rules),
-        basis=[e for e in in_force.standards_in_force(actor.unit, on) if e.head.number in numbers],
-    )
 
 
 def case_href(case: Case, task: Task | None = None) -> str:
@@ -103,6 +104,14 @@ def href(entity: str, key: str) -> str:
         page = registry.entity(entity).page
         return reverse(page, args=[key]) if page else ""
     except (registry.UnknownName, NoReverseMatch):
+        return ""
+
+
+def page_href(name: str) -> str:
+    """The address of a page by its name; empty when there is none."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
         return ""
 
 

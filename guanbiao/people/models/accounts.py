@@ -39,6 +39,7 @@ class Account(AbstractBaseUser):
     must_change = models.BooleanField("须改密码", default=False)
     password_set_at = models.DateTimeField("密码设置时间", null=True)
     elder_view = models.BooleanField("长辈版", default=False)
+    toured = models.BooleanField("看过新手引导", default=False)
 
     objects = AccountManager()
     USERNAME_FIELD = "login"

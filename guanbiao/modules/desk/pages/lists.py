@@ -1,4 +1,4 @@
-"""Portal, to-dos, service hall, messages."""
+"""The desk's lists: to-dos, done, overdue, started, copied; the inbox, search, a receipt."""
 
 from __future__ import annotations
 
@@ -13,33 +13,10 @@ from django.views.decorators.http import require_POST
 
 from guanbiao.gate.models import Case
 from guanbiao.kit import shown
-from guanbiao.library import in_force
 from guanbiao.modules.desk import queries
 from guanbiao.people.actor import Actor
 
 PER_PAGE = 20
-PORTAL_LINES = 6
-
-
-def portal(request: HttpRequest) -> HttpResponse:
-    """The first page: what waits, what I started, what I may ask for."""
-    actor, today = Actor.of_request(request), timezone.localdate()
-    waiting = queries.todos(actor, today)
-    clause = clause_of_the_day(actor, today)
-    context = {
-        "today": today,
-        "now": timezone.localtime(),
-        "todos": with_href(waiting[:PORTAL_LINES]),
-        "todo_count": waiting.count(),
-        "overdue": waiting.filter(due_at__lt=timezone.now()).count(),
-        "started": cases_with_href(queries.started(actor)[:PORTAL_LINES]),
-        "messages_new": queries.inbox(actor)[:PORTAL_LINES],
-        "tiles": queries.tiles(actor, today)[:8],
-        "clause": clause,
-        "clause_words": shown.marked(clause[1].words) if clause else "",
-        "standards": in_force.standards_in_force(actor.unit, today)[:5],
-    }
-    return render(request, "desk/portal.html", context)
 
 
 def with_href(tasks: Any) -> list[tuple[Any, str, Any]]:
@@ -52,17 +29,6 @@ def cases_with_href(cases: Any) -> list[tuple[Case, str, list[shown.StepView]]]:
     return [
         (case, queries.case_href(case), shown.steps(case, list(case.tasks.all()))) for case in cases
     ]
-
-
-def clause_of_the_day(actor: Actor, today: Any) -> Any:
-    """One clause in force for the person's unit, another each day."""
-    clauses = [
-        (edition, clause)
-        for edition in in_force.standards_in_force(actor.unit, today)
-        for clause in edition.clauses
-        if clause.modality in ("must", "must_not", "should")
-    ]
-    return clauses[today.toordinal() % len(clauses)] if clauses else None
 
 
 def _listing(
@@ -97,13 +63,11 @@ todo_list = _listing(
     "待办", lambda actor: queries.todos(actor, timezone.localdate()), "task", batch=True
 )
 done_list = _listing("已办", queries.done, "task")
+overdue_list = _listing(
+    "已超期", lambda actor: queries.overdue(actor, timezone.localdate()), "task", batch=True
+)
 started_list = _listing("我发起的", queries.started, "case")
-
-
-def hall(request: HttpRequest) -> HttpResponse:
-    """The service hall: every service this person may use."""
-    actor = Actor.of_request(request)
-    return render(request, "desk/hall.html", {"tiles": queries.tiles(actor, timezone.localdate())})
+copied_list = _listing("抄送我的", queries.copied, "case")
 
 
 def messages(request: HttpRequest) -> HttpResponse:

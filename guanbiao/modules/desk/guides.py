@@ -1,0 +1,128 @@
+"""How a service is done, read from what is in force today: nobody writes a guide by hand.
+
+Who may, what must be filled in and what fills itself, which stages with which limits, which
+clauses judge it and on what basis – all of it changes with the standard, on the same day.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q
+from markupsafe import Markup
+
+from guanbiao.gate import registry
+from guanbiao.gate.describe import Act
+from guanbiao.gate.forms import ActForm
+from guanbiao.gate.models import Case, CaseEvent, CaseState
+from guanbiao.kit import shown
+from guanbiao.library import in_force
+from guanbiao.library.in_force import Published
+from guanbiao.people.actor import Actor
+
+YEAR = dt.timedelta(days=365)
+
+
+@dataclass(frozen=True)
+class Material:
+    """Something to be filled in: whether it must be, whether the record fills it by itself."""
+
+    label: str
+    required: bool
+    automatic: bool
+
+
+@dataclass(frozen=True)
+class Line:
+    """A clause that judges the service."""
+
+    number: str
+    words: Markup
+    standard: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Guide:
+    """All of it, for the page; ``once`` is the share (%) done in one go, none without cases."""
+
+    who: list[str]
+    materials: list[Material]
+    steps: list[tuple[str, str]]
+    clauses: list[Line]
+    basis: list[Published]
+    filled: int
+    once: float | None
+    cases: int
+    phone: str
+
+
+def guide(actor: Actor, name: str, on: dt.date) -> Guide:
+    """The guide of an act for this person's unit on a day."""
+    act, unit = registry.act(name), actor.unit
+    rules = in_force.in_force(name, unit, on, registry.scope_of(name))
+    numbers = {ref.standard for ref in rules.editions}
+    materials = _materials(act, actor, on)
+    cases, once = _once(name)
+    return Guide(
+        who=sorted({g.role for g in in_force.grants_in_force(unit, on) if g.covers(name)}),
+        materials=materials,
+        steps=_steps(name, unit, on),
+        clauses=_clauses(name, unit, on),
+        basis=[e for e in in_force.standards_in_force(unit, on) if e.head.number in numbers],
+        filled=round(100 * sum(m.automatic for m in materials) / len(materials)),
+        once=once,
+        cases=cases,
+        phone=settings.CONTACT,
+    )  # fmt: skip
+
+
+def _materials(act: Act, actor: Actor, on: dt.date) -> list[Material]:
+    form = act.form()
+    known: dict[str, Any] = {}
+    if isinstance(form, ActForm):
+        form.bind(actor, None, on)
+        known = form.prefill(actor, None, on)
+    own = [Material("单位、姓名、联系电话", required=True, automatic=True)]
+    return own + [
+        Material(str(field.label), field.required, name in known)
+        for name, field in form.fields.items()
+    ]
+
+
+def _steps(name: str, unit: Any, on: dt.date) -> list[tuple[str, str]]:
+    bound = in_force.process_for(name, unit, on)
+    stages = bound.process.stages if bound else ()
+    return [("填写并提交", "即时判定"), *((s.label, _limit(s.deadline_minutes)) for s in stages)]
+
+
+def _limit(minutes: int | None) -> str:
+    if not minutes:
+        return "不限时"
+    if minutes % shown.DAY == 0:
+        return f"{minutes // shown.DAY} 个工作日内"
+    return f"{minutes // 60} 小时内" if minutes % 60 == 0 else f"{minutes} 分钟内"
+
+
+def _clauses(name: str, unit: Any, on: dt.date) -> list[Line]:
+    found, seen = [], set()
+    for each in in_force.standards_in_force(unit, on):
+        for rule in each.pack.rules:
+            mark = (each.id, rule.clause)
+            if rule.act == name and mark not in seen:
+                seen.add(mark)
+                href = shown.clause_href(rule.standard, rule.edition, rule.clause)
+                found.append(Line(rule.clause, shown.marked(rule.words), each.head.title, href))
+    return found
+
+
+def _once(name: str) -> tuple[int, float | None]:
+    """Cases of the last year that ended well, and the share that never went back (%)."""
+    since = dt.datetime.now(dt.UTC) - YEAR
+    done = Case.objects.filter(act=name, state=CaseState.DONE, closed_at__gte=since)
+    number = done.count()
+    back = CaseEvent.objects.filter(Q(verb="退回"), case__in=done).values("case").distinct().count()
+    return number, round(100 * (number - back) / number, 1) if number else None

@@ -1,0 +1,109 @@
+"""What helps a person along: guides read from the standards, why something was stopped, help."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.test import Client
+
+from guanbiao.gate.models import Refusal
+from guanbiao.modules.desk import guides, queries
+from guanbiao.modules.desk.pages.portal import month
+from guanbiao.modules.vehicles.tests import makers
+from guanbiao.modules.vehicles.tests.conftest import fleet, still_clock
+from guanbiao.modules.vehicles.tests.makers import Fleet, a_request, wish
+
+__all__ = ["fleet", "still_clock"]
+SUBMIT = "vehicles.request.submit"
+
+
+def signed_in(fleet: Fleet, key: str) -> Client:
+    client = Client()
+    client.force_login(fleet.account(key))
+    return client
+
+
+def read(client: Client, address: str, status: int = 200, **query: str) -> str:
+    answer = client.get(address, query)
+    assert answer.status_code == status, (address, answer.status_code)
+    return answer.content.decode()
+
+
+def stopped(fleet: Fleet) -> Refusal:
+    outcome = fleet.do("request.submit", "clerk", **wish(passengers="9"))
+    assert outcome.stopped
+    return Refusal.objects.get()
+
+
+def test_a_guide_says_who_what_how_long_and_by_which_clause(fleet: Fleet) -> None:
+    page = read(signed_in(fleet, "clerk"), f"/hall/{SUBMIT}/")
+    assert "全体人员" in page and "需要填写" in page and "乘车人数" in page
+    assert "5.2.3" in page and "Q/YCJG 203" in page and "填写并提交" in page
+
+
+def test_a_guide_counts_what_was_done_in_one_go(fleet: Fleet) -> None:
+    found = guides.guide(fleet.actor("clerk"), SUBMIT, makers.TODAY)
+    assert found.cases == 0 and found.once is None
+    assert found.materials[0].automatic and 0 < found.filled <= 100
+
+
+def test_a_service_nobody_offers_her_has_no_guide(fleet: Fleet) -> None:
+    read(signed_in(fleet, "clerk"), "/hall/vehicles.vehicle.register/", status=404)
+
+
+def test_the_hall_finds_a_service_by_a_word(fleet: Fleet) -> None:
+    clerk = signed_in(fleet, "clerk")
+    assert "我要用车" in read(clerk, "/hall/", q="用车")
+    assert "没有符合的事项" in read(clerk, "/hall/", q="直升机")
+
+
+def test_why_something_was_stopped_is_told_with_what_had_been_typed(fleet: Fleet) -> None:
+    kept, clerk = stopped(fleet), signed_in(fleet, "clerk")
+    assert "用车申请" in read(clerk, "/refusals/")
+    page = read(clerk, f"/refusals/{kept.pk}/")
+    assert "5.2.3" in page and "不应" in page and "南屏县政务中心" in page and "改后再办" in page
+
+
+@pytest.mark.parametrize("who", ["colleague", "head", "stranger", "auditor"])
+def test_nobody_else_reads_what_was_stopped(fleet: Fleet, who: str) -> None:
+    kept = stopped(fleet)
+    read(signed_in(fleet, who), f"/refusals/{kept.pk}/", status=404)
+
+
+def test_help_opens_the_clauses_of_the_page_one_comes_from(fleet: Fleet) -> None:
+    clerk = signed_in(fleet, "clerk")
+    page = read(clerk, "/help/", page="/vehicles/requests/new/")
+    assert "提交用车申请" in page and "5.2.3" in page
+    assert "只供查看" in read(clerk, "/help/", page="/nowhere/")
+    assert 'href="//evil.example' not in read(clerk, "/help/", page="//evil.example/")
+
+
+def test_the_tour_is_offered_until_it_was_seen(fleet: Fleet) -> None:
+    clerk = signed_in(fleet, "clerk")
+    assert "第一次使用" in read(clerk, "/")
+    assert "新手引导" in read(clerk, "/tour/")
+    assert clerk.post("/tour/").status_code == 302
+    assert "第一次使用" not in read(clerk, "/")
+
+
+def test_the_small_calendar_follows_the_notice_and_counts_what_falls_due(fleet: Fleet) -> None:
+    a_request(fleet)
+    weeks = month(fleet.actor("head"), makers.TODAY)
+    days = {day.day: day for week in weeks for day in week}
+    assert days[dt.date(2026, 6, 19)].mark == "休", "端午节"
+    assert not days[dt.date(2026, 6, 7)].worked and days[makers.TODAY].worked
+    assert sum(day.due for day in days.values()) == 1
+
+
+def test_what_is_overdue_and_what_was_copied_have_lists_of_their_own(
+    fleet: Fleet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request = a_request(fleet)
+    head = signed_in(fleet, "head")
+    assert request.number not in read(head, "/overdue/")
+    read(head, "/copied/")
+    later = makers.NOW + dt.timedelta(days=3)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: later)
+    assert queries.overdue(fleet.actor("head"), later.date()).count() == 1
+    assert "南屏县政务中心" in read(signed_in(fleet, "head"), "/overdue/")
