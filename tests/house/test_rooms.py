@@ -19,6 +19,7 @@ PYTHON = {
 }  # fmt: skip
 FOLDERS = {"templates", "islands", "migrations", "tests"}
 BESIDE = {
+    "desk/guides": "how a service is done, read from what is in force",
     "organisation/feed": "units, persons and posts from another system, compared and taken over",
     "security/oidc": "the protocol of our OpenID Connect provider, on Authlib",
     "standards/binding": "how a clause and its table, value or process are shown",
