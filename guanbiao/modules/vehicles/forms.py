@@ -203,6 +203,18 @@ class RequestForm(ActForm):
     pool_willing = forms.BooleanField(label="愿意与同向车辆拼车合派", required=False)
     urgent = forms.BooleanField(label="紧急", required=False)
 
+    def prefill(self, actor: Actor, subject: Model | None, _: dt.date) -> dict[str, Any]:
+        """Her unit, herself, and what she asked for last time; the rest as it usually is."""
+        last = Request.objects.filter(applicant=actor.person).order_by("-pk").first()
+        usual: dict[str, Any] = {"category": "调研核查", "area": "市区", "body": "轿车"}
+        if last is not None:
+            usual |= {name: getattr(last, name) or value for name, value in usual.items()}
+        ticks = ("private_use", "special_need", "public_transport", "urgent")
+        return {
+            "origin": actor.unit.name if actor.unit else "", "passengers": 1,
+            "riders": actor.name, "pool_willing": True, **usual, **dict.fromkeys(ticks, False),
+        }  # fmt: skip
+
     def clean(self) -> dict[str, Any]:
         """A journey ends after it begins."""
         cleaned: dict[str, Any] = super().clean() or {}

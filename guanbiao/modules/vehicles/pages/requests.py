@@ -91,8 +91,7 @@ def _mine(actor: Actor, key: str) -> Request | None:
 
 def _initial(actor: Actor, source: Request | None) -> dict[str, Any]:
     if source is None:
-        return {"origin": actor.unit.name if actor.unit else "", "pool_willing": True,
-                "category": "调研核查", "area": "市区", "body": "轿车"}  # fmt: skip
+        return RequestForm().prefill(actor, None, actor.today)
     names = RequestForm.base_fields
     return {name: getattr(source, name) for name in names}
 
