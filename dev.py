@@ -57,7 +57,9 @@ def setup() -> None:
     """Prepare .venv and the assets; a step whose inputs did not change is skipped."""
     step("python environment", ["requirements.lock", "pyproject.toml"], python_environment)
     step("browser libraries", ["package-lock.json", ".npmrc"], browser_libraries)
-    step("assets", ["vite.config.js", "package-lock.json", "guanbiao/project/assets"], assets)
+    islands = sorted(str(path) for path in Path("guanbiao/modules").glob("*/islands"))
+    sources = ["vite.config.js", "package-lock.json", "guanbiao/project/assets", *islands]
+    step("assets", sources, assets)
 
 
 def step(label: str, inputs: list[str], work: object) -> None:

@@ -12,12 +12,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
+
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from django import forms
     from django.db import models
-    from django.db.models import Q, QuerySet
+    from django.db.models import QuerySet
     from django.http import HttpResponseBase
 
     from guanbiao.gate.models import Case
@@ -230,14 +232,31 @@ class Listener:
 
 @dataclass(frozen=True)
 class Measure:
-    """A number with its formula in words, its query and the clause it is tied to."""
+    """A number over the rows of an entity, with its formula in words and the clause it serves.
+
+    ``rows`` says which rows count, ``when`` is the lookup of the day or moment by which a row
+    falls into a period (empty: all rows count in every period), ``value`` the aggregate over
+    them for a period. So one definition gives the number, its trend, its share of each unit and
+    the rows behind it, always within the visitor's scope. ``better`` is ``up`` or ``down``;
+    ``view`` the grant that shows it, by default that of the entity.
+    """
 
     name: str
     label: str
     unit: str
     formula: str
-    compute: Callable[..., Any]
+    entity: Entity
+    when: str
+    value: Callable[[datetime, datetime], Any]
+    rows: Q = field(default_factory=Q)
     clause: str = ""
+    better: str = "up"
+    view: str = ""
+
+    @property
+    def right(self) -> str:
+        """The grant that lets somebody see the number and its rows."""
+        return self.view or f"{self.entity.name}.view"
 
 
 @dataclass(frozen=True)

@@ -83,6 +83,14 @@ def tables() -> tuple[Table, ...]:
     return tuple(table for module in modules() for table in module.tables)
 
 
+def module_named(name: str) -> Module:
+    """The module of that name; raises `UnknownName`."""
+    try:
+        return _modules[name]
+    except KeyError:
+        raise UnknownName(f"there is no module {name!r}") from None
+
+
 def module_of(entity: Entity) -> Module:
     """The module that brings an entity."""
     return _modules[entity.name.partition(".")[0]]

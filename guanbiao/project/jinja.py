@@ -37,6 +37,7 @@ def environment(**options: Any) -> Environment:
         url=url,
         static=static,
         asset=asset,
+        island=island,
         styles=styles,
         site_name=settings.SITE_NAME,
         now=timezone.localtime,
@@ -81,6 +82,11 @@ def asset(name: str) -> str:
     """Address of a built asset."""
     entry = _manifest().get(name)
     return static(entry["file"] if entry else name)
+
+
+def island(module: str, name: str) -> str:
+    """Address of the script of one page of a business."""
+    return asset(f"../../modules/{module}/islands/{name}.js")
 
 
 def styles(name: str) -> list[str]:

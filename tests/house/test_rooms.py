@@ -29,6 +29,7 @@ BESIDE = {
     "vehicles/matching": "which cars may go for a request, and why not",
     "vehicles/opening": "a stranger's workbook, read by a process that may die",
     "vehicles/sheets": "Excel in and out",
+    "voices/deadlines": "by when a voice must be answered, from the dated value in force",
 }
 """Files beyond the known names, with their reason; one that is gone must leave this list."""
 

@@ -1,0 +1,140 @@
+"""Numbers over the rows of an entity: now, over months, unit by unit, and the rows themselves.
+
+All of them are one aggregate over one set of rows, those the visitor may see; so a number and
+what it opens can never differ.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Aggregate, Avg, Case, Count, FloatField, Q, QuerySet, Value, When
+from django.utils import timezone
+
+from guanbiao.gate import authority, registry
+from guanbiao.gate.describe import Measure
+from guanbiao.kit.columns import field_of, kind_of
+
+MONTHS = 12
+
+
+class Median(Aggregate):
+    """The middle value (``percentile_cont(0.5)`` of the SQL standard)."""
+
+    function = "PERCENTILE_CONT"
+    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
+    output_field = FloatField()
+
+
+def share(condition: Any) -> Aggregate:
+    """The share (%) of rows for which ``condition`` holds, by averaging hundreds and zeros."""
+    hundred = Case(When(condition, then=Value(100.0)), default=Value(0.0))
+    return Avg(hundred, output_field=FloatField())
+
+
+@dataclass(frozen=True)
+class Period:
+    """A span of local days as moments: from ``start``, before ``end``."""
+
+    key: str
+    label: str
+    start: dt.datetime
+    end: dt.datetime
+
+
+def month(key: str, today: dt.date) -> Period:
+    """``2026-11`` as a period; the current month for anything else."""
+    try:
+        first = dt.date.fromisoformat(f"{key}-01")
+    except ValueError:
+        first = today.replace(day=1)
+    after = (first + dt.timedelta(days=32)).replace(day=1)
+    return Period(f"{first:%Y-%m}", f"{first.year}年{first.month}月", _at(first), _at(after))
+
+
+def before(period: Period) -> Period:
+    """The month before."""
+    last = timezone.localdate(period.start) - dt.timedelta(days=1)
+    return month(f"{last:%Y-%m}", last)
+
+
+def _at(day: dt.date) -> dt.datetime:
+    return timezone.make_aware(dt.datetime.combine(day, dt.time()))
+
+
+def seen(measure: Measure, actor: Any) -> bool:
+    """Whether this person may see the rows of a measure at all, and so the number."""
+    return authority.able(actor, measure.right, actor.today)
+
+
+def rows(measure: Measure, actor: Any, period: Period) -> QuerySet[Any]:
+    """The rows behind the number."""
+    within = authority.visible(actor, measure.right, actor.today, measure.entity)
+    found = measure.entity.model._default_manager.filter(within, measure.rows)
+    return found.filter(_during(measure, period))
+
+
+def _during(measure: Measure, period: Period) -> Q:
+    if not measure.when:
+        return Q()
+    start, end = period.start, period.end
+    if _is_day(measure):
+        start, end = timezone.localdate(start), timezone.localdate(end)  # type: ignore[assignment] # days for a date field
+    return Q(**{f"{measure.when}__gte": start, f"{measure.when}__lt": end})
+
+
+def _is_day(measure: Measure) -> bool:
+    return kind_of(field_of(measure.entity.model, measure.when)) == "date"
+
+
+def value(measure: Measure, actor: Any, period: Period) -> float | None:
+    """The number of a period, to one decimal; none where nothing can be said."""
+    found = rows(measure, actor, period).order_by()
+    told = found.aggregate(value=measure.value(period.start, period.end))["value"]
+    return _rounded(told)
+
+
+def trend(measure: Measure, actor: Any, period: Period) -> list[tuple[Period, float | None]]:
+    """The twelve months up to a period."""
+    months = [period]
+    while len(months) < MONTHS:
+        months.append(before(months[-1]))
+    return [(each, value(measure, actor, each)) for each in reversed(months)]
+
+
+@dataclass(frozen=True)
+class UnitLine:
+    """A unit's number: key and short name, the value, how many rows it counts."""
+
+    key: int
+    unit: str
+    value: float | None
+    counted: int
+
+
+def by_unit(measure: Measure, actor: Any, period: Period) -> list[UnitLine]:
+    """Unit by unit, the best first."""
+    path = measure.entity.unit_path.removesuffix("path")
+    key, name = f"{path}pk", f"{path}short_name"
+    told = rows(measure, actor, period).order_by().values(key, name)
+    told = told.annotate(
+        value=measure.value(period.start, period.end), counted=Count("pk", distinct=True)
+    )
+    lines = [UnitLine(x[key], x[name], _rounded(x["value"]), x["counted"]) for x in told]
+    return sorted(lines, key=lambda line: _rank(line.value, up=measure.better == "up"))
+
+
+def _rank(number: float | None, *, up: bool) -> tuple[bool, float]:
+    return number is None, 0.0 if number is None else -number if up else number
+
+
+def _rounded(number: Decimal | float | None) -> float | None:
+    return None if number is None else round(float(number), 1)
+
+
+def every() -> list[Measure]:
+    """All measures of all modules."""
+    return [measure for module in registry.modules() for measure in module.measures]

@@ -1,0 +1,1 @@
+"""Numbers: the measures of all businesses, as a cockpit, page by page, and on a big screen."""

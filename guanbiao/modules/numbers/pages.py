@@ -1,0 +1,99 @@
+"""Pages of numbers: the cockpit, one measure, the rows behind it, the big screen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from guanbiao.gate import registry
+from guanbiao.gate.describe import Measure
+from guanbiao.kit import columns, details, measuring
+from guanbiao.modules.numbers import queries
+from guanbiao.people.actor import Actor
+
+PER_PAGE = 50
+ON_SCREEN = 9
+
+
+def cockpit(request: HttpRequest) -> HttpResponse:
+    """Every number one may see, by business."""
+    actor = Actor.of_request(request)
+    period = measuring.month(request.GET.get("month", ""), actor.today)
+    groups: dict[str, list[queries.Tile]] = {}
+    for each in queries.visible(actor):
+        label = registry.module_named(each.name.partition(".")[0]).label
+        groups.setdefault(label, []).append(queries.tile(each, actor, period))
+    return render(request, "numbers/cockpit.html", {"groups": groups, "period": period})
+
+
+def screen(request: HttpRequest) -> HttpResponse:
+    """The same numbers for a wall: 16:9, dark, renewed by itself."""
+    actor = Actor.of_request(request)
+    period = measuring.month("", actor.today)
+    tiles = [queries.tile(each, actor, period) for each in queries.visible(actor)[:ON_SCREEN]]
+    return render(request, "numbers/screen.html", {"tiles": tiles, "period": period})
+
+
+def _found(request: HttpRequest, name: str) -> tuple[Actor, Measure, measuring.Period]:
+    actor = Actor.of_request(request)
+    found = queries.named(actor, name)
+    if found is None:
+        raise Http404
+    return actor, found, measuring.month(request.GET.get("month", ""), actor.today)
+
+
+def measure(request: HttpRequest, name: str) -> HttpResponse:
+    """One number: formula, clause, trend, unit by unit."""
+    actor, found, period = _found(request, name)
+    trend = measuring.trend(found, actor, period)
+    number, words, href = queries.clause_of(found, actor.unit, actor.today)
+    context = {
+        "m": found, "period": period, "value": trend[-1][1], "trend": trend,
+        "data": {
+            "months": [each.key for each, _ in trend], "values": [value for _, value in trend],
+            "unit": found.unit, "label": found.label,
+        },
+        "units": measuring.by_unit(found, actor, period),
+        "counted": measuring.rows(found, actor, period).values("pk").distinct().count(),
+        "clause": number, "words": words, "clause_href": href,
+    }  # fmt: skip
+    return render(request, "numbers/measure.html", context)
+
+
+def rows(request: HttpRequest, name: str) -> HttpResponse:
+    """The rows a number counts, in a month, of one unit or of all."""
+    actor, found, period = _found(request, name)
+    behind = measuring.rows(found, actor, period)
+    unit = request.GET.get("unit", "")
+    if unit.isdecimal():
+        behind = behind.filter(**{f"{found.entity.unit_path.removesuffix('path')}pk": int(unit)})
+    shown = _columns(found)
+    behind = behind.select_related(*columns.joined(found.entity.model, shown))
+    page = Paginator(behind.distinct().order_by("-pk"), PER_PAGE).get_page(request.GET.get("page"))
+    lines = [
+        (_address(found, row.pk), str(row), [(each, each.value(row)) for each in shown])
+        for row in page.object_list
+    ]
+    context = {"m": found, "period": period, "page": page, "lines": lines, "columns": shown,
+               "unit": unit}  # fmt: skip
+    return render(request, "numbers/rows.html", context)
+
+
+def _columns(found: Measure) -> list[columns.Shown]:
+    """Those of the entity's own list, where the kit makes one; else its unit and its moment."""
+    table = next((t for t in registry.tables() if t.entity == found.entity), None)
+    model = found.entity.model
+    if table is not None and table.also is None:
+        return columns.all_shown(model, table.columns, found.entity.state)
+    said: list[Any] = [found.entity.unit_path.removesuffix("__path"), found.when]
+    return columns.all_shown(model, [path for path in said if path and "events" not in path])
+
+
+def _address(found: Measure, key: int) -> str:
+    try:
+        return details.address(found.entity.name, str(key))
+    except registry.UnknownName:
+        return details.address("cases.case", str(key))

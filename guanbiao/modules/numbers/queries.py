@@ -1,0 +1,68 @@
+"""Reads: the measures a person may see, each now, against last month, and over a year."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from guanbiao.gate.describe import Measure
+from guanbiao.kit import measuring
+from guanbiao.kit.measuring import Period
+from guanbiao.kit.shown import clause_href
+from guanbiao.library import in_force
+
+WIDE, HIGH = 120, 32
+"""The small line of a tile, in units of its drawing."""
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A measure in the cockpit: the number, the change, whether it is a good one, a small line."""
+
+    measure: Measure
+    value: float | None
+    change: float | None
+    good: bool | None
+    line: str
+
+
+def visible(actor: Any) -> list[Measure]:
+    """The measures whose rows this person may see."""
+    return [measure for measure in measuring.every() if measuring.seen(measure, actor)]
+
+
+def named(actor: Any, name: str) -> Measure | None:
+    """One of them by its name; none for what is not there or not hers to see."""
+    return next((each for each in visible(actor) if each.name == name), None)
+
+
+def tile(measure: Measure, actor: Any, period: Period) -> Tile:
+    """A measure with its year."""
+    values = [value for _, value in measuring.trend(measure, actor, period)]
+    now, last = values[-1], values[-2]
+    change = None if now is None or last is None else round(now - last, 1)
+    good = None if not change else (change > 0) == (measure.better == "up")
+    return Tile(measure, now, change, good, small_line(values))
+
+
+def small_line(values: list[float | None]) -> str:
+    """The points of a polyline through the months that have a number; empty with fewer than two."""
+    known = [(n, value) for n, value in enumerate(values) if value is not None]
+    if len(known) < 2:
+        return ""
+    low = min(value for _, value in known)
+    span = max(value for _, value in known) - low or 1.0
+    step = WIDE / (len(values) - 1)
+    return " ".join(f"{n * step:.1f},{HIGH - (v - low) / span * HIGH:.1f}" for n, v in known)
+
+
+def clause_of(measure: Measure, unit: Any, on: dt.date) -> tuple[str, str, str]:
+    """Number, words and page of the clause a measure serves; empty where there is none."""
+    standard, _, number = measure.clause.partition("#")
+    for each in in_force.standards_in_force(unit, on):
+        clause = each.pack.clause(number) if each.head.number == standard else None
+        if clause is not None:
+            href = clause_href(standard, each.head.edition, number)
+            return f"{standard} {number}", clause.words, href
+    return "", "", ""

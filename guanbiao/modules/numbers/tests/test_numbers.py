@@ -1,0 +1,126 @@
+"""Numbers say what they are, open the rows they count, and show nobody what is not hers."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.test import Client
+
+from guanbiao.kit import measuring
+from guanbiao.modules.numbers.queries import named, small_line, tile, visible
+from guanbiao.modules.vehicles.models import Fuel, Vehicle
+from guanbiao.modules.vehicles.tests import makers
+from guanbiao.modules.vehicles.tests.conftest import fleet, still_clock
+from guanbiao.modules.vehicles.tests.makers import Fleet, a_trip, cars
+from guanbiao.people.models import Unit
+from tests.gate.makers import passage
+
+__all__ = ["fleet", "still_clock"]
+COST = "vehicles.fuel_cost"
+
+
+def signed_in(fleet: Fleet, key: str) -> Client:
+    client = Client()
+    client.force_login(fleet.account(key))
+    return client
+
+
+def read(client: Client, address: str, status: int = 200, **query: str) -> str:
+    answer = client.get(address, query)
+    assert answer.status_code == status, (address, answer.status_code)
+    return answer.content.decode()
+
+
+def filled(car: Vehicle, day: dt.date, amount: int) -> None:
+    at = dt.datetime.combine(day, dt.time(9), makers.ZONE)
+    with passage():
+        Fuel.objects.create(
+            vehicle=car, card_plate=car.plate, station="城东", at=at, litres=10, amount=amount,
+            odometer=1,
+        )  # fmt: skip
+
+
+@pytest.fixture
+def spent(fleet: Fleet) -> Vehicle:
+    (car,) = cars(fleet)
+    filled(car, dt.date(2026, 6, 1), 300)
+    filled(car, dt.date(2026, 5, 31), 500)
+    filled(car, dt.date(2026, 5, 1), 100)
+    return car
+
+
+def test_a_number_is_that_of_its_month_by_the_local_calendar(fleet: Fleet, spent: Vehicle) -> None:
+    manager = fleet.actor("manager")
+    cost = named(manager, COST)
+    assert cost is not None
+    june = measuring.month("2026-06", makers.TODAY)
+    assert measuring.value(cost, manager, june) == 300.0
+    assert measuring.value(cost, manager, measuring.before(june)) == 600.0
+    assert measuring.value(cost, manager, measuring.month("2025-01", makers.TODAY)) is None
+    shown = tile(cost, manager, june)
+    assert (shown.value, shown.change, shown.good) == (300.0, -300.0, True)
+
+
+def test_the_units_add_up_and_lead_to_the_rows(fleet: Fleet, spent: Vehicle) -> None:
+    (elsewhere,) = cars(fleet, {"unit": fleet.units["other"]})
+    filled(elsewhere, dt.date(2026, 6, 2), 50)
+    manager = signed_in(fleet, "manager")
+    page = read(manager, f"/numbers/{COST}/")
+    assert "350" in page and "审计局" in page and "2 条记录" in page
+    own = read(manager, f"/numbers/{COST}/rows/", unit=str(fleet.units["other"].pk))
+    assert elsewhere.plate in own and spent.plate not in own
+
+
+def test_each_number_counts_only_what_its_reader_may_see(fleet: Fleet, spent: Vehicle) -> None:
+    head, driver = fleet.actor("other_head"), fleet.actor("driver")
+    cost = named(head, COST)
+    if cost is not None:
+        assert measuring.value(cost, head, measuring.month("", makers.TODAY)) is None
+    assert {measure.name for measure in visible(driver)} <= {m.name for m in measuring.every()}
+
+
+def test_a_stranger_finds_no_number_and_no_row(fleet: Fleet, spent: Vehicle) -> None:
+    stranger = signed_in(fleet, "stranger")
+    assert COST not in read(stranger, "/numbers/")
+    read(stranger, f"/numbers/{COST}/", status=404)
+    read(stranger, f"/numbers/{COST}/rows/", status=404)
+
+
+def test_every_measure_can_be_computed_and_opened(fleet: Fleet, spent: Vehicle) -> None:
+    a_trip(fleet, spent)
+    auditor, client = fleet.actor("auditor"), signed_in(fleet, "auditor")
+    names = {measure.name for measure in visible(auditor)}
+    assert {"vehicles.response", "vehicles.saturation", "oversight.at_once", COST} <= names
+    for name in sorted(names):
+        read(client, f"/numbers/{name}/")
+        read(client, f"/numbers/{name}/rows/", month="2026-06")
+    saturation = named(auditor, "vehicles.saturation")
+    assert saturation is not None
+    june = measuring.month("2026-06", makers.TODAY)
+    assert measuring.value(saturation, auditor, june) == 100.0
+
+
+def test_a_month_nobody_means_is_this_month(fleet: Fleet, spent: Vehicle) -> None:
+    page = read(signed_in(fleet, "manager"), f"/numbers/{COST}/", month="2026-99")
+    assert "2026年6月" in page
+
+
+def test_the_wall_shows_the_same_numbers_and_renews_itself(fleet: Fleet, spent: Vehicle) -> None:
+    page = read(signed_in(fleet, "manager"), "/numbers/screen/")
+    assert "加油费用" in page and "every 300s" in page and f"/numbers/{COST}/rows/" in page
+
+
+def test_a_small_line_needs_two_months_and_leaves_gaps_out() -> None:
+    assert small_line([None, 3.0]) == ""
+    assert small_line([1.0, None, 3.0]) == "0.0,32.0 120.0,0.0"
+
+
+def test_the_sum_over_units_equals_the_whole(fleet: Fleet, spent: Vehicle) -> None:
+    manager = fleet.actor("manager")
+    cost = named(manager, COST)
+    assert cost is not None
+    june = measuring.month("2026-06", makers.TODAY)
+    lines = measuring.by_unit(cost, manager, june)
+    assert sum(line.value or 0 for line in lines) == measuring.value(cost, manager, june)
+    assert {line.key for line in lines} <= set(Unit.objects.values_list("pk", flat=True))
