@@ -110,6 +110,8 @@ class Act:
     """Fact name → form field, where they differ; findings stand beside that field."""
     at: tuple[str, ...] = ()
     """States of the subject in which the act may be done (see `Entity.state`); empty: in all."""
+    outdoors: bool = False
+    """Done where there may be no network: its forms wait on the device until they can be sent."""
 
 
 class Block(enum.StrEnum):

@@ -1,4 +1,6 @@
-"""What people set up for themselves: views of lists. Preferences, not business records.
+"""What people set up for themselves, and what makes a second sending harmless.
+
+Preferences and marks, not business records.
 
 They change no record a standard speaks of, so they pass no gate (as messages do, see
 ``docs/decisions/messages-unguarded.md``); each is written for its owner alone.
@@ -28,3 +30,23 @@ class SavedView(models.Model):
             models.UniqueConstraint(fields=["person", "entity", "label"], name="kit_view_once")
         ]
         indexes: ClassVar = [models.Index(fields=["unit", "entity"])]
+
+
+class Sent(models.Model):
+    """A form that was sent with a number of its own, and what came of it.
+
+    Whoever works where there is no network sends it again and again until an answer arrives; the
+    number makes the second time harmless.
+    """
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    name = models.UUIDField("编号")
+    digest = models.CharField(max_length=64)
+    status = models.IntegerField(default=0)
+    location = models.CharField(max_length=500, blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person", "name"], name="kit_sent_once")
+        ]

@@ -44,6 +44,7 @@ class Nav:
     title: str
     menu: tuple[Line, ...]
     person: str
+    key: int | None
     unit: str
     unread: int
     elder: bool
@@ -66,6 +67,7 @@ def _nav(request: HttpRequest, actor: Actor) -> Nav:
         title=module.label if module else "",
         menu=_menu(request, actor, block),
         person=actor.name,
+        key=actor.person_id,
         unit=actor.unit.short_name if actor.unit else "",
         unread=desk.count(request) or 0 if desk and desk.count else 0,
         elder=getattr(request.user, "elder_view", False),

@@ -73,7 +73,15 @@ class SignedIn:
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], *_: object
     ) -> HttpResponse | None:
-        """Decide before the view runs."""
+        """Decide before the view runs; whoever is turned away has done nothing (`kit.once`)."""
+        answer = self._turned_away(request, view)
+        if answer is not None:
+            answer.turned_away = True  # type: ignore[attr-defined] # read by `kit.once`
+        return answer
+
+    def _turned_away(
+        self, request: HttpRequest, view: Callable[..., HttpResponse]
+    ) -> HttpResponse | None:
         page: Page | None = getattr(view, "page", None)
         if getattr(view, "public", False) or (page is not None and page.public):
             return None

@@ -136,6 +136,7 @@ MIDDLEWARE = [
     "guanbiao.project.protection.SignedIn",
     "guanbiao.project.protection.GateAnswers",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "guanbiao.kit.once.Once",
 ]
 ROOT_URLCONF = "guanbiao.project.urls"
 WSGI_APPLICATION = "guanbiao.project.wsgi.application"

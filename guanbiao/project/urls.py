@@ -12,7 +12,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from guanbiao.gate.describe import Module, Page
 from guanbiao.kit import routes
 from guanbiao.people import pages as people
-from guanbiao.project import discover
+from guanbiao.project import discover, pwa
 
 FRONT = "desk"
 
@@ -40,7 +40,7 @@ def _mounted() -> list[URLResolver]:
     ]
 
 
-urlpatterns: list[URLPattern | URLResolver] = [*people.urls, *_mounted()]
+urlpatterns: list[URLPattern | URLResolver] = [*people.urls, *pwa.urls, *_mounted()]
 
 handler400 = "guanbiao.project.errors.bad_request"
 handler403 = "guanbiao.project.errors.forbidden"

@@ -128,8 +128,12 @@ ABORTED = ("htmx:sendAbort", "htmx:afterRequest")
 """A live check that a newer one overtook; htmx logs it as an error."""
 
 
+OFFLINE = ("ERR_INTERNET_DISCONNECTED", "htmx:sendError")
+"""What the browser says when a journey takes the network away."""
+
+
 def _note(line: Any, faults: list[str]) -> None:
-    if line.text in ABORTED:
+    if line.text in ABORTED or any(words in line.text for words in OFFLINE):
         return
     if line.type == "error" and "422" not in line.text and "401" not in line.text:
         faults.append(line.text)

@@ -3,6 +3,7 @@ import htmx from "htmx.org";
 import Alpine from "@alpinejs/csp";
 import "./css/index.css";
 import "./behaviour.js";
+import "./offline.js";
 
 htmx.config.allowEval = false;
 htmx.config.includeIndicatorStyles = false;

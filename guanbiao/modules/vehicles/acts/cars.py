@@ -129,5 +129,5 @@ ACTS = (
     Act("vehicles.quota.set", "核定编制", facts.QUOTA, forms.QuotaForm, set_quota,
         facts.QUOTA_FACTS, Kind.CREATE, unjudged="编制按批复登记，数额由核定文号为准"),
     Act("vehicles.fuel.record", "加油登记", facts.FUEL, forms.FuelForm, record_fuel,
-        facts.FUEL_FACTS, Kind.CREATE),
+        facts.FUEL_FACTS, Kind.CREATE, outdoors=True),
 )  # fmt: skip
