@@ -7,6 +7,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
+from django.conf import settings
+
+from guanbiao.gate import papers
 
 if TYPE_CHECKING:
     from django.db.models import Model
@@ -65,6 +68,40 @@ class ActForm(forms.Form):
     def lenient_data(self) -> dict[str, Any]:
         """Checked values, with ``None`` for every field that is missing or unreadable."""
         return {name: self.cleaned_data.get(name) for name in self.fields}
+
+
+class ManyFiles(forms.ClearableFileInput):
+    """Takes several files at once."""
+
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[Any]:
+        """All files under the name; code may give a list."""
+        found = files.getlist(name) if hasattr(files, "getlist") else files.get(name)
+        return [] if not found else list(found) if isinstance(found, list | tuple) else [found]
+
+
+class FilesField(forms.Field):
+    """Files that go with the act, each checked by its bytes (`gate.papers`)."""
+
+    widget = ManyFiles
+    MOST: ClassVar[int] = 20
+
+    def clean(self, value: list[Any]) -> list[papers.Paper]:
+        """The files as they may be kept; a wrong one is told by its name."""
+        super().clean(value)
+        if len(value) > self.MOST:
+            raise forms.ValidationError(f"一次最多上传 {self.MOST} 个文件，请分次上传。")
+        try:
+            return [papers.checked(each.name, _bytes(each)) for each in value]
+        except papers.Refused as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+
+
+def _bytes(file: Any) -> bytes:
+    """One byte more than is taken is enough to know that it is too large."""
+    content: bytes = file.read(settings.ATTACHMENT_MB * 1024 * 1024 + 1)
+    return content
 
 
 class NoDraft(ActForm):

@@ -243,6 +243,38 @@ class CaseEvent(Governed):
         ]
 
 
+class Blob(models.Model):
+    """The bytes of a file, named by their SHA-256, so that the same file is kept once."""
+
+    digest = models.CharField("摘要", max_length=64, primary_key=True)
+    content = models.BinaryField("内容")
+
+
+class Attachment(Governed):
+    """A file with a record; ``receipt_id`` is the passage it came with, such as an opinion's."""
+
+    entity = models.CharField("对象", max_length=100)
+    key = models.CharField("对象主键", max_length=64)
+    unit = models.ForeignKey("people.Unit", models.PROTECT, related_name="+", verbose_name="单位")
+    name = models.CharField("文件名", max_length=120)
+    kind = models.CharField("类型", max_length=80)
+    size = models.PositiveIntegerField("大小（字节）")
+    digest = models.CharField("摘要", max_length=64)
+    person = models.ForeignKey(
+        "people.Person", models.PROTECT, related_name="+", verbose_name="上传人"
+    )
+    at = models.DateTimeField("上传时间")
+    state = models.CharField(
+        "状态", max_length=5, choices=[("在册", "在册"), ("已移除", "已移除")], default="在册"
+    )
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["entity", "key"])]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Event(models.Model):
     """Something to be told after the commit; kept until every listener has heard it."""
 

@@ -100,6 +100,8 @@ class Passage:
     receipt_id: uuid.UUID | None = None
     steps: list[Step] = field(default_factory=list)
     events: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list)
+    papers: list[tuple[str, str]] = field(default_factory=list)
+    """Name and SHA-256 of each file that came with the act; the receipt keeps them."""
 
     @property
     def receipt(self) -> uuid.UUID:

@@ -265,6 +265,8 @@ def close(wish: Wish, way: _Way) -> Outcome:
         "after": receipts.plain_row(receipts.snapshot(subject)),
         "reasons": dict(wish.reasons),
     }
+    if way.passage.papers:
+        content["papers"] = [list(each) for each in way.passage.papers]
     verdict = receipts.worst(way.findings)
     number = receipts.close_passage(way.passage, content, verdict)
     return replace(_told(wish, way), receipt_id=way.passage.receipt_id, receipt_number=number)

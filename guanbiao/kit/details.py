@@ -12,8 +12,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 
-from guanbiao.gate import registry, standing
-from guanbiao.gate.cases import case_of, open_tasks
+from guanbiao.gate import papers, registry, sight, standing
+from guanbiao.gate.cases import case_of
 from guanbiao.gate.describe import Act, Entity, Table
 from guanbiao.gate.forms import NoDraft
 from guanbiao.gate.models import Case, Receipt
@@ -72,15 +72,11 @@ class Entry:
 
 
 def seen(table: Table, actor: Actor, key: int) -> Any:
-    """A row within one's scope, or one whose task one holds; otherwise it does not exist."""
-    found = visible(table, actor, actor.today).filter(pk=key).first()
-    if found is not None:
-        return found
-    held = table.entity.model._default_manager.filter(pk=key).first()
-    case = case_of(held, table.entity.name) if held is not None else None
-    if case is None or not case.tasks.filter(open_tasks(actor, actor.today)).exists():
+    """A row within one's scope, or one whose case came by one; otherwise it does not exist."""
+    if sight.record(actor, table.entity.name, key, actor.today) is None:
         raise Http404
-    return held
+    rows = table.entity.model._default_manager.all()
+    return (table.also(rows) if table.also else rows).get(pk=key)
 
 
 def page(request: HttpRequest, table: Table, key: int) -> HttpResponse:
@@ -139,6 +135,7 @@ def _page(
         "case": case, "steps": _steps(case),
         "slip": shown.slip(stamped) if stamped else None,
         "history": history(entity, row),
+        "papers": papers.of(entity.name, row.pk),
         "tried": described,
         **answers.told(outcome),
     }  # fmt: skip

@@ -20,6 +20,7 @@ DEBUG = os.environ.get("GUANBIAO_DEBUG", "") == "1"
 HTTPS = os.environ.get("GUANBIAO_HTTPS", "") == "1"
 SITE_NAME = os.environ.get("GUANBIAO_SITE", "云川市机关事务管理局")
 CONTACT = os.environ.get("GUANBIAO_CONTACT", "本单位综合科")
+ATTACHMENT_MB = int(os.environ.get("GUANBIAO_ATTACHMENT_MB", "20"))
 POOL = int(os.environ.get("GUANBIAO_POOL", "10"))
 AS_OWNER = os.environ.get("GUANBIAO_AS_OWNER", "") == "1"
 PACKS = Path(os.environ.get("GUANBIAO_PACKS", ROOT / "packs"))

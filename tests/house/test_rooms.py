@@ -19,6 +19,9 @@ PYTHON = {
 }  # fmt: skip
 FOLDERS = {"templates", "islands", "migrations", "tests"}
 BESIDE = {
+    "cases/phrases": "the words somebody writes often, kept by their owner",
+    "cases/signing": "a hand-written signature drawn from strokes",
+    "papers/previews": "what can be shown of a file without opening it elsewhere",
     "desk/guides": "how a service is done, read from what is in force",
     "organisation/feed": "units, persons and posts from another system, compared and taken over",
     "security/oidc": "the protocol of our OpenID Connect provider, on Authlib",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from guanbiao.gate import papers
 from guanbiao.gate.describe import Act
 from guanbiao.gate.models import Case
 from guanbiao.gate.passage import Passage, Verb
@@ -20,6 +21,9 @@ def _asking(verb: Verb) -> Callable[[Passage], Case]:
 
     def apply(passage: Passage) -> Case:
         draft, case = dict(passage.draft), passage.subject
+        signed = draft.pop("signature", None)
+        sent = [*(draft.pop("sent", None) or ()), *([signed] if signed else ())]
+        papers.attach(passage, CASE, case, sent)
         more: dict[str, Any] = {"to": draft.pop("to_person", None)}
         passage.step(verb, case, **more, **{k: v for k, v in draft.items() if v is not None})
         found: Case = case

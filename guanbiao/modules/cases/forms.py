@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 
-from guanbiao.gate.forms import OpinionForm
+from guanbiao.gate import papers
+from guanbiao.gate.forms import FilesField, OpinionForm
+from guanbiao.modules.cases import signing
 from guanbiao.people.models import Person
 from rulebook.flow.commands import Place, Target
 
@@ -23,9 +25,19 @@ NOBODY = {
 
 
 class StepForm(OpinionForm):
-    """An opinion on one task; without ``task``, the actor's own open one."""
+    """An opinion on one task; without ``task``, the actor's own open one. Files may go with it."""
 
     task = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+    sent = FilesField(label="附件", required=False)
+    signature = forms.CharField(required=False, max_length=40_000, widget=forms.HiddenInput)
+
+    def clean_signature(self) -> papers.Paper | None:
+        """Strokes as the pad sends them, drawn anew: nothing but numbers comes in."""
+        try:
+            return signing.drawn(self.cleaned_data["signature"])
+        except ValueError as wrong:
+            words = "签名没有读出来，请清除后重新签写，或不签名直接提交。"
+            raise forms.ValidationError(words) from wrong
 
 
 class ReasonForm(StepForm):

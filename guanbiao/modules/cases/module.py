@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from guanbiao.gate.describe import Block, MenuItem, Module, Page
-from guanbiao.modules.cases import jobs, pages
+from guanbiao.modules.cases import jobs, pages, phrases
 from guanbiao.modules.cases.acts import ACTS
 from guanbiao.modules.cases.facts import CASE
 from guanbiao.modules.cases.queries import VIEW
@@ -20,10 +20,14 @@ MODULE = Module(
     pages=(
         Page("", pages.cases, "cases.cases", act=VIEW),
         Page("agree/", pages.agree_many, "cases.agree_many"),
+        Page("phrases/", phrases.page, "cases.phrases"),
         Page("<int:key>/", pages.case, "cases.case"),
         Page("<int:key>/<slug:verb>/", pages.case_act, "cases.case_act"),
     ),
-    menu=(MenuItem("办件管理", "cases.cases", "inbox", VIEW),),
+    menu=(
+        MenuItem("办件管理", "cases.cases", "inbox", VIEW),
+        MenuItem("常用语", "cases.phrases", "pen"),
+    ),
     jobs=jobs.JOBS,
     clocks={jobs.EXPIRE: 1},
     needs=("desk",),

@@ -12,12 +12,12 @@ from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_POST
 from markupsafe import Markup
 
-from guanbiao.gate import flowing, registry
+from guanbiao.gate import flowing, papers, registry
 from guanbiao.gate.models import Case, Receipt, TaskState
 from guanbiao.gate.passage import Forbidden, Outcome
 from guanbiao.gate.perform import perform
 from guanbiao.kit import answers, shown
-from guanbiao.modules.cases import queries
+from guanbiao.modules.cases import phrases, queries
 from guanbiao.modules.cases.acts import ACTS
 from guanbiao.modules.cases.forms import people
 from guanbiao.people.actor import Actor
@@ -61,7 +61,7 @@ def case_act(request: HttpRequest, key: int, verb: str) -> HttpResponse:
     found = _seen(actor, key)
     if request.method != "POST" or verb not in VERBS:
         return redirect("cases.case", key)
-    outcome = perform(VERBS[verb], actor, found, request.POST)
+    outcome = perform(VERBS[verb], actor, found, request.POST, files=request.FILES)
     if outcome.ok:
         messages.success(request, f"已{outcome.act.label}，凭条 {outcome.receipt_number}。")
         return redirect("cases.case", key)
@@ -87,6 +87,8 @@ def _context(
         "whole": whole,
         "desk": queries.desk(actor, actor.today, found, state),
         "record": _record(found),
+        "papers": papers.of("cases.case", found.pk),
+        "phrases": phrases.of(actor),
         "persons": people(actor).order_by("sort_key")[:500],
         "receipts": Receipt.objects.filter(case_id=found.pk).order_by("-at")[:30],
         "verb": verb,

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from guanbiao.gate import authority, flowing, offices
+from guanbiao.gate import authority, flowing, offices, sight
 from guanbiao.gate.cases import open_tasks
 from guanbiao.gate.models import UNDONE, Case, CaseState, Task, TaskState
 from rulebook import flow
@@ -43,20 +43,9 @@ def cases(actor: Any, on: dt.date, tab: str, text: str) -> QuerySet[Case]:
 
 def visible(actor: Any, on: dt.date, key: int) -> Case | None:
     """A case one may see: by grant, as its applicant, as one who has or had a task, or a copy."""
-    case = Case.objects.select_related("applicant", "unit").filter(pk=key).first()
-    if case is None:
+    if sight.record(actor, "cases.case", key, on) is None:
         return None
-    seen = authority.visible(actor, VIEW, on) | Q(applicant=actor.person)
-    if Case.objects.filter(seen, pk=key).exists():
-        return case
-    part = Q(done_by=actor.person) | open_tasks(actor, on)
-    if case.tasks.filter(part).exists() or _copied(actor, flowing.state_of(case)):
-        return case
-    return None
-
-
-def _copied(actor: Any, state: flow.State) -> bool:
-    return any(copy.person == str(actor.person_id) for copy in state.copies.values())
+    return Case.objects.select_related("applicant", "unit").get(pk=key)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,38 @@
+"""May this person see that record? By grant, as its own, or because a case about it came by her."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import Model, Q
+
+from guanbiao.gate import authority, registry
+from guanbiao.gate.cases import case_of, open_tasks
+from guanbiao.gate.models import Case
+
+
+def record(actor: Any, entity_name: str, key: object, on: dt.date) -> Model | None:
+    """The record, or none where it is not there or not hers to see: the two look the same."""
+    try:
+        entity = registry.entity(entity_name)
+        found = entity.model._default_manager.filter(pk=key).first()
+    except (registry.UnknownName, ValueError):
+        return None
+    if found is None:
+        return None
+    rows = entity.model._default_manager.filter(pk=found.pk)
+    if rows.filter(authority.visible(actor, f"{entity.name}.view", on)).exists():
+        return found
+    if entity.person and rows.filter(**{entity.person: actor.person_id}).exists():
+        return found
+    case = found if isinstance(found, Case) else case_of(found, entity.name)
+    return found if case is not None and came_by(actor, case, on) else None
+
+
+def came_by(actor: Any, case: Case, on: dt.date) -> bool:
+    """Whether the case waits for this person, was handled by her or was handed or copied to her."""
+    part = Q(done_by=actor.person) | open_tasks(actor, on)
+    if case.applicant_id == actor.person_id or case.tasks.filter(part).exists():
+        return True
+    return case.events.filter(to_person=actor.person).exists()

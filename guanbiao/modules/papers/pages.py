@@ -1,0 +1,88 @@
+"""Pages of papers: attach, look, open, remove. Who may not see the record finds no file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_POST
+
+from guanbiao.gate import papers, registry, sight
+from guanbiao.gate.models import Attachment
+from guanbiao.gate.perform import perform
+from guanbiao.kit import acting, answers, details
+from guanbiao.modules.papers import previews
+from guanbiao.people.actor import Actor
+
+ATTACH, REMOVE = "papers.paper.attach", "papers.paper.remove"
+SEALED = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+"""A file never becomes a page of ours: it runs nothing and sends nothing."""
+
+
+@require_POST
+def attach(request: HttpRequest) -> HttpResponse:
+    """Attach files to a record, and go back to it."""
+    actor = Actor.of_request(request)
+    entity, key = request.POST.get("entity", ""), request.POST.get("key", "")
+    if sight.record(actor, entity, key, actor.today) is None:
+        raise Http404
+    outcome = perform(ATTACH, actor, draft=request.POST, files=request.FILES,
+                      reasons=answers.reasons(request.POST))  # fmt: skip
+    if outcome.ok:
+        messages.success(request, f"已上传附件，凭条 {outcome.receipt_number}。")
+    else:
+        stops = [f"{f.clause} {f.words}" for f in outcome.findings if f.stops or f.asks_reason]
+        words = " ".join([*answers.errors(outcome), *stops])
+        messages.error(request, f"附件没有上传：{words}")
+    return redirect(details.address(entity, key) or "desk.portal")
+
+
+def _seen(request: HttpRequest, key: int) -> tuple[Actor, Attachment]:
+    actor = Actor.of_request(request)
+    found = Attachment.objects.select_related("person").filter(pk=key).first()
+    if found is None or sight.record(actor, found.entity, found.key, actor.today) is None:
+        raise Http404
+    return actor, found
+
+
+def view(request: HttpRequest, key: int) -> HttpResponse:
+    """A file without opening it elsewhere, as far as it can be shown."""
+    actor, found = _seen(request, key)
+    content = papers.content_of(found)
+    context: dict[str, Any] = {
+        "a": found,
+        "picture": found.kind in papers.PICTURES,
+        "paragraphs": previews.paragraphs(found.kind, content),
+        "sheet": previews.sheet(found.kind, content),
+        "record": registry.entity(found.entity).label,
+        "back": details.address(found.entity, found.key),
+        "may_remove": found.state == "在册" and found.person_id == actor.person_id,
+    }
+    return render(request, "papers/view.html", context)
+
+
+def content(request: HttpRequest, key: int) -> HttpResponse:
+    """The bytes; shown within the browser only where they are a picture or a PDF."""
+    _, found = _seen(request, key)
+    inside = (
+        found.kind in papers.PICTURES or found.kind == papers.PDF
+    ) and "save" not in request.GET
+    answer = HttpResponse(papers.content_of(found), content_type=found.kind)
+    answer.headers["Content-Disposition"] = content_disposition_header(not inside, found.name) or ""
+    answer.headers["Content-Security-Policy"] = SEALED
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+@require_POST
+def remove(request: HttpRequest, key: int) -> HttpResponse:
+    """Take one's own file off the record."""
+    _, found = _seen(request, key)
+    outcome = acting.attempt(request, REMOVE, found)
+    if outcome is not None and not outcome.ok:
+        messages.error(request, " ".join(answers.errors(outcome)))
+    return redirect(details.address(found.entity, found.key) or "desk.portal")
