@@ -14,13 +14,13 @@ from typing import Any
 from django.db import connection
 from django.db.models import Model, Q
 
-from guanbiao.gate import flowing, offices, registry
+from guanbiao.gate import flowing, offices
 from guanbiao.gate.models import Case, CaseState, TaskState
 from guanbiao.gate.passage import Forbidden, Passage, Step, Verb, key_of
 from guanbiao.people.models import Unit
-from rulebook.feel import Scope, compile_expression
 from rulebook.flow import commands
-from rulebook.processes import Process
+from rulebook.flow.model import Process
+from rulebook.flow.road import expected
 
 
 def case_of(subject: Model, entity: str) -> Case | None:
@@ -41,12 +41,11 @@ def title_of(passage: Passage) -> str:
     return f"{passage.act.label}：{passage.subject}"[:200]
 
 
-def road(process: Process, facts: Mapping[str, Any], scope: Scope) -> list[dict[str, Any]]:
-    """The stages to be expected for these facts; an unknown condition keeps the stage."""
+def road(case: Case, facts: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The stages to be expected for these facts, for the line of progress."""
     return [
-        {"name": stage.name, "label": stage.label, "minutes": stage.deadline_minutes}
-        for stage in process.stages
-        if not stage.when or compile_expression(stage.when, scope)(facts) is not False
+        {"name": task.id, "label": task.label, "minutes": task.minutes}
+        for task in expected(flowing.program_of(case), facts)
     ]
 
 
@@ -60,9 +59,9 @@ def start(
     else:
         case = Case(number=_number(passage.now), opened_at=passage.now, state=CaseState.RUNNING)
     if case.state != CaseState.RETURNED:
-        case.process, case.edition_digest, case.clause = process.name, digest, process.clause
+        case.process, case.edition_digest, case.clause = process.id, digest, process.clause
     case.title, case.unit, case.act = title_of(passage), unit, passage.act.name
-    case.road = road(process, facts, registry.scope_of(passage.act.name))
+    case.road = road(case, facts)
     case.entity, case.key = passage.act.entity.name, key_of(passage.subject)
     case.applicant = passage.actor.me
     chief = offices.administrator(unit)

@@ -20,7 +20,6 @@ from rulebook import flow
 from rulebook.calendar import CalendarMissing
 from rulebook.flow import codec, commands, trace
 from rulebook.flow import events as e
-from rulebook.processes import Process
 
 VERBS: Mapping[type[e.Event], str] = {
     e.Submitted: "提交", e.SeatAdded: "加签", e.SeatRemoved: "减签", e.Urged: "催办",
@@ -36,12 +35,8 @@ ENDS = {
 
 @lru_cache(maxsize=500)
 def _program(digest: str, name: str, act: str) -> flow.Program:
-    return compiled(in_force.process_of(digest, name), act)
-
-
-def compiled(process: Process, act: str) -> flow.Program:
-    """A pack's process, made runnable for the facts of its act."""
-    return flow.compile_process(flow.from_stages(process), registry.scope_of(act))
+    roads = in_force.processes_of(digest)
+    return flow.compile_process(roads[name], registry.scope_of(act), roads)
 
 
 def program_of(case: Case) -> flow.Program:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Max
@@ -19,8 +20,8 @@ from guanbiao.library.shelf import COMPILED, GENERAL_FIRST, Published, Shelf, lo
 from rulebook.calendar import WorkingCalendar
 from rulebook.checklists import Checklist
 from rulebook.feel import Scope
+from rulebook.flow.model import Process
 from rulebook.grants import Grant
-from rulebook.processes import Process
 from rulebook.rules import Rule, RuleSet, compile_rules
 from rulebook.values import values_on
 
@@ -137,18 +138,21 @@ def grants_in_force(unit: Any, day: dt.date) -> tuple[Grant, ...]:
 def process_for(act: str, unit: Any, day: dt.date) -> BoundProcess | None:
     """The process of the most specific edition that lays one down for ``act``; none if none."""
     for each in reversed(standards_in_force(unit, day)):
-        for process in each.pack.processes:
+        for process in each.pack.roads.values():
             if process.act == act:
                 return BoundProcess(process, each)
     return None
 
 
-def process_of(digest: str, name: str) -> Process:
-    """The process a running case is bound to; LookupError when its edition is not stored here."""
+def processes_of(digest: str) -> Mapping[str, Process]:
+    """The processes of the edition a running case is bound to, by name.
+
+    LookupError when that edition is not stored here.
+    """
     for each in everything():
         if each.pack.digest == digest:
-            return next(process for process in each.pack.processes if process.name == name)
-    words = f"没有摘要为 {digest[:16]} 的版次，无法继续按其流程“{name}”办理：请从备份恢复"
+            return each.pack.roads
+    words = f"没有摘要为 {digest[:16]} 的版次，无法继续按其流程办理：请从备份恢复"
     raise LookupError(words)
 
 

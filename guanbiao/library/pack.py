@@ -5,14 +5,20 @@ from __future__ import annotations
 import datetime as dt
 import enum
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from rulebook.calendar import WorkingCalendar
 from rulebook.checklists import Checklist
+from rulebook.flow import from_stages, model
 from rulebook.grants import Grant
 from rulebook.processes import Process
 from rulebook.rules import Rule
 from rulebook.tables import Table
 from rulebook.values import DatedValue
+
+if TYPE_CHECKING:
+    from guanbiao.library.drawings import Drawing
 
 
 class Level(enum.StrEnum):
@@ -130,6 +136,13 @@ class Pack:
     checklists: tuple[Checklist, ...]
     cases: tuple[Case, ...]
     calendar: WorkingCalendar | None
+    drawings: tuple[Drawing, ...] = ()
+
+    @cached_property
+    def roads(self) -> dict[str, model.Process]:
+        """All processes by name, the linear ones drawn out."""
+        linear = {process.name: from_stages(process) for process in self.processes}
+        return linear | {each.process.id: each.process for each in self.drawings}
 
     def clause(self, number: str) -> Clause | None:
         """The clause with that number, if there is one."""

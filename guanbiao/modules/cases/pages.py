@@ -82,7 +82,10 @@ def _context(
         "steps": shown.steps(found, tasks),
         "lamp": shown.light(opened.due_at) if opened and not found.paused_at else None,
         "open": [task for task in tasks if task.state in ("open", "waiting", "suspended")],
-        "drawing": Markup(queries.drawing(found, state)),  # noqa: S704 - our own drawing, its words escaped
+        "drawings": [
+            (label, Markup(drawn))  # noqa: S704 - our own drawing, its words escaped
+            for label, drawn in queries.drawings(found, state)
+        ],
         "trace": trace if whole else trace.filter(quiet=False),
         "whole": whole,
         "desk": queries.desk(actor, actor.today, found, state),

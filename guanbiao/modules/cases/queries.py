@@ -75,13 +75,15 @@ def desk(actor: Any, on: dt.date, case: Case, state: flow.State) -> Desk:
     """The actor's open task, where it may be returned to, who signs beside her."""
     tasks = case.tasks.select_related("assignee").order_by("number")
     mine = tasks.filter(open_tasks(actor, on), act="").first()
-    program = flowing.program_of(case)
-    graph = program.graphs[program.root]
+    graphs = flowing.program_of(case).graphs
     passed = returning.targets(state, mine.number) if mine else []
     done = tasks.filter(state=TaskState.DONE, done_by=actor.person).last()
     return Desk(
         mine=mine,
-        returns=[(token.node, graph.nodes[token.node].title) for token in passed],
+        returns=[
+            (token.node, graphs[state.scopes[token.scope].process].nodes[token.node].title)
+            for token in passed
+        ],
         signers=[t for t in tasks.filter(state=TaskState.OPEN) if mine and t.pk != mine.pk],
         applicant=case.applicant_id == actor.person_id,
         administrator=offices.actor(actor, offices.administrator(case.unit), on).administrator,
@@ -89,7 +91,12 @@ def desk(actor: Any, on: dt.date, case: Case, state: flow.State) -> Desk:
     )
 
 
-def drawing(case: Case, state: flow.State) -> str:
-    """The process as SVG, the current stage lit."""
-    process = flowing.program_of(case).process
-    return draw(process, marks_of(process, state), name=f"case-{case.pk}")
+def drawings(case: Case, state: flow.State) -> list[tuple[str, str]]:
+    """The process and those it has called, each by its name as SVG, the current stages lit."""
+    graphs = flowing.program_of(case).graphs
+    names = dict.fromkeys(scope.process for scope in state.scopes.values())
+    found = [graphs[name].process for name in names]
+    return [
+        (process.label, draw(process, marks_of(process, state), name=f"case-{case.pk}-{n}"))
+        for n, process in enumerate(found)
+    ]
