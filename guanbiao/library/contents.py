@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import PurePosixPath
 from typing import Any, ParamSpec, TypeVar
 
-from guanbiao.library.pack import Head, Level, Source
+from guanbiao.library.pack import RUNNING_CASES, Head, Level, Source
 from guanbiao.library.parts import Part, is_a, read_toml, tables
 from guanbiao.library.problems import Problem
 from rulebook.calendar import OFFICE_HOURS, WorkingCalendar
@@ -67,6 +67,9 @@ def read_head(files: dict[str, str], problems: Problems) -> Head | None:
         sample=part.get("sample", bool, False),
         running_cases=part.get("running_cases", str, "finish_under_old"),
     )
+    if head.running_cases not in RUNNING_CASES:
+        words = "、".join(RUNNING_CASES)
+        part.fault(f"running_cases “{head.running_cases}”不认识：请用 {words} 之一")
     part.finish()
     if not head.edition:
         head = Head(**{**vars(head), "edition": str(head.from_day.year)})
@@ -166,6 +169,8 @@ def _stage(part: Part) -> Stage | None:
         "when": part.maybe("when", str),
         "act": part.maybe("act", str),
         "clause": part.get("clause", str),
+        "remind_minutes": part.maybe("remind_minutes", int),
+        "overdue": part.get("overdue", str, "remind"),
     }
     part.finish()
     unknown = set(who) - {"kind", "value", "of"}

@@ -43,6 +43,8 @@ LEVELS = {
     Level.COUNTY: "县级",
     Level.INTERNAL: "内部",
 }
+RUNNING_CASES = ("finish_under_old", "move_to_new")
+"""What becomes of running cases when an edition takes over: 按旧版办完、转入新版."""
 MODALITIES = {"must": "应", "must_not": "不应", "should": "宜", "may": "可", "info": ""}
 
 
