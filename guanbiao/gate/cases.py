@@ -17,6 +17,7 @@ from django.db.models import Model, Q
 from guanbiao.gate import flowing, offices
 from guanbiao.gate.models import Case, CaseState, TaskState
 from guanbiao.gate.passage import Forbidden, Passage, Step, Verb, key_of
+from guanbiao.library import in_force
 from guanbiao.people.models import Unit
 from rulebook.flow import commands
 from rulebook.flow.model import Process
@@ -62,6 +63,7 @@ def start(
         case.process, case.edition_digest, case.clause = process.id, digest, process.clause
     case.title, case.unit, case.act = title_of(passage), unit, passage.act.name
     case.road = road(case, facts)
+    case.calendar = in_force.calendar_mark(unit)
     case.entity, case.key = passage.act.entity.name, key_of(passage.subject)
     case.applicant = passage.actor.me
     chief = offices.administrator(unit)
@@ -168,6 +170,37 @@ def _copy(_: Passage, _case: Case, step: Step, common: Common) -> commands.Comma
     return commands.Send(people=tuple(str(person.pk) for person in step.people), **common)
 
 
+def _ring(_: Passage, _case: Case, step: Step, common: Common) -> commands.Command:
+    return commands.Ring(timer=step.timer, **common)
+
+
+def _notify(passage: Passage, _case: Case, step: Step, common: Common) -> commands.Command:
+    """A business act that tells a case something has the power to; by hand the kernel asks who."""
+    who = common["actor"]
+    if passage.act.entity.name != "cases.case":
+        who = replace(who, administrator=True)
+    said = {**common, "actor": who}
+    return commands.Notify(name=step.signal, message=step.message, **said)
+
+
+def _reckon(_: Passage, case: Case, _step: Step, common: Common) -> commands.Command:
+    case.calendar = in_force.calendar_mark(case.unit)
+    return commands.Reschedule(**common)
+
+
+def _renew(passage: Passage, case: Case, _step: Step, common: Common) -> commands.Command:
+    """Bind the case to the edition that takes it over; nothing else ever binds it anew."""
+    bound = in_force.successor(case.edition_digest, case.act, case.unit, passage.on)
+    if bound is None:
+        raise Forbidden(f"办件 {case.number} 没有可以转入的新版流程，按原版次办完。")
+    former = flowing.program_of(case)
+    case.process, case.edition_digest = bound.process.id, bound.edition_digest
+    case.clause = bound.process.clause
+    case.road = road(case, flowing.facts_of(case, flowing.program_of(case)))
+    name = f"《{bound.title}》{bound.edition}版"
+    return commands.Renew(former=former, edition=bound.edition_digest, name=name, **common)
+
+
 def _hand_over(_: Passage, _case: Case, step: Step, common: Common) -> commands.Command:
     (leaver,) = step.people
     heir = offices.of_person(step.to) if step.to else None
@@ -195,6 +228,11 @@ MAKERS: Mapping[Verb, Maker] = {
     Verb.PAUSE: _on_case(commands.Pause),
     Verb.RESUME: _on_case(commands.Resume),
     Verb.EXPIRE: _on_task(commands.Expire),
+    Verb.RING: _ring,
+    Verb.REMIND: _on_task(commands.Remind),
+    Verb.NOTIFY: _notify,
+    Verb.RECKON: _reckon,
+    Verb.RENEW: _renew,
     Verb.HAND_OVER: _hand_over,
 }
 """How each verb is put to the kernel."""

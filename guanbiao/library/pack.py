@@ -102,6 +102,14 @@ class Case:
 
 
 @dataclass(frozen=True)
+class LocalDays:
+    """Days off and days worked of the pack's own region or units, beside the national calendar."""
+
+    holidays: frozenset[dt.date]
+    workdays: frozenset[dt.date]
+
+
+@dataclass(frozen=True)
 class Head:
     """The title page."""
 
@@ -139,6 +147,7 @@ class Pack:
     cases: tuple[Case, ...]
     calendar: WorkingCalendar | None
     drawings: tuple[Drawing, ...] = ()
+    local_days: LocalDays | None = None
 
     @cached_property
     def roads(self) -> dict[str, model.Process]:

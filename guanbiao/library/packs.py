@@ -48,6 +48,7 @@ def parse(files: dict[str, str]) -> Pack:
         cases=read_cases(files, problems),
         calendar=contents.read_calendar(files, problems),
         drawings=read_drawings(files, problems),
+        local_days=contents.read_local_days(files, problems),
     )
     _refuse_loose_ends(pack, problems)
     _refuse_namesakes(pack, problems)

@@ -9,9 +9,10 @@ from rulebook.flow import events as e
 from rulebook.flow.commands import Complete, Fail, HandOver, MoveUnit, Notify
 from rulebook.flow.model import Boundary, Trigger, UserTask
 from rulebook.flow.moves import leave
+from rulebook.flow.program import Program
 from rulebook.flow.routing import trigger
 from rulebook.flow.run import Run
-from rulebook.flow.state import Owner, Task, TaskKind
+from rulebook.flow.state import Owner, State, Task, TaskKind
 
 
 def notify(run: Run, command: Notify) -> None:
@@ -25,6 +26,18 @@ def notify(run: Run, command: Notify) -> None:
     for token, edge in waiting[:1] if command.message else waiting:
         if token in run.state.live:
             trigger(run, token, edge)
+
+
+def heard(program: Program, state: State) -> list[tuple[Trigger, str]]:
+    """What the case waits to be told now: signals and messages, each once."""
+    found: dict[tuple[Trigger, str], None] = {}
+    for number in sorted(state.live):
+        token = state.tokens[number]
+        graph = program.graphs[state.scopes[token.scope].process]
+        for edge in graph.edges[token.node]:
+            if edge.trigger is not Trigger.TIMER:
+                found[edge.trigger, edge.name] = None
+    return list(found)
 
 
 def _listening(run: Run, name: str, kind: Trigger) -> list[tuple[int, str]]:

@@ -1,8 +1,8 @@
 """A running case goes on under a new edition of its process (办件转入新版).
 
-Stages are the same when they have the same name and are completed by the same act. Whoever stands on one that is left keeps his
-task; what stood on one that is gone goes to the first later stage that is left, else it is the
-administrator's to place, at the stage that now stands where it stood.
+Stages are the same when they have the same name and are completed by the same act. Whoever
+stands on one that is left keeps his task; what stood on one that is gone goes to the first later
+stage that is left, else it is the administrator's to place, at the stage now standing there.
 """
 
 from __future__ import annotations

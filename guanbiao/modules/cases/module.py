@@ -25,6 +25,6 @@ MODULE = Module(
     ),
     menu=(MenuItem("办件管理", "cases.cases", "inbox", VIEW),),
     jobs=jobs.JOBS,
-    clocks={jobs.EXPIRE: 1},
+    clocks=jobs.CLOCK,
     needs=("desk",),
 )

@@ -13,9 +13,10 @@ from guanbiao.gate import authority, flowing, offices
 from guanbiao.gate.cases import open_tasks
 from guanbiao.gate.models import UNDONE, Case, CaseState, Task, TaskState
 from rulebook import flow
-from rulebook.flow import returning
+from rulebook.flow import outside, returning
 from rulebook.flow.diagram.marks import marks_of
 from rulebook.flow.diagram.svg import draw
+from rulebook.flow.model import Trigger
 
 VIEW = "cases.case.view"
 LIVE = (CaseState.RUNNING, CaseState.RETURNED)
@@ -69,13 +70,16 @@ class Desk:
     applicant: bool
     administrator: bool
     retrievable: Task | None
+    heard: list[tuple[bool, str]]
+    """What the process waits to be told: whether it is a message, and its name."""
 
 
 def desk(actor: Any, on: dt.date, case: Case, state: flow.State) -> Desk:
     """The actor's open task, where it may be returned to, who signs beside her."""
     tasks = case.tasks.select_related("assignee").order_by("number")
     mine = tasks.filter(open_tasks(actor, on), act="").first()
-    graphs = flowing.program_of(case).graphs
+    program = flowing.program_of(case)
+    graphs = program.graphs
     passed = returning.targets(state, mine.number) if mine else []
     done = tasks.filter(state=TaskState.DONE, done_by=actor.person).last()
     return Desk(
@@ -88,6 +92,7 @@ def desk(actor: Any, on: dt.date, case: Case, state: flow.State) -> Desk:
         applicant=case.applicant_id == actor.person_id,
         administrator=offices.actor(actor, offices.administrator(case.unit), on).administrator,
         retrievable=done if done is not None and case.state in LIVE else None,
+        heard=[(kind is Trigger.MESSAGE, name) for kind, name in outside.heard(program, state)],
     )
 
 
