@@ -54,16 +54,17 @@ def state_of(case: Case) -> flow.State:
 
 def carry_out(
     passage: Passage, case: Case, command: commands.Command, chief: flow.Owner,
-    next_one: Person | None = None,
+    next_one: Person | None = None, before: flow.State | None = None,
 ) -> None:  # fmt: skip
     """Decide a command on a locked case and keep what came of it; `Forbidden` when it may not.
 
-    ``chief`` administers the processes of the case's bureau.
+    ``chief`` administers the processes of the case's bureau; ``before`` is its state, where the
+    caller has read it from the locked case.
     """
-    before = state_of(case) if case.pk else flow.State()
+    before = before or (state_of(case) if case.pk else flow.State())
     program = program_of(case)
     world = flow.World(
-        directory=offices.Offices(case.unit, case.applicant, passage.on, next_one),
+        directory=offices.Offices(case.unit, str(case.applicant_id), passage.on, next_one),
         calendar=in_force.calendar_on(passage.on, case.unit),
         administrator=chief,
         facts=facts_of(case, program),
@@ -87,7 +88,7 @@ def keep(
     passage: Passage, case: Case, before: flow.State, happened: Sequence[e.Event]
 ) -> flow.State:
     """Write the events and what they change of the case and its tasks."""
-    names = _Names()
+    names = _Names(_known(passage))
     rows, state = [], before
     for event in happened:
         rows.append(_row(passage, case, state, event, names))
@@ -163,6 +164,12 @@ def worked_minutes(
         return int(calendar.working_minutes(start_at, end_at))
     except CalendarMissing:
         return None
+
+
+def _known(passage: Passage) -> dict[flow.Owner, str]:
+    """The acting person's name needs no look-up."""
+    person = passage.actor.person
+    return {offices.of_person(person): person.name} if person else {}
 
 
 class _Names(dict[flow.Owner, str]):
