@@ -220,6 +220,15 @@ def _hand_over(_: Passage, _case: Case, step: Step, common: Common) -> commands.
     return commands.HandOver(person=str(leaver.pk), to=heir, **{**common, "actor": who})
 
 
+def _move_unit(_: Passage, case: Case, step: Step, common: Common) -> commands.Command:
+    """Posts of a unit become those of another; its own cases are that one's from now on."""
+    old, new = step.units
+    if case.unit_id == old.pk:
+        case.unit = new
+    who = replace(common["actor"], administrator=True)  # the act of merging gives her this power
+    return commands.MoveUnit(old=str(old.pk), new=str(new.pk), **{**common, "actor": who})
+
+
 ON_A_TASK = frozenset({
     Verb.AGREE, Verb.DISAGREE, Verb.FINISH, Verb.RETURN, Verb.TRANSFER, Verb.DELEGATE, Verb.ADD,
     Verb.REMOVE,
@@ -251,5 +260,6 @@ MAKERS: Mapping[Verb, Maker] = {
     Verb.RECKON: _reckon,
     Verb.RENEW: _renew,
     Verb.HAND_OVER: _hand_over,
+    Verb.MOVE_UNIT: _move_unit,
 }
 """How each verb is put to the kernel."""

@@ -16,7 +16,7 @@ from guanbiao.gate.describe import Act
 if TYPE_CHECKING:
     from guanbiao.gate.models import Case
     from guanbiao.people.actor import Actor
-    from guanbiao.people.models import Person
+    from guanbiao.people.models import Person, Unit
     from rulebook.rules import Finding
 
 
@@ -48,6 +48,7 @@ class Verb(enum.StrEnum):
     RECKON = "重算时限"
     RENEW = "转入新版"
     HAND_OVER = "离任移交"
+    MOVE_UNIT = "单位合并"
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,8 @@ class Step:
     gets it, or who is to act next; ``people`` are those added or told; ``place`` is where they
     sign (前加签、后加签、并加签), ``target`` and ``node`` where a return leads, ``direct`` that
     what was mended comes straight back. ``timer`` is the number of a boundary timer; ``signal``
-    what the case is told, as a message to the first who waits for it if ``message``.
+    what the case is told, as a message to the first who waits for it if ``message``; ``units``
+    are the one merged and the one it goes into.
     """
 
     verb: Verb
@@ -88,6 +90,7 @@ class Step:
     timer: int = 0
     signal: str = ""
     message: bool = False
+    units: tuple[Unit, ...] = ()
 
 
 @dataclass
