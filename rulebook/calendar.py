@@ -7,7 +7,7 @@ notice has not been published is never guessed: asking about it raises `Calendar
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -65,6 +65,14 @@ class WorkingCalendar:
         object.__setattr__(self, "workdays", frozenset(self.workdays))
         years = frozenset(self.years) or frozenset(day.year for day in self.holidays)
         object.__setattr__(self, "years", years)
+
+    def adjusted(self, off: Iterable[dt.date], worked: Iterable[dt.date]) -> WorkingCalendar:
+        """The same calendar with a place's own days off and days worked, which come first."""
+        idle, busy = frozenset(off), frozenset(worked)
+        weekend = frozenset(day for day in busy if day.weekday() >= SATURDAY)
+        holidays = (self.holidays | idle) - busy
+        workdays = (self.workdays | weekend) - idle
+        return WorkingCalendar(holidays, workdays, self.hours, self.years)
 
     def is_holiday(self, day: dt.date) -> bool:
         """Whether ``day`` is a day off of a statutory holiday (an ordinary weekend is not)."""

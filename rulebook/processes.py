@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from rulebook.malformed import is_act_name, refuse
 
+OVERDUE = ("remind", "agree", "superior")
+"""What the platform may do with a stage past its deadline: 提醒、自动同意、上报."""
+
 
 class WhoKind(enum.StrEnum):
     """How the persons of a stage are found."""
@@ -77,7 +80,8 @@ class Stage:
 
     ``deadline_minutes`` counts working time (None: no limit); ``when`` is FEEL over the facts
     of the act that started the case, a false one skips the stage; ``act`` is the act which
-    completes the stage (None: 同意 does).
+    completes the stage (None: 同意 does). ``remind_minutes`` before the deadline its owner is
+    reminded; ``overdue`` is what the platform does past it: remind, agree, superior (上报).
     """
 
     name: str
@@ -88,6 +92,8 @@ class Stage:
     when: str | None
     act: str | None
     clause: str
+    remind_minutes: int | None = None
+    overdue: str = "remind"
 
     def __post_init__(self) -> None:
         """Refuse a stage without name, label or clause, a bad mode, deadline or act name."""
@@ -109,6 +115,14 @@ class Stage:
                 if self.act is None or is_act_name(self.act)
                 else f"环节“{title}”的业务动作“{self.act}”写法不对：应为“模块.对象.动作”",
                 None if self.clause.strip() else f"环节“{title}”没有条款：请写明依据",
+                None
+                if self.remind_minutes is None
+                or 0 < self.remind_minutes < (self.deadline_minutes or 0)
+                else f"环节“{title}”的提醒应在时限以内：请写明小于时限的分钟数",
+                None
+                if self.overdue in OVERDUE
+                else f"环节“{title}”的超时处理“{self.overdue}”不认识："
+                f"请用 {'、'.join(OVERDUE)} 之一",
             ]
         )
         object.__setattr__(self, "mode", Mode(self.mode))

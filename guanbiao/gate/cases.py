@@ -14,13 +14,15 @@ from typing import Any
 from django.db import connection
 from django.db.models import Model, Q
 
-from guanbiao.gate import flowing, offices, registry
+from guanbiao.gate import flowing, offices
 from guanbiao.gate.models import Case, CaseState, TaskState
 from guanbiao.gate.passage import Forbidden, Passage, Step, Verb, key_of
+from guanbiao.library import in_force
 from guanbiao.people.models import Unit
-from rulebook.feel import Scope, compile_expression
+from rulebook import flow
 from rulebook.flow import commands
-from rulebook.processes import Process
+from rulebook.flow.model import Process
+from rulebook.flow.road import expected
 
 
 def case_of(subject: Model, entity: str) -> Case | None:
@@ -41,12 +43,11 @@ def title_of(passage: Passage) -> str:
     return f"{passage.act.label}：{passage.subject}"[:200]
 
 
-def road(process: Process, facts: Mapping[str, Any], scope: Scope) -> list[dict[str, Any]]:
-    """The stages to be expected for these facts; an unknown condition keeps the stage."""
+def road(case: Case, facts: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The stages to be expected for these facts, for the line of progress."""
     return [
-        {"name": stage.name, "label": stage.label, "minutes": stage.deadline_minutes}
-        for stage in process.stages
-        if not stage.when or compile_expression(stage.when, scope)(facts) is not False
+        {"name": task.id, "label": task.label, "minutes": task.minutes}
+        for task in expected(flowing.program_of(case), facts)
     ]
 
 
@@ -60,9 +61,10 @@ def start(
     else:
         case = Case(number=_number(passage.now), opened_at=passage.now, state=CaseState.RUNNING)
     if case.state != CaseState.RETURNED:
-        case.process, case.edition_digest, case.clause = process.name, digest, process.clause
+        case.process, case.edition_digest, case.clause = process.id, digest, process.clause
     case.title, case.unit, case.act = title_of(passage), unit, passage.act.name
-    case.road = road(process, facts, registry.scope_of(passage.act.name))
+    case.road = road(case, facts)
+    case.calendar = in_force.calendar_mark(unit)
     case.entity, case.key = passage.act.entity.name, key_of(passage.subject)
     case.applicant = passage.actor.me
     chief = offices.administrator(unit)
@@ -81,14 +83,16 @@ def _number(now: dt.datetime) -> str:
 
 def move(passage: Passage, step: Step) -> Case:
     """Carry out one wish of an act; raises `Forbidden` with the reason in Chinese."""
-    case = Case.objects.select_for_update(of=("self",)).get(pk=step.case.pk)
-    case.unit, case.applicant = step.case.unit, step.case.applicant
+    case = _locked(passage, step.case)
+    before = flowing.state_of(case)
     chief = offices.administrator(case.unit)
     who = offices.actor(passage.actor, chief, passage.on)
     common = {"actor": who, "at": passage.now, "opinion": step.opinion}
+    if step.task is None and step.verb in ON_A_TASK:
+        step = replace(step, task=_own_task(passage, case, step, before, who))
     command = MAKERS[step.verb](passage, case, step, common)
     next_one = step.to if step.verb is Verb.FINISH else None
-    flowing.carry_out(passage, case, command, chief, next_one)
+    flowing.carry_out(passage, case, command, chief, next_one, before)
     return case
 
 
@@ -96,15 +100,26 @@ Common = Mapping[str, Any]
 Maker = Callable[[Passage, Case, Step, Common], commands.Command]
 
 
-def _own_task(passage: Passage, case: Case, step: Step) -> int:
-    """The number of the task meant: the one named, else the actor's own open one."""
-    if step.task is not None:
-        return step.task
+def _locked(passage: Passage, case: Case) -> Case:
+    """The case's row, locked: the gate has locked it already where the act is about the case."""
+    subject = passage.subject
+    if isinstance(subject, Case) and subject.pk == case.pk:
+        return subject
+    locked = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    locked.unit = case.unit
+    return locked
+
+
+def _own_task(
+    passage: Passage, case: Case, step: Step, state: flow.State, who: flow.Actor
+) -> int:  # fmt: skip
+    """The number of the task meant where none is named: the actor's own open one."""
     wanted = passage.act.name if step.verb is Verb.FINISH else ""
-    tasks = case.tasks.filter(state=TaskState.OPEN).order_by("number")
-    mine = tasks.filter(open_tasks(passage.actor, passage.on), act=wanted).first()
-    if mine is not None:
-        return mine.number
+    tasks = list(state.open())
+    for task in tasks:
+        act = task.act if task.kind is flow.TaskKind.HANDLE else ""
+        if act == wanted and who.holds(task.owner) is not None:
+            return task.number
     if case.state not in (CaseState.RUNNING, CaseState.RETURNED):
         raise Forbidden(f"办件 {case.number} {case.get_state_display()}，不能再办理。")
     waiting = "、".join(sorted({task.label for task in tasks})) or "无"
@@ -116,7 +131,7 @@ def _own_task(passage: Passage, case: Case, step: Step) -> int:
 
 def _on_task(kind: type[commands.TaskCommand]) -> Maker:
     """A verb that needs nothing but its task."""
-    return lambda p, case, step, common: kind(task=_own_task(p, case, step), **common)
+    return lambda _p, _case, step, common: kind(task=step.task or 0, **common)
 
 
 def _on_case(kind: type[commands.Command]) -> Maker:
@@ -124,15 +139,14 @@ def _on_case(kind: type[commands.Command]) -> Maker:
     return lambda _p, _case, _step, common: kind(**common)
 
 
-def _finish(passage: Passage, case: Case, step: Step, common: Common) -> commands.Command:
-    task = _own_task(passage, case, step)
-    return commands.Finish(task=task, act=passage.act.name, **common)
+def _finish(passage: Passage, _case: Case, step: Step, common: Common) -> commands.Command:
+    return commands.Finish(task=step.task or 0, act=passage.act.name, **common)
 
 
-def _return(passage: Passage, case: Case, step: Step, common: Common) -> commands.Command:
+def _return(_: Passage, _case: Case, step: Step, common: Common) -> commands.Command:
     target = commands.Target(step.target) if step.target else commands.Target.APPLICANT
     return commands.Return(
-        task=_own_task(passage, case, step), target=target, node=step.node, direct=step.direct,
+        task=step.task or 0, target=target, node=step.node, direct=step.direct,
         **common,
     )  # fmt: skip
 
@@ -147,26 +161,56 @@ def _retrieve(_: Passage, case: Case, step: Step, common: Common) -> commands.Co
 
 
 def _to(kind: type[commands.Transfer | commands.Delegate]) -> Maker:
-    def make(passage: Passage, case: Case, step: Step, common: Common) -> commands.Command:
-        task = _own_task(passage, case, step)
-        return kind(task=task, to=offices.of_person(step.to), **common)
+    def make(_: Passage, _case: Case, step: Step, common: Common) -> commands.Command:
+        return kind(task=step.task or 0, to=offices.of_person(step.to), **common)
 
     return make
 
 
-def _add(passage: Passage, case: Case, step: Step, common: Common) -> commands.Command:
+def _add(_: Passage, _case: Case, step: Step, common: Common) -> commands.Command:
     people = tuple(str(person.pk) for person in step.people)
-    task, place = _own_task(passage, case, step), commands.Place(step.place)
-    return commands.AddSigners(task=task, people=people, place=place, **common)
+    place = commands.Place(step.place)
+    return commands.AddSigners(task=step.task or 0, people=people, place=place, **common)
 
 
-def _remove(passage: Passage, case: Case, step: Step, common: Common) -> commands.Command:
+def _remove(_: Passage, _case: Case, step: Step, common: Common) -> commands.Command:
     person = str(step.to.pk) if step.to else ""
-    return commands.RemoveSigner(task=_own_task(passage, case, step), person=person, **common)
+    return commands.RemoveSigner(task=step.task or 0, person=person, **common)
 
 
 def _copy(_: Passage, _case: Case, step: Step, common: Common) -> commands.Command:
     return commands.Send(people=tuple(str(person.pk) for person in step.people), **common)
+
+
+def _ring(_: Passage, _case: Case, step: Step, common: Common) -> commands.Command:
+    return commands.Ring(timer=step.timer, **common)
+
+
+def _notify(passage: Passage, _case: Case, step: Step, common: Common) -> commands.Command:
+    """A business act that tells a case something has the power to; by hand the kernel asks who."""
+    who = common["actor"]
+    if passage.act.entity.name != "cases.case":
+        who = replace(who, administrator=True)
+    said = {**common, "actor": who}
+    return commands.Notify(name=step.signal, message=step.message, **said)
+
+
+def _reckon(_: Passage, case: Case, _step: Step, common: Common) -> commands.Command:
+    case.calendar = in_force.calendar_mark(case.unit)
+    return commands.Reschedule(**common)
+
+
+def _renew(passage: Passage, case: Case, _step: Step, common: Common) -> commands.Command:
+    """Bind the case to the edition that takes it over; nothing else ever binds it anew."""
+    bound = in_force.successor(case.edition_digest, case.act, case.unit, passage.on)
+    if bound is None:
+        raise Forbidden(f"办件 {case.number} 没有可以转入的新版流程，按原版次办完。")
+    former = flowing.program_of(case)
+    case.process, case.edition_digest = bound.process.id, bound.edition_digest
+    case.clause = bound.process.clause
+    case.road = road(case, flowing.facts_of(case, flowing.program_of(case)))
+    name = f"《{bound.title}》{bound.edition}版"
+    return commands.Renew(former=former, edition=bound.edition_digest, name=name, **common)
 
 
 def _hand_over(_: Passage, _case: Case, step: Step, common: Common) -> commands.Command:
@@ -176,6 +220,20 @@ def _hand_over(_: Passage, _case: Case, step: Step, common: Common) -> commands.
     return commands.HandOver(person=str(leaver.pk), to=heir, **{**common, "actor": who})
 
 
+def _move_unit(_: Passage, case: Case, step: Step, common: Common) -> commands.Command:
+    """Posts of a unit become those of another; its own cases are that one's from now on."""
+    old, new = step.units
+    if case.unit_id == old.pk:
+        case.unit = new
+    who = replace(common["actor"], administrator=True)  # the act of merging gives her this power
+    return commands.MoveUnit(old=str(old.pk), new=str(new.pk), **{**common, "actor": who})
+
+
+ON_A_TASK = frozenset({
+    Verb.AGREE, Verb.DISAGREE, Verb.FINISH, Verb.RETURN, Verb.TRANSFER, Verb.DELEGATE, Verb.ADD,
+    Verb.REMOVE,
+})  # fmt: skip
+"""Verbs on the actor's own task, which need not be named."""
 MAKERS: Mapping[Verb, Maker] = {
     Verb.SUBMIT: _on_case(commands.Submit),
     Verb.AGREE: _on_task(commands.Agree),
@@ -196,6 +254,12 @@ MAKERS: Mapping[Verb, Maker] = {
     Verb.PAUSE: _on_case(commands.Pause),
     Verb.RESUME: _on_case(commands.Resume),
     Verb.EXPIRE: _on_task(commands.Expire),
+    Verb.RING: _ring,
+    Verb.REMIND: _on_task(commands.Remind),
+    Verb.NOTIFY: _notify,
+    Verb.RECKON: _reckon,
+    Verb.RENEW: _renew,
     Verb.HAND_OVER: _hand_over,
+    Verb.MOVE_UNIT: _move_unit,
 }
 """How each verb is put to the kernel."""

@@ -20,12 +20,13 @@ from rulebook import flow
 from rulebook.calendar import CalendarMissing
 from rulebook.flow import codec, commands, trace
 from rulebook.flow import events as e
-from rulebook.processes import Process
 
 VERBS: Mapping[type[e.Event], str] = {
     e.Submitted: "提交", e.SeatAdded: "加签", e.SeatRemoved: "减签", e.Urged: "催办",
     e.Copied: "抄送", e.CopyRead: "已阅", e.Skipped: "跳过", e.Passed: "超时",
-    e.Paused: "暂停计时", e.Resumed: "恢复计时", e.Rescheduled: "重算时限", e.Failed: "未成",
+    e.Reminded: "提醒", e.Renewed: "转入新版",
+    e.Triggered: "通知流程", e.Paused: "暂停计时", e.Resumed: "恢复计时",
+    e.Rescheduled: "重算时限", e.Failed: "未成",
 }  # fmt: skip
 """What an event is called in the trace, where it does not say so itself."""
 ENDS = {
@@ -36,12 +37,8 @@ ENDS = {
 
 @lru_cache(maxsize=500)
 def _program(digest: str, name: str, act: str) -> flow.Program:
-    return compiled(in_force.process_of(digest, name), act)
-
-
-def compiled(process: Process, act: str) -> flow.Program:
-    """A pack's process, made runnable for the facts of its act."""
-    return flow.compile_process(flow.from_stages(process), registry.scope_of(act))
+    roads = in_force.processes_of(digest)
+    return flow.compile_process(roads[name], registry.scope_of(act), roads)
 
 
 def program_of(case: Case) -> flow.Program:
@@ -57,19 +54,20 @@ def state_of(case: Case) -> flow.State:
 
 def carry_out(
     passage: Passage, case: Case, command: commands.Command, chief: flow.Owner,
-    next_one: Person | None = None,
+    next_one: Person | None = None, before: flow.State | None = None,
 ) -> None:  # fmt: skip
     """Decide a command on a locked case and keep what came of it; `Forbidden` when it may not.
 
-    ``chief`` administers the processes of the case's bureau.
+    ``chief`` administers the processes of the case's bureau; ``before`` is its state, where the
+    caller has read it from the locked case.
     """
-    before = state_of(case) if case.pk else flow.State()
+    before = before or (state_of(case) if case.pk else flow.State())
     program = program_of(case)
     world = flow.World(
-        directory=offices.Offices(case.unit, case.applicant, passage.on, next_one),
-        calendar=in_force.calendar_on(passage.on),
+        directory=offices.Offices(case.unit, str(case.applicant_id), passage.on, next_one),
+        calendar=in_force.calendar_on(passage.on, case.unit),
         administrator=chief,
-        facts=_facts(case, program),
+        facts=facts_of(case, program),
     )
     try:
         happened = flow.decide(program, before, command, world)
@@ -78,7 +76,7 @@ def carry_out(
     keep(passage, case, before, happened)
 
 
-def _facts(case: Case, program: flow.Program) -> Mapping[str, Any]:
+def facts_of(case: Case, program: flow.Program) -> Mapping[str, Any]:
     """What conditions see: the facts of the case's record today; none where nothing asks."""
     if not any(graph.conditions for graph in program.graphs.values()):
         return {}
@@ -90,7 +88,7 @@ def keep(
     passage: Passage, case: Case, before: flow.State, happened: Sequence[e.Event]
 ) -> flow.State:
     """Write the events and what they change of the case and its tasks."""
-    names = _Names()
+    names = _Names(_known(passage))
     rows, state = [], before
     for event in happened:
         rows.append(_row(passage, case, state, event, names))
@@ -121,7 +119,7 @@ def _row(
         opinion=getattr(event, "opinion", ""),
         to_person_id=_key(to),
         receipt=passage.receipt,
-        minutes=_minutes(state, event),
+        minutes=_minutes(case, state, event),
         quiet=type(event) in trace.QUIET or isinstance(event, e.TaskOpened | e.Rewound | e.Valued),
         body=codec.to_json(event),
     )
@@ -147,19 +145,31 @@ def _key(text: str) -> int | None:
     return int(text) if text else None
 
 
-def _minutes(state: flow.State, event: e.Event) -> int | None:
+def _minutes(case: Case, state: flow.State, event: e.Event) -> int | None:
     """Working minutes a finished task took; none where that year's calendar is not published."""
     if not isinstance(event, e.TaskDone):
         return None
-    return worked_minutes(state.tasks[event.task].opened_at, event.at)
+    return worked_minutes(state.tasks[event.task].opened_at, event.at, case.unit)
 
 
-def worked_minutes(start_at: dt.datetime, end_at: dt.datetime) -> int | None:
-    """Working minutes between two moments; none when that year's calendar is not published."""
+def worked_minutes(
+    start_at: dt.datetime, end_at: dt.datetime, unit: Unit | None = None
+) -> int | None:
+    """Working minutes between two moments, by the calendar of ``unit`` where it has its own.
+
+    None when that year's calendar is not published.
+    """
     try:
-        return int(in_force.calendar_on(end_at.date()).working_minutes(start_at, end_at))
+        calendar = in_force.calendar_on(end_at.date(), unit)
+        return int(calendar.working_minutes(start_at, end_at))
     except CalendarMissing:
         return None
+
+
+def _known(passage: Passage) -> dict[flow.Owner, str]:
+    """The acting person's name needs no look-up."""
+    person = passage.actor.person
+    return {offices.of_person(person): person.name} if person else {}
 
 
 class _Names(dict[flow.Owner, str]):
@@ -184,10 +194,29 @@ def _case(passage: Passage, case: Case, state: flow.State) -> None:
     case.state = CaseState.RETURNED if state.returned else CaseState(state.phase.value)
     case.version, case.paused_at = state.version, state.paused_at
     resting = state.phase is not flow.Phase.RUNNING
+    case.ring_at = next_ring(state)
     case.closed_at = (case.closed_at or passage.now) if resting else None
     case.save()
     if case.state not in (was, CaseState.RUNNING):
         passage.tell("case.closed", case=case.pk, state=case.state, applicant=case.applicant_id)
+
+
+def next_ring(state: flow.State) -> dt.datetime | None:
+    """When the next boundary timer is due; none while the clock stands still."""
+    running = [timer.due_at for timer in state.timers.values() if timer.running and timer.due_at]
+    return min(running, default=None) if state.paused_at is None else None
+
+
+def remind_at(case: Case, task: flow.Task) -> dt.datetime | None:
+    """When an open task's owner is to be reminded; none once she was, or where nobody said so."""
+    waits = task.state is flow.TaskState.OPEN and not (task.reminded or task.overdue)
+    if not waits or task.remind is None or task.due_at is None:
+        return None
+    start, span = task.clock
+    if span is None or span <= task.remind:
+        return start
+    calendar = in_force.calendar_on(start.date(), case.unit)
+    return calendar.add_working_minutes(start, span - task.remind)
 
 
 def _tasks(passage: Passage, case: Case, before: flow.State, state: flow.State) -> None:
@@ -221,8 +250,11 @@ def _spread(passage: Passage, case: Case, state: flow.State, event: e.Event) -> 
             passage.tell("case.copied", case=case.pk, number=copy.number, person=int(copy.person))
     numbers = event.tasks if isinstance(event, e.Urged) else ()
     name = "case.urged"
-    if isinstance(event, e.Passed):
-        numbers, name = (event.task,), "case.task_overdue"
+    if isinstance(event, e.Passed | e.Reminded):
+        late = isinstance(event, e.Passed)
+        numbers, name = (event.task,), "case.task_overdue" if late else "case.task_near"
+    if isinstance(event, e.Renewed):
+        passage.tell("case.renewed", case=case.pk, number=state.version, label=event.name)
     for number in numbers:
         task = state.tasks[number]
         passage.tell(
@@ -238,6 +270,7 @@ def _task_row(case: Case, task: flow.Task) -> Task:
         assignee_id=_key(task.owner.person), role=task.owner.post, unit_id=_key(task.owner.unit),
         state=task.state.value, vacant=task.vacant, overdue=task.overdue,
         opened_at=task.opened_at, due_at=task.due_at, done_at=task.done_at,
+        remind_at=remind_at(case, task),
         done_by_id=_key(task.done_by), verb=task.verb[:20], opinion=task.opinion,
     )  # fmt: skip
 

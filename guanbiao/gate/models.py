@@ -130,7 +130,8 @@ class Case(Governed):
 
     What has happened is in its events; state, version (how many events) and the rows of its
     tasks are folded from them by `rulebook.flow` and kept here for lists. ``road`` names the
-    stages to be expected when it was submitted, for the line of progress.
+    stages to be expected when it was submitted, for the line of progress. ``ring_at`` is when its
+    next boundary timer is due, ``calendar`` the mark of the calendar its clocks were reckoned by.
     """
 
     number = models.CharField("办件编号", max_length=32, unique=True)
@@ -149,12 +150,17 @@ class Case(Governed):
     opened_at = models.DateTimeField("发起时间")
     closed_at = models.DateTimeField("办结时间", null=True)
     paused_at = models.DateTimeField("暂停计时", null=True)
+    ring_at = models.DateTimeField("最近定时", null=True)
+    calendar = models.CharField("工作日历", max_length=16, default="")
 
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["entity", "key"]),
             models.Index(fields=["applicant", "-opened_at"]),
             models.Index(fields=["state", "unit"]),
+            models.Index(
+                fields=["ring_at"], name="gate_case_ring", condition=models.Q(ring_at__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -194,6 +200,7 @@ class Task(Governed):
     overdue = models.BooleanField("已按超时处理", default=False)
     opened_at = models.DateTimeField("到达时间")
     due_at = models.DateTimeField("办理时限", null=True)
+    remind_at = models.DateTimeField("提醒时间", null=True)
     done_at = models.DateTimeField("办理时间", null=True)
     done_by = models.ForeignKey(
         "people.Person", models.PROTECT, null=True, related_name="+", verbose_name="实际办理人"
@@ -208,6 +215,10 @@ class Task(Governed):
             models.Index(
                 fields=["due_at"], name="gate_task_due",
                 condition=models.Q(state__in=["open", "waiting"], overdue=False),
+            ),
+            models.Index(
+                fields=["remind_at"], name="gate_task_remind",
+                condition=models.Q(remind_at__isnull=False),
             ),
         ]  # fmt: skip
         constraints: ClassVar = [

@@ -63,14 +63,14 @@ class Offices:
     """
 
     unit: Unit
-    applicant: Person
+    applicant: str
     on: dt.date
     next_one: Person | None = None
 
     def owners(self, who: Who, case: flow.State, each: bool) -> Sequence[flow.Owner]:  # noqa: ARG002 - the kernel's signature
         """Whom a task falls to; empty when nobody is in office."""
         if who.kind is WhoKind.APPLICANT:
-            return [of_person(self.applicant)]
+            return [flow.Owner(person=self.applicant)]
         if who.kind is WhoKind.PERSON:
             found = Person.objects.filter(staff_no=who.value, active=True)
             return [of_person(person) for person in found]
@@ -104,7 +104,7 @@ class Offices:
 
     def _heads(self, unit: Unit, but: str = "") -> list[Person]:
         """Heads of a unit, else of the nearest above; never the applicant, who asks."""
-        rows = self._posts().filter(is_head=True).exclude(person=self.applicant)
+        rows = self._posts().filter(is_head=True).exclude(person_id=self.applicant)
         rows = rows.exclude(person_id=but) if but else rows
         found = list(rows.filter(unit_id__in=unit.path_ids()).select_related("person", "unit"))
         if not found:

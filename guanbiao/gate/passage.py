@@ -16,7 +16,7 @@ from guanbiao.gate.describe import Act
 if TYPE_CHECKING:
     from guanbiao.gate.models import Case
     from guanbiao.people.actor import Actor
-    from guanbiao.people.models import Person
+    from guanbiao.people.models import Person, Unit
     from rulebook.rules import Finding
 
 
@@ -42,7 +42,13 @@ class Verb(enum.StrEnum):
     PAUSE = "暂停计时"
     RESUME = "恢复计时"
     EXPIRE = "超时处理"
+    RING = "触发定时"
+    REMIND = "到期提醒"
+    NOTIFY = "通知流程"
+    RECKON = "重算时限"
+    RENEW = "转入新版"
     HAND_OVER = "离任移交"
+    MOVE_UNIT = "单位合并"
 
 
 @dataclass(frozen=True)
@@ -66,7 +72,9 @@ class Step:
     ``task`` is the number of a task within the case (none: the actor's own open one); ``to`` who
     gets it, or who is to act next; ``people`` are those added or told; ``place`` is where they
     sign (前加签、后加签、并加签), ``target`` and ``node`` where a return leads, ``direct`` that
-    what was mended comes straight back.
+    what was mended comes straight back. ``timer`` is the number of a boundary timer; ``signal``
+    what the case is told, as a message to the first who waits for it if ``message``; ``units``
+    are the one merged and the one it goes into.
     """
 
     verb: Verb
@@ -79,6 +87,10 @@ class Step:
     target: str = ""
     node: str = ""
     direct: bool = False
+    timer: int = 0
+    signal: str = ""
+    message: bool = False
+    units: tuple[Unit, ...] = ()
 
 
 @dataclass

@@ -245,6 +245,8 @@ def advance(wish: Wish, way: _Way) -> None:
                 passage, bound.process, way.unit, way.facts.values, bound.edition_digest
             )
     for step in passage.steps:
+        if step.case.unit_id == way.unit.pk:
+            step.case.unit = way.unit
         way.case = cases.move(passage, step)
         registry.follower(way.case.entity)(passage, way.case)
     events.queue(passage.events)

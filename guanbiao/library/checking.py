@@ -11,6 +11,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable
 from typing import Protocol
 
+from guanbiao.library import drawings
 from guanbiao.library.pack import Pack
 from guanbiao.library.problems import Problem
 from rulebook.errors import RulebookError
@@ -36,7 +37,7 @@ class Vocabulary(Protocol):
 def faults(pack: Pack, vocabulary: Vocabulary) -> list[Problem]:
     """Everything in ``pack`` that does not fit the platform, by file and line."""
     found = [*_unknown_acts(pack, vocabulary), *_rules(pack, vocabulary)]
-    found += [*_stages(pack, vocabulary), *_cases(pack, vocabulary)]
+    found += [*_stages(pack, vocabulary), *_drawn(pack, vocabulary), *_cases(pack, vocabulary)]
     return sorted(set(found))
 
 
@@ -53,6 +54,11 @@ def _unknown_acts(pack: Pack, vocabulary: Vocabulary) -> Iterable[Problem]:
         for step in (process.act, *(stage.act for stage in process.stages)):
             if step is not None and step not in names:
                 yield Problem(f"processes/{process.name}.toml", 0, _unknown(step, names))
+
+    for drawing in pack.drawings:
+        for step in drawing.acts:
+            if step not in names:
+                yield drawing.problem(_unknown(step, names))
 
 
 def _uncovered(grant: Grant, names: Collection[str]) -> list[str]:
@@ -118,6 +124,13 @@ def _stages(pack: Pack, vocabulary: Vocabulary) -> Iterable[Problem]:
             words = _condition(stage, scope)
             if words:
                 yield Problem(f"processes/{process.name}.toml", 0, words)
+
+
+def _drawn(pack: Pack, vocabulary: Vocabulary) -> Iterable[Problem]:
+    """Drawings compile with the facts of the act they serve."""
+    scopes = {d.process.act: vocabulary.scope_of(d.process.act) for d in pack.drawings}
+    known = {act: scope for act, scope in scopes.items() if scope is not None}
+    return drawings.faults(pack.drawings, pack.roads, known)
 
 
 def _condition(stage: Stage, scope: Scope) -> str:

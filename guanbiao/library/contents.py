@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import PurePosixPath
 from typing import Any, ParamSpec, TypeVar
 
-from guanbiao.library.pack import Head, Level, Source
+from guanbiao.library.pack import RUNNING_CASES, Head, Level, LocalDays, Source
 from guanbiao.library.parts import Part, is_a, read_toml, tables
 from guanbiao.library.problems import Problem
 from rulebook.calendar import OFFICE_HOURS, WorkingCalendar
@@ -67,6 +67,9 @@ def read_head(files: dict[str, str], problems: Problems) -> Head | None:
         sample=part.get("sample", bool, False),
         running_cases=part.get("running_cases", str, "finish_under_old"),
     )
+    if head.running_cases not in RUNNING_CASES:
+        words = "、".join(RUNNING_CASES)
+        part.fault(f"running_cases “{head.running_cases}”不认识：请用 {words} 之一")
     part.finish()
     if not head.edition:
         head = Head(**{**vars(head), "edition": str(head.from_day.year)})
@@ -166,6 +169,8 @@ def _stage(part: Part) -> Stage | None:
         "when": part.maybe("when", str),
         "act": part.maybe("act", str),
         "clause": part.get("clause", str),
+        "remind_minutes": part.maybe("remind_minutes", int),
+        "overdue": part.get("overdue", str, "remind"),
     }
     part.finish()
     unknown = set(who) - {"kind", "value", "of"}
@@ -226,12 +231,35 @@ def _item(part: Part) -> Item | None:
 
 def read_calendar(files: dict[str, str], problems: Problems) -> WorkingCalendar | None:
     """``calendar.toml``: ``[[year]]`` with days off and adjusted workdays."""
+    read = _years(files, "calendar.toml", problems)
+    if read is None:
+        return None
+    part, years, days_off, worked = read
+    return tried(part, WorkingCalendar, days_off, worked, OFFICE_HOURS, years)
+
+
+def read_local_days(files: dict[str, str], problems: Problems) -> LocalDays | None:
+    """``local_days.toml``: the same, for the region or the units the pack binds."""
+    read = _years(files, "local_days.toml", problems)
+    if read is None:
+        return None
+    part, _, days_off, worked = read
+    for day in sorted(days_off & worked):
+        part.fault(f"{day} 既列为放假又列为上班：请删去一处")
+    return LocalDays(days_off, worked)
+
+
+Days = frozenset[dt.date]
+
+
+def _years(
+    files: dict[str, str], name: str, problems: Problems
+) -> tuple[Part, frozenset[int], Days, Days] | None:
+    """The years of a calendar file: first part, years, days off, days worked."""
     holidays: set[dt.date] = set()
     workdays: set[dt.date] = set()
     years: set[int] = set()
-    parts = tables(files, "calendar.toml", "year", problems)
-    if not parts:
-        return None
+    parts = tables(files, name, "year", problems)
     for part in parts:
         year = part.get("year", int)
         days = {kind: part.get(kind, list, []) for kind in ("holidays", "workdays")}
@@ -244,5 +272,6 @@ def read_calendar(files: dict[str, str], problems: Problems) -> WorkingCalendar 
         years.add(year)
         holidays.update(days["holidays"])
         workdays.update(days["workdays"])
-    days_off, worked = frozenset(holidays), frozenset(workdays)
-    return tried(parts[0], WorkingCalendar, days_off, worked, OFFICE_HOURS, frozenset(years))
+    if not parts:
+        return None
+    return parts[0], frozenset(years), frozenset(holidays), frozenset(workdays)

@@ -13,7 +13,7 @@ LARGEST_FILE = 2 * 1024 * 1024
 LARGEST_PACK = 20 * 1024 * 1024
 MOST_FILES = 500
 DEEPEST = 3
-KINDS = {".toml", ".md", ".csv", ".yaml"}
+KINDS = {".toml", ".md", ".csv", ".yaml", ".bpmn"}
 NAME = re.compile(r"\w[\w.-]*(/\w[\w.-]*)*")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 

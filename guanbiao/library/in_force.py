@@ -9,18 +9,20 @@ from __future__ import annotations
 
 import datetime as dt
 import time
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Max
 
+from guanbiao.library import calendars
 from guanbiao.library.models import Edition, Publication
 from guanbiao.library.pack import Clause
 from guanbiao.library.shelf import COMPILED, GENERAL_FIRST, Published, Shelf, load, still_compiled
 from rulebook.calendar import WorkingCalendar
 from rulebook.checklists import Checklist
 from rulebook.feel import Scope
+from rulebook.flow.model import Process
 from rulebook.grants import Grant
-from rulebook.processes import Process
 from rulebook.rules import Rule, RuleSet, compile_rules
 from rulebook.values import values_on
 
@@ -33,12 +35,12 @@ LOOK_EVERY = 1.0
 class BoundProcess:
     """The process an act follows, and the edition that lays it down."""
 
-    __slots__ = ("edition", "edition_digest", "process", "standard")
+    __slots__ = ("edition", "edition_digest", "process", "standard", "title")
 
     def __init__(self, process: Process, source: Published) -> None:
         self.process = process
         self.standard, self.edition = source.head.number, source.head.edition
-        self.edition_digest = source.pack.digest
+        self.edition_digest, self.title = source.pack.digest, source.head.title
 
 
 class _Desk:
@@ -137,19 +139,36 @@ def grants_in_force(unit: Any, day: dt.date) -> tuple[Grant, ...]:
 def process_for(act: str, unit: Any, day: dt.date) -> BoundProcess | None:
     """The process of the most specific edition that lays one down for ``act``; none if none."""
     for each in reversed(standards_in_force(unit, day)):
-        for process in each.pack.processes:
+        for process in each.pack.roads.values():
             if process.act == act:
                 return BoundProcess(process, each)
     return None
 
 
-def process_of(digest: str, name: str) -> Process:
-    """The process a running case is bound to; LookupError when its edition is not stored here."""
+def processes_of(digest: str) -> Mapping[str, Process]:
+    """The processes of the edition a running case is bound to, by name.
+
+    LookupError when that edition is not stored here.
+    """
     for each in everything():
         if each.pack.digest == digest:
-            return next(process for process in each.pack.processes if process.name == name)
-    words = f"没有摘要为 {digest[:16]} 的版次，无法继续按其流程“{name}”办理：请从备份恢复"
+            return each.pack.roads
+    words = f"没有摘要为 {digest[:16]} 的版次，无法继续按其流程办理：请从备份恢复"
     raise LookupError(words)
+
+
+def successor(digest: str, act: str, unit: Any, day: dt.date) -> BoundProcess | None:
+    """The process that takes running cases over from the edition with ``digest``; none if none.
+
+    Only an edition of the same standard, or one that replaces it, and that says ``move_to_new``.
+    """
+    bound = process_for(act, unit, day)
+    if bound is None or bound.edition_digest == digest:
+        return None
+    heads = {each.pack.digest: each.head for each in everything()}
+    new, old = heads[bound.edition_digest], heads.get(digest)
+    related = old is not None and old.number in (new.number, *new.replaces)
+    return bound if related and new.running_cases == "move_to_new" else None
 
 
 def checklist_for(name: str, unit: Any, day: dt.date) -> Checklist | None:
@@ -161,25 +180,27 @@ def checklist_for(name: str, unit: Any, day: dt.date) -> Checklist | None:
     return None
 
 
-def calendar_on(day: dt.date) -> WorkingCalendar:  # noqa: ARG001 - counting may leave its year
+def calendar_on(day: dt.date, unit: Any = None) -> WorkingCalendar:  # noqa: ARG001 - counting may leave its year
     """The working calendar to count with from ``day`` on: all published years together.
 
-    A year published twice (an amended notice) counts as in the later publication.
+    A year published twice (an amended notice) counts as in the later publication. For ``unit``
+    the days off and days worked of its own region or of its own are taken in.
     """
     shelf = _shelf()
-    return shelf.once(("calendar",), lambda: _calendar(shelf))
-
-
-def _calendar(shelf: Shelf) -> WorkingCalendar:
-    latest: dict[int, WorkingCalendar] = {}
-    for each in sorted(shelf.published, key=lambda each: each.number):
-        if each.pack.calendar is not None:
-            latest |= dict.fromkeys(each.pack.calendar.years, each.pack.calendar)
-    return WorkingCalendar(
-        frozenset(d for year, each in latest.items() for d in each.holidays if d.year == year),
-        frozenset(d for year, each in latest.items() for d in each.workdays if d.year == year),
-        years=frozenset(latest) or frozenset({0}),
+    general = shelf.once(("calendar",), lambda: calendars.national(shelf.published))
+    if unit is None or not any(each.pack.local_days for each in shelf.published):
+        return general
+    return shelf.once(
+        ("calendar", unit.pk), lambda: calendars.local(general, shelf.published, unit)
     )
+
+
+def calendar_mark(unit: Any) -> str:
+    """A short mark of the calendar a unit counts with: another one when any day changes."""
+    shelf = _shelf()
+    key = unit.pk if any(each.pack.local_days for each in shelf.published) else None
+    calendar = calendar_on(dt.date.min, unit)
+    return shelf.once(("calendar mark", key), lambda: calendars.mark(calendar))
 
 
 def clause(edition_id: int, number: str) -> tuple[Published, Clause] | None:

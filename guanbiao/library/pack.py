@@ -5,14 +5,20 @@ from __future__ import annotations
 import datetime as dt
 import enum
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from rulebook.calendar import WorkingCalendar
 from rulebook.checklists import Checklist
+from rulebook.flow import from_stages, model
 from rulebook.grants import Grant
 from rulebook.processes import Process
 from rulebook.rules import Rule
 from rulebook.tables import Table
 from rulebook.values import DatedValue
+
+if TYPE_CHECKING:
+    from guanbiao.library.drawings import Drawing
 
 
 class Level(enum.StrEnum):
@@ -37,6 +43,8 @@ LEVELS = {
     Level.COUNTY: "县级",
     Level.INTERNAL: "内部",
 }
+RUNNING_CASES = ("finish_under_old", "move_to_new")
+"""What becomes of running cases when an edition takes over: 按旧版办完、转入新版."""
 MODALITIES = {"must": "应", "must_not": "不应", "should": "宜", "may": "可", "info": ""}
 
 
@@ -94,6 +102,14 @@ class Case:
 
 
 @dataclass(frozen=True)
+class LocalDays:
+    """Days off and days worked of the pack's own region or units, beside the national calendar."""
+
+    holidays: frozenset[dt.date]
+    workdays: frozenset[dt.date]
+
+
+@dataclass(frozen=True)
 class Head:
     """The title page."""
 
@@ -130,6 +146,14 @@ class Pack:
     checklists: tuple[Checklist, ...]
     cases: tuple[Case, ...]
     calendar: WorkingCalendar | None
+    drawings: tuple[Drawing, ...] = ()
+    local_days: LocalDays | None = None
+
+    @cached_property
+    def roads(self) -> dict[str, model.Process]:
+        """All processes by name, the linear ones drawn out."""
+        linear = {process.name: from_stages(process) for process in self.processes}
+        return linear | {each.process.id: each.process for each in self.drawings}
 
     def clause(self, number: str) -> Clause | None:
         """The clause with that number, if there is one."""

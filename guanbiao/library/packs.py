@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 from guanbiao.library import contents
 from guanbiao.library.binding import read_binds
 from guanbiao.library.casebook import read_cases
+from guanbiao.library.drawings import read_drawings
 from guanbiao.library.files import digest, read_files, write_files
 from guanbiao.library.pack import Pack
 from guanbiao.library.problems import PackError, Problem
@@ -45,8 +47,11 @@ def parse(files: dict[str, str]) -> Pack:
         checklists=contents.read_checklists(files, problems),
         cases=read_cases(files, problems),
         calendar=contents.read_calendar(files, problems),
+        drawings=read_drawings(files, problems),
+        local_days=contents.read_local_days(files, problems),
     )
     _refuse_loose_ends(pack, problems)
+    _refuse_namesakes(pack, problems)
     if problems:
         raise PackError(problems)
     return pack
@@ -58,6 +63,7 @@ def _refuse_loose_ends(pack: Pack, problems: list[Problem]) -> None:
     named = [
         *(("values.toml", entry.clause) for value in pack.values for entry in value.series),
         *((f"processes/{p.name}.toml", s.clause) for p in pack.processes for s in p.stages),
+        *((d.file, clause) for d in pack.drawings for clause in d.clauses),
         *(("grants", grant.clause) for grant in pack.grants),
         *(
             (f"tables/{name}.csv", row.clause)
@@ -70,6 +76,18 @@ def _refuse_loose_ends(pack: Pack, problems: list[Problem]) -> None:
         if clause not in numbers:
             words = f"条款 {clause or '（空）'} 在 text.md 里没有：请核对"
             problems.append(Problem(file, 0, words))
+
+
+def _refuse_namesakes(pack: Pack, problems: list[Problem]) -> None:
+    """Two processes of one name, or two for one act, would leave it open which is meant."""
+    linear = [(f"processes/{p.name}.toml", p.name, p.act) for p in pack.processes]
+    drawn = [(d.file, d.process.id, d.process.act) for d in pack.drawings]
+    for at, what in ((1, "名称"), (2, "业务动作")):
+        seen = Counter(each[at] for each in [*linear, *drawn] if each[at])
+        for each in [*linear, *drawn]:
+            if seen[each[at]] > 1:
+                words = f"有两个流程的{what}都是“{each[at]}”：请改名或删去一个"
+                problems.append(Problem(each[0], 0, words))
 
 
 def write(files: dict[str, str], folder: Path) -> None:

@@ -17,11 +17,16 @@ from rulebook.flow.state import Owner, Phase, Seat, Task, TaskKind, TaskState
 from rulebook.processes import WhoKind
 
 
-def enter(run: Run, token: int, former: str = "") -> None:
-    """Reach a user task. ``former`` is the person who handled it before a return."""
+def enter(run: Run, token: int, former: str = "", held: bool = False) -> None:
+    """Reach a user task.
+
+    ``former`` is the person who handled it before a return; ``held`` leaves it to
+    the administrator.
+    """
     node = run.user_task(token)
     skips: dict[Owner, str] = {}
-    owners = _owners(run, node, former, skips)
+    admin = [run.world.administrator]
+    owners = admin if held else _owners(run, node, former, skips)
     if node.multi is None:
         seats: tuple[Seat, ...] = (Seat(1, tuple(owners)),)
         only = owners[0] if len(owners) == 1 else None
@@ -97,10 +102,17 @@ def _agreed_before(run: Run, token: int, owner: Owner) -> str:
         if before not in run.state.seats:
             continue
         if owner.person in agreed(run, before):
-            return f"已在“{run.node(before).title}”同意"
+            return f"已在“{_title(run, before)}”同意"
         if dedup is Dedup.ADJACENT:
             return ""
     return ""
+
+
+def _title(run: Run, token: int) -> str:
+    """What a task passed was called, also where the process no longer has it."""
+    labels = (task.label for task in run.state.tasks.values() if task.token == token)
+    known = "先前环节" if token in run.state.gone else run.node(token).title
+    return next(labels, known)
 
 
 def agreed(run: Run, token: int) -> set[str]:

@@ -5,6 +5,7 @@ Nothing here asks or decides; an event already holds every result.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable
 from functools import reduce
 from typing import Any
@@ -116,10 +117,11 @@ def _task_parked(state: State, event: e.TaskParked) -> State:
 
 def _task_resumed(state: State, event: e.TaskResumed) -> State:
     task = state.tasks[event.task]
-    overdue = task.overdue and task.due_at == event.due_at
+    same = task.due_at == event.due_at
+    anew = {} if same else {"since": event.at, "span": None}
     return _task(
         state, event.task, state=TaskState.OPEN, due_at=event.due_at, left=event.left,
-        overdue=overdue,
+        overdue=task.overdue and same, **anew,
     )  # fmt: skip
 
 
@@ -128,6 +130,8 @@ def _reassigned(state: State, event: e.Reassigned) -> State:
     task = state.tasks[event.task]
     if event.due_at is not None:
         changes |= {"due_at": event.due_at, "overdue": False}
+        if event.due_at != task.due_at:
+            changes |= {"since": event.at, "span": None}
     return _seated(_task(state, event.task, **changes), task, event.former, event.owner)
 
 
@@ -168,13 +172,15 @@ def _passed(state: State, event: e.Passed) -> State:
     return _task(state, event.task, overdue=True)
 
 
-def _dues(state: State, dues: tuple[e.Due, ...]) -> State:
+def _dues(state: State, dues: tuple[e.Due, ...], since: dt.datetime | None = None) -> State:
+    """New deadlines; with ``since`` what was left of each is reckoned from then."""
     timers, tasks = dict(state.timers), dict(state.tasks)
     for due in dues:
-        if due.timer:
-            timers[due.number] = changed(timers[due.number], due_at=due.due_at, left=due.left)
-        else:
-            tasks[due.number] = changed(tasks[due.number], due_at=due.due_at, left=due.left)
+        rows: dict[int, Any] = timers if due.timer else tasks
+        anew = {"since": since, "span": rows[due.number].left} if since else {}
+        rows[due.number] = changed(
+            rows[due.number], due_at=due.due_at, left=due.left, **anew
+        )  # fmt: skip
     return changed(state, timers=timers, tasks=tasks)
 
 
@@ -183,11 +189,32 @@ def _paused(state: State, event: e.Paused) -> State:
 
 
 def _resumed(state: State, event: e.Resumed) -> State:
-    return changed(_dues(state, event.dues), paused_at=None)
+    return changed(_dues(state, event.dues, event.at), paused_at=None)
 
 
 def _rescheduled(state: State, event: e.Rescheduled) -> State:
     return _dues(state, event.dues)
+
+
+def _reminded(state: State, event: e.Reminded) -> State:
+    return _task(state, event.task, reminded=True)
+
+
+def _renewed(state: State, event: e.Renewed) -> State:
+    tokens = {
+        number: token
+        if token.scope
+        else changed(token, node=event.renamed.get(token.node, token.node))
+        for number, token in state.tokens.items()
+    }
+    return changed(
+        state,
+        process=event.process,
+        edition=event.edition,
+        scopes={**state.scopes, 0: Scope(0, event.process)},
+        tokens=tokens,
+        gone=state.gone | set(event.gone),
+    )
 
 
 def _copied(state: State, event: e.Copied) -> State:
@@ -226,6 +253,8 @@ FOLDS: dict[type[e.Event], Callable[[State, Any], State]] = {
     e.Paused: _paused,
     e.Resumed: _resumed,
     e.Rescheduled: _rescheduled,
+    e.Reminded: _reminded,
+    e.Renewed: _renewed,
     e.Copied: _copied,
     e.CopyRead: _copy_read,
     e.Closed: _closed,

@@ -120,6 +120,8 @@ def _tasks(process: Process) -> Iterator[str]:
                 yield f"环节“{node.title}”没有写明由谁办理：请填写岗位或人员"
             if node.minutes is not None and node.minutes <= 0:
                 yield f"环节“{node.title}”的时限应大于 0 分钟：请改正或留空"
+            if node.remind is not None and not 0 < node.remind < (node.minutes or 0):
+                yield f"环节“{node.title}”的提醒应在时限以内：请写明小于时限的分钟数"
         if isinstance(node, ServiceTask) and not node.operation:
             yield f"系统环节“{node.title}”没有写明做什么：请填写操作"
         if isinstance(node, RuleTask) and not (node.decision and node.outputs):

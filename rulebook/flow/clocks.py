@@ -6,7 +6,7 @@ from rulebook.flow import activities, rights
 from rulebook.flow import events as e
 from rulebook.flow.apply import AGREE
 from rulebook.flow.approving import voted
-from rulebook.flow.commands import Expire, Pause, Reschedule, Resume, Ring
+from rulebook.flow.commands import Expire, Pause, Remind, Reschedule, Resume, Ring
 from rulebook.flow.model import Boundary, Overdue, UserTask
 from rulebook.flow.moves import set_timer
 from rulebook.flow.routing import trigger
@@ -105,15 +105,28 @@ def resume(run: Run, command: Resume) -> None:
 
 
 def reschedule(run: Run, _command: Reschedule) -> None:
-    """Set the deadlines that could not be reckoned, from the moment each clock started."""
+    """Reckon each deadline anew from where its clock started; nothing changed is no event."""
     rights.running(run)
     rights.platform(run)
     rights.demand(run, run.state.paused_at is None, "办件已暂停计时", "请先恢复计时")
     dues = []
     for each in _running(run):
-        start = each.opened_at if isinstance(each, Task) else each.set_at
-        due = run.world.after(start, each.minutes) if each.due_at is None else None
-        if due is not None:
+        late = isinstance(each, Task) and each.overdue
+        due = None if late else run.world.after(*each.clock)
+        if due is not None and due != each.due_at:
             dues.append(e.Due(number=each.number, due_at=due, timer=isinstance(each, Timer)))
-    rights.demand(run, dues, "没有需要重算的时限", "请先发布该年度的工作日历")
-    run.follow(e.Rescheduled, dues=tuple(dues))
+    if dues:
+        run.follow(e.Rescheduled, dues=tuple(dues))
+
+
+def remind(run: Run, command: Remind) -> None:
+    """A task's deadline is near: whoever has it is told, once."""
+    rights.running(run)
+    rights.platform(run)
+    task = rights.task_named(run)
+    fit = task.state is TaskState.OPEN and not (task.overdue or task.reminded)
+    rights.demand(run, fit and task.remind is not None, f"“{task.label}”无需提醒", "无需处理")
+    left = run.world.left(command.at, task.due_at, task.minutes)
+    near = task.due_at is not None and left is not None and left <= (task.remind or 0)
+    _due(run, near)
+    run.follow(e.Reminded, task=task.number, label=task.label)

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from rulebook.flow.program import Program
 from rulebook.flow.state import Owner
 from rulebook.flow.world import Actor
 
@@ -237,9 +238,29 @@ class Resume(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class Reschedule(Command):
-    """Reckon deadlines that no calendar covered when they were set."""
+    """Reckon deadlines anew: a calendar was published or amended since they were set."""
 
     verb: ClassVar[str] = "重算时限"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Remind(TaskCommand):
+    """A task's deadline is near (platform)."""
+
+    verb: ClassVar[str] = "到期提醒"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Renew(Command):
+    """A new edition of the process is in force and takes the case over (platform).
+
+    ``former`` is the program the case walked so far, ``name`` what the new edition is called.
+    """
+
+    verb: ClassVar[str] = "转入新版"
+    former: Program
+    edition: str
+    name: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

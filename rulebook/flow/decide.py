@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from rulebook.flow import approving, clocks, commands, ending, outside, returning, routing, sharing
+from rulebook.flow import (
+    approving,
+    clocks,
+    commands,
+    ending,
+    outside,
+    renewing,
+    returning,
+    routing,
+    sharing,
+)
 from rulebook.flow.activities import unpark
 from rulebook.flow.events import Event
 from rulebook.flow.program import Program
@@ -36,6 +46,8 @@ VERBS: dict[type[commands.Command], Callable[[Run, Any], None]] = {
     commands.Pause: clocks.pause,
     commands.Resume: clocks.resume,
     commands.Reschedule: clocks.reschedule,
+    commands.Remind: clocks.remind,
+    commands.Renew: renewing.renew,
     commands.Notify: outside.notify,
     commands.Complete: outside.complete,
     commands.Fail: outside.fail,

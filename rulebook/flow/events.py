@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from rulebook.flow.state import Copy, Owner, Phase, Scope, Seat, Task, Timer, Token
@@ -251,6 +251,30 @@ class Rescheduled(Event):
     """Deadlines were reckoned anew (a calendar was published late)."""
 
     dues: tuple[Due, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reminded(Event):
+    """Whoever has a task was told that its deadline is near."""
+
+    task: int
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Renewed(Event):
+    """The case goes on under a new edition, called ``name``.
+
+    ``renamed`` nodes have another id in the new process; ``gone`` are places passed that it does
+    not have; ``notes`` say what became of stages that fell away.
+    """
+
+    process: str
+    edition: str
+    name: str = ""
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    gone: tuple[int, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from rulebook.flow.model import End, Flow, Gateway, MultiInstance, Node, Process, Start, UserTask
+from rulebook.flow.model import (
+    End,
+    Flow,
+    Gateway,
+    MultiInstance,
+    Node,
+    Overdue,
+    Process,
+    Start,
+    UserTask,
+)
 from rulebook.processes import Mode, Stage
 from rulebook.processes import Process as Linear
 
@@ -59,6 +69,8 @@ def _task(stage: Stage) -> UserTask:
         multi=MULTI[stage.mode],
         minutes=stage.deadline_minutes,
         act=stage.act or "",
+        overdue=Overdue(stage.overdue),
+        remind=stage.remind_minutes,
     )
 
 

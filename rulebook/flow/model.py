@@ -145,7 +145,8 @@ class UserTask(Node):
     ``who`` are asked in this order; without ``multi`` they are alternatives (whoever acts first).
     ``minutes`` is the deadline in working time. ``act`` is the business act which completes the
     task (empty: 同意 or 不同意 does). With ``outcome`` a disagreement does not end the case:
-    “同意” or “不同意” is kept under that name and the drawn flow goes on.
+    “同意” or “不同意” is kept under that name and the drawn flow goes on. ``remind`` is how many
+    working minutes before the deadline the owner is reminded.
     """
 
     who: tuple[Who, ...] = ()
@@ -155,6 +156,7 @@ class UserTask(Node):
     outcome: str = ""
     overdue: Overdue = Overdue.REMIND
     own: Own | None = None
+    remind: int | None = None
 
 
 @dataclass(frozen=True)

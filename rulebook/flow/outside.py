@@ -9,9 +9,10 @@ from rulebook.flow import events as e
 from rulebook.flow.commands import Complete, Fail, HandOver, MoveUnit, Notify
 from rulebook.flow.model import Boundary, Trigger, UserTask
 from rulebook.flow.moves import leave
+from rulebook.flow.program import Program
 from rulebook.flow.routing import trigger
 from rulebook.flow.run import Run
-from rulebook.flow.state import Owner, Task, TaskKind
+from rulebook.flow.state import Owner, State, Task, TaskKind
 
 
 def notify(run: Run, command: Notify) -> None:
@@ -25,6 +26,18 @@ def notify(run: Run, command: Notify) -> None:
     for token, edge in waiting[:1] if command.message else waiting:
         if token in run.state.live:
             trigger(run, token, edge)
+
+
+def heard(program: Program, state: State) -> list[tuple[Trigger, str]]:
+    """What the case waits to be told now: signals and messages, each once."""
+    found: dict[tuple[Trigger, str], None] = {}
+    for number in sorted(state.live):
+        token = state.tokens[number]
+        graph = program.graphs[state.scopes[token.scope].process]
+        for edge in graph.edges[token.node]:
+            if edge.trigger is not Trigger.TIMER:
+                found[edge.trigger, edge.name] = None
+    return list(found)
 
 
 def _listening(run: Run, name: str, kind: Trigger) -> list[tuple[int, str]]:
@@ -91,32 +104,26 @@ def _leave(run: Run, task: Task, heir: Owner | None) -> None:
 
 
 def move_unit(run: Run, command: MoveUnit) -> None:
-    """单位合并: posts of the old unit become the same posts of the new one."""
+    """单位合并: posts of the old unit become the same posts of the new one; none is no event."""
     rights.running(run)
     rights.platform(run)
-    moved = False
     for task in list(run.state.undone()):
         if task.owner.unit == command.old:
-            moved = True
             run.tell(
                 e.Reassigned, task=task.number, label=task.label, verb=command.verb,
                 owner=replace(task.owner, unit=command.new), former=task.owner,
                 due_at=task.due_at,
             )  # fmt: skip
     for token in sorted(run.state.live & run.state.seats.keys()):
-        moved = _move_seats(run, token, command) or moved
-    rights.demand(run, moved, "本办件没有该单位的未办事项", "无需处理")
+        _move_seats(run, token, command)
 
 
-def _move_seats(run: Run, token: int, command: MoveUnit) -> bool:
-    moved = False
+def _move_seats(run: Run, token: int, command: MoveUnit) -> None:
     for seat in run.state.seats[token]:
         owners = tuple(
             replace(owner, unit=command.new) if owner.unit == command.old else owner
             for owner in seat.owners
         )
         if owners != seat.owners and not seat.vote:
-            moved = True
             label = run.node(token).title
             run.tell(e.SeatMoved, token=token, label=label, seat=seat.number, owners=owners)
-    return moved

@@ -22,7 +22,8 @@ def targets(state: State, task: int) -> list[Token]:
     found: dict[tuple[int, str], Token] = {}
     for number in ancestors(state, here):
         token = state.tokens[number]
-        if number in state.seats and number not in state.live and _open(state, here, token.scope):
+        passed = number not in state.live | state.gone
+        if number in state.seats and passed and _open(state, here, token.scope):
             found.setdefault((token.scope, token.node), token)
     return list(found.values())
 
@@ -100,6 +101,7 @@ def _former(state: State, token: int) -> str:
 def rewind(run: Run, origin: int, verb: str) -> int:
     """Undo what came of a token and put a new one in its place; its number."""
     annulled, restored = undone_by(run.state, origin)
+    restored -= run.state.gone
     run.clear(annulled, f"因{verb}取消")
     old = run.token(origin)
     placed = Token(len(run.state.tokens) + 1, old.scope, old.node, old.flow, old.parents)
@@ -172,7 +174,11 @@ def _decided(command: Retrieve, task: Task) -> bool:
 
 def _counts(state: State, task: Task) -> bool:
     """Whether a done task is a vote that still stands, in a process still running."""
-    if task.kind is not TaskKind.HANDLE or task.verb not in VOTES or task.token in state.annulled:
+    if (
+        task.kind is not TaskKind.HANDLE
+        or task.verb not in VOTES
+        or task.token in state.annulled | state.gone
+    ):
         return False
     around: int | None = state.scopes[state.tokens[task.token].scope].parent
     while around is not None:

@@ -10,7 +10,6 @@ from rulebook.flow.joins import may_fire
 from rulebook.flow.model import (
     CallActivity,
     End,
-    Flow,
     Gateway,
     GatewayKind,
     Process,
@@ -20,6 +19,7 @@ from rulebook.flow.model import (
     UserTask,
 )
 from rulebook.flow.moves import arm, leave, move
+from rulebook.flow.road import chosen
 from rulebook.flow.run import Run
 from rulebook.flow.state import Phase, Scope, TaskKind, Token
 
@@ -123,20 +123,7 @@ def arrived(run: Run, at: Token) -> dict[str, int]:
 def split(run: Run, tokens: Sequence[int], node: Gateway) -> None:
     """Go on from a gateway by the flows its conditions choose."""
     graph = run.graph(tokens[0])
-    move(run, tokens, _chosen(run, node, graph.out[node.id], tokens[0]))
-
-
-def _chosen(run: Run, node: Gateway, flows: Sequence[Flow], token: int) -> Sequence[Flow]:
-    if node.kind is GatewayKind.PARALLEL or len(flows) == 1:
-        return flows
-    conditions, facts = run.graph(token).conditions, run.facts
-    held: list[Flow] = []
-    for flow in flows:
-        if flow.id != node.default and conditions[flow.id](facts) is True:
-            held.append(flow)
-            if node.kind is GatewayKind.EXCLUSIVE:
-                break
-    return held or [flow for flow in flows if flow.id == node.default]
+    move(run, tokens, chosen(graph, node.id, run.facts))
 
 
 def _fire_inclusive(run: Run) -> bool:

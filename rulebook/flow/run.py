@@ -84,6 +84,7 @@ class Run:
             opened_at=self.command.at,
             due_at=None if paused else self.world.after(self.command.at, minutes),
             left=minutes if paused else None,
+            remind=getattr(node, "remind", None) if minutes is not None else None,
             **fields,
         )
         self.follow(e.TaskOpened, task=task)

@@ -136,7 +136,10 @@ class Seat:
 
 @dataclass(frozen=True)
 class Task:
-    """A to-do: one row, whatever becomes of it."""
+    """A to-do: one row, whatever becomes of it.
+
+    ``since`` and ``span`` are set where its deadline was reckoned anew, after a pause for instance.
+    """
 
     number: int
     token: int
@@ -159,6 +162,16 @@ class Task:
     done_by: str = ""
     behalf: str = ""
     done_at: dt.datetime | None = None
+    remind: int | None = None
+    reminded: bool = False
+    since: dt.datetime | None = None
+    span: int | None = None
+
+    @property
+    def clock(self) -> tuple[dt.datetime, int | None]:
+        """From when and over how many working minutes its deadline is reckoned."""
+        span = self.minutes if self.span is None else self.span
+        return self.since or self.opened_at, span
 
 
 @dataclass(frozen=True)
@@ -173,6 +186,13 @@ class Timer:
     set_at: dt.datetime
     left: int | None = None
     running: bool = True
+    since: dt.datetime | None = None
+    span: int | None = None
+
+    @property
+    def clock(self) -> tuple[dt.datetime, int | None]:
+        """From when and over how many working minutes it is reckoned."""
+        return self.since or self.set_at, self.minutes if self.span is None else self.span
 
 
 @dataclass(frozen=True)
@@ -190,7 +210,8 @@ class State:
 
     ``version`` counts the events; ``tokens`` keeps all, ``live`` names the living, ``annulled``
     those a return has undone; ``seats`` are those of each user task's token; ``round`` is the
-    first token since the last submission.
+    first token since the last submission; ``gone`` are tokens passed on nodes that a new edition of
+    the process no longer has.
     """
 
     version: int = 0
@@ -209,6 +230,7 @@ class State:
     values: Mapping[str, Any] = field(default_factory=dict)
     paused_at: dt.datetime | None = None
     round: int = 1
+    gone: frozenset[int] = frozenset()
 
     @property
     def returned(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -147,7 +148,20 @@ class Trace:
         return "恢复计时"
 
     def _rescheduled(self, event: e.Rescheduled) -> str:
-        return f"重算{len(event.dues)}项时限"
+        tasks = [
+            f"“{self.before.tasks[due.number].label}”至{_moment(due.due_at)}"
+            for due in event.dues
+            if not due.timer
+        ]
+        more = f"：{'、'.join(tasks)}" if tasks else ""
+        return f"工作日历有变，重算{len(event.dues)}项时限{more}"
+
+    def _reminded(self, event: e.Reminded) -> str:
+        return f"{self._whose(event.task)}的“{event.label}”临近时限，已提醒"
+
+    def _renewed(self, event: e.Renewed) -> str:
+        notes = f"：{'；'.join(event.notes)}" if event.notes else ""
+        return f"新版标准施行，办件转入“{event.name or event.process}”继续办理{notes}"
 
     def _urged(self, event: e.Urged) -> str:
         return f"催办{self._all(self.before.tasks[number].owner for number in event.tasks)}"
@@ -168,6 +182,10 @@ class Trace:
 def _shown(value: Any) -> str:
     words = {True: "是", False: "否", None: "未知"}
     return words[value] if value is None or isinstance(value, bool) else str(value)
+
+
+def _moment(at: dt.datetime | None) -> str:
+    return f"{at.year}年{at.month}月{at.day}日 {at:%H:%M}" if at else "未定"
 
 
 LINES: dict[type[e.Event], Callable[[Trace, Any], str]] = {
@@ -194,6 +212,8 @@ LINES: dict[type[e.Event], Callable[[Trace, Any], str]] = {
     e.Paused: Trace._paused,
     e.Resumed: Trace._resumed,
     e.Rescheduled: Trace._rescheduled,
+    e.Reminded: Trace._reminded,
+    e.Renewed: Trace._renewed,
     e.Urged: Trace._urged,
     e.Copied: Trace._copied,
     e.CopyRead: Trace._copy_read,

@@ -28,6 +28,7 @@ BESIDE = {
     "standards/binding": "how a clause and its table, value or process are shown",
     "standards/comparing": "two editions side by side",
     "standards/feel": "rules in plain words",
+    "standards/processes": "processes as drawings and tables of tasks",
     "vehicles/imports": "the dry run of a ledger, a job of its own",
     "vehicles/matching": "which cars may go for a request, and why not",
     "vehicles/opening": "a stranger's workbook, read by a process that may die",

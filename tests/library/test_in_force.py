@@ -19,6 +19,7 @@ from guanbiao.library.packs import parse
 from guanbiao.library.publish import publish, withdraw
 from guanbiao.library.shelf import Damaged
 from guanbiao.project.postgres import Server
+from rulebook.flow.road import tasks
 from rulebook.rules import Verdict
 from tests.library.makers import Office, files, pack
 from tests.packs.shelves import packs
@@ -223,7 +224,7 @@ def test_clauses_grants_processes_and_checklists_are_found() -> None:
     assert any(g.role == "车辆调度员" for g in in_force.grants_in_force(unit, on))
     bound = in_force.process_for("vehicles.request.submit", unit, on)
     assert bound is not None
-    labels = [stage.label for stage in bound.process.stages]
+    labels = [task.label for task in tasks(bound.process)]
     assert labels[::2] == ["单位负责人审批", "派车", "回场交车"]
     assert in_force.checklist_for("月度例检", unit, on) is not None
     assert in_force.checklist_for("月度例检", unit, day("2024-06-03")) is None

@@ -13,7 +13,8 @@ from guanbiao.modules.cases import forms
 from guanbiao.modules.cases.facts import CASE, CASE_FACTS
 
 BY_PROCESS = "谁能这样办由流程和岗位权限规定，办件内容在提交时已判定"
-CLOCK = "cases.case.expire"
+CLOCKS = tuple(f"cases.case.{name}" for name in ("expire", "ring", "remind", "reckon", "renew"))
+"""What the platform's clock does by itself."""
 
 
 def _asking(verb: Verb) -> Callable[[Passage], Case]:
@@ -56,5 +57,10 @@ ACTS = (
     _act("annul", Verb.ANNUL, forms.ReasonForm),
     _act("pause", Verb.PAUSE, forms.ReasonForm),
     _act("resume", Verb.RESUME, forms.StepForm),
+    _act("notify", Verb.NOTIFY, forms.SignalForm),
     _act("expire", Verb.EXPIRE, forms.StepForm),
+    _act("ring", Verb.RING, forms.TimerForm),
+    _act("remind", Verb.REMIND, forms.StepForm),
+    _act("reckon", Verb.RECKON, forms.StepForm),
+    _act("renew", Verb.RENEW, forms.StepForm),
 )

@@ -59,6 +59,19 @@ class ReturnForm(ReasonForm):
     direct = forms.BooleanField(label="修改后直达本环节", required=False)
 
 
+class TimerForm(OpinionForm):
+    """Which boundary timer is due."""
+
+    timer = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+
+class SignalForm(OpinionForm):
+    """What the process is told: a signal for all who wait for it, a message for the first."""
+
+    signal = forms.CharField(label="通知名称", max_length=100)
+    message = forms.BooleanField(label="只通知最先等待的一处", required=False)
+
+
 def people(actor: Actor) -> Any:
     """Persons one may bring in: those in office in one's own region."""
     prefix = actor.unit.region_prefix if actor.unit else ""

@@ -29,6 +29,6 @@ MODULE = Module(
         MenuItem("常用语", "cases.phrases", "pen"),
     ),
     jobs=jobs.JOBS,
-    clocks={jobs.EXPIRE: 1},
+    clocks=jobs.CLOCK,
     needs=("desk",),
 )

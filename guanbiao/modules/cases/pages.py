@@ -18,13 +18,13 @@ from guanbiao.gate.passage import Forbidden, Outcome
 from guanbiao.gate.perform import perform
 from guanbiao.kit import answers, shown
 from guanbiao.modules.cases import phrases, queries
-from guanbiao.modules.cases.acts import ACTS
+from guanbiao.modules.cases.acts import ACTS, CLOCKS
 from guanbiao.modules.cases.forms import people
 from guanbiao.people.actor import Actor
 
 PER_PAGE = 30
 MOST_AT_ONCE = 100
-VERBS = {act.name.rpartition(".")[2]: act.name for act in ACTS if act.name != "cases.case.expire"}
+VERBS = {act.name.rpartition(".")[2]: act.name for act in ACTS if act.name not in CLOCKS}
 
 
 def cases(request: HttpRequest) -> HttpResponse:
@@ -82,7 +82,10 @@ def _context(
         "steps": shown.steps(found, tasks),
         "lamp": shown.light(opened.due_at) if opened and not found.paused_at else None,
         "open": [task for task in tasks if task.state in ("open", "waiting", "suspended")],
-        "drawing": Markup(queries.drawing(found, state)),  # noqa: S704 - our own drawing, its words escaped
+        "drawings": [
+            (label, Markup(drawn))  # noqa: S704 - our own drawing, its words escaped
+            for label, drawn in queries.drawings(found, state)
+        ],
         "trace": trace if whole else trace.filter(quiet=False),
         "whole": whole,
         "desk": queries.desk(actor, actor.today, found, state),

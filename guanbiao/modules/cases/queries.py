@@ -13,9 +13,10 @@ from guanbiao.gate import authority, flowing, offices, sight
 from guanbiao.gate.cases import open_tasks
 from guanbiao.gate.models import UNDONE, Case, CaseState, Task, TaskState
 from rulebook import flow
-from rulebook.flow import returning
+from rulebook.flow import outside, returning
 from rulebook.flow.diagram.marks import marks_of
 from rulebook.flow.diagram.svg import draw
+from rulebook.flow.model import Trigger
 
 VIEW = "cases.case.view"
 LIVE = (CaseState.RUNNING, CaseState.RETURNED)
@@ -58,6 +59,8 @@ class Desk:
     applicant: bool
     administrator: bool
     retrievable: Task | None
+    heard: list[tuple[bool, str]]
+    """What the process waits to be told: whether it is a message, and its name."""
 
 
 def desk(actor: Any, on: dt.date, case: Case, state: flow.State) -> Desk:
@@ -65,20 +68,29 @@ def desk(actor: Any, on: dt.date, case: Case, state: flow.State) -> Desk:
     tasks = case.tasks.select_related("assignee").order_by("number")
     mine = tasks.filter(open_tasks(actor, on), act="").first()
     program = flowing.program_of(case)
-    graph = program.graphs[program.root]
+    graphs = program.graphs
     passed = returning.targets(state, mine.number) if mine else []
     done = tasks.filter(state=TaskState.DONE, done_by=actor.person).last()
     return Desk(
         mine=mine,
-        returns=[(token.node, graph.nodes[token.node].title) for token in passed],
+        returns=[
+            (token.node, graphs[state.scopes[token.scope].process].nodes[token.node].title)
+            for token in passed
+        ],
         signers=[t for t in tasks.filter(state=TaskState.OPEN) if mine and t.pk != mine.pk],
         applicant=case.applicant_id == actor.person_id,
         administrator=offices.actor(actor, offices.administrator(case.unit), on).administrator,
         retrievable=done if done is not None and case.state in LIVE else None,
+        heard=[(kind is Trigger.MESSAGE, name) for kind, name in outside.heard(program, state)],
     )
 
 
-def drawing(case: Case, state: flow.State) -> str:
-    """The process as SVG, the current stage lit."""
-    process = flowing.program_of(case).process
-    return draw(process, marks_of(process, state), name=f"case-{case.pk}")
+def drawings(case: Case, state: flow.State) -> list[tuple[str, str]]:
+    """The process and those it has called, each by its name as SVG, the current stages lit."""
+    graphs = flowing.program_of(case).graphs
+    names = dict.fromkeys(scope.process for scope in state.scopes.values())
+    found = [graphs[name].process for name in names]
+    return [
+        (process.label, draw(process, marks_of(process, state), name=f"case-{case.pk}-{n}"))
+        for n, process in enumerate(found)
+    ]

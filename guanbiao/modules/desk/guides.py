@@ -22,6 +22,7 @@ from guanbiao.kit import shown
 from guanbiao.library import in_force
 from guanbiao.library.in_force import Published
 from guanbiao.people.actor import Actor
+from rulebook.flow.road import tasks
 
 YEAR = dt.timedelta(days=365)
 
@@ -95,8 +96,8 @@ def _materials(act: Act, actor: Actor, on: dt.date) -> list[Material]:
 
 def _steps(name: str, unit: Any, on: dt.date) -> list[tuple[str, str]]:
     bound = in_force.process_for(name, unit, on)
-    stages = bound.process.stages if bound else ()
-    return [("填写并提交", "即时判定"), *((s.label, _limit(s.deadline_minutes)) for s in stages)]
+    stages = tasks(bound.process) if bound else ()
+    return [("填写并提交", "即时判定"), *((task.label, _limit(task.minutes)) for task in stages)]
 
 
 def _limit(minutes: int | None) -> str:

@@ -37,6 +37,21 @@ def task_overdue(event: Mapping[str, Any]) -> None:
     send([*_owners(event), case.applicant_id], mark, title, case.entity, case.key)
 
 
+def task_near(event: Mapping[str, Any]) -> None:
+    """Tell whoever owns a task that its deadline is near."""
+    case = Case.objects.get(pk=event["case"])
+    title = f"临近时限：{event['label']}——{case.title}"
+    send(_owners(event), f"near:{case.pk}:{event['task']}", title, case.entity, case.key)
+
+
+def case_renewed(event: Mapping[str, Any]) -> None:
+    """Tell the applicant that her case goes on under a new edition."""
+    case = Case.objects.get(pk=event["case"])
+    title = f"办件转入{event['label']}：{case.title}"[:200]
+    mark = f"renew:{case.pk}:{event['number']}"
+    send([case.applicant_id], mark, title, "cases.case", case.pk)
+
+
 def urged(event: Mapping[str, Any]) -> None:
     """Tell whoever has a task of a case that somebody waits for it."""
     case = Case.objects.get(pk=event["case"])

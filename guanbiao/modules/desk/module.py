@@ -59,6 +59,8 @@ MODULE = Module(
         Listener("case.task_opened", jobs.task_opened),
         Listener("case.closed", jobs.case_closed),
         Listener("case.task_overdue", jobs.task_overdue),
+        Listener("case.task_near", jobs.task_near),
+        Listener("case.renewed", jobs.case_renewed),
         Listener("case.urged", jobs.urged),
         Listener("case.copied", jobs.copied),
     ),

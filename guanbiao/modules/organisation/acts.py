@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from guanbiao.gate.describe import Act, Kind
 from guanbiao.gate.forms import NoDraft
-from guanbiao.gate.handover import hand_over
+from guanbiao.gate.handover import hand_over, merge_units
 from guanbiao.gate.passage import Invalid, Passage
 from guanbiao.modules.organisation import facts, forms
 from guanbiao.people import sessions
@@ -34,6 +34,32 @@ def amend_unit(passage: Passage) -> Unit:
     """Change a unit's names or staff quota."""
     unit: Unit = _amend(passage)
     return unit
+
+
+def merge_unit(passage: Passage) -> Unit:
+    """A unit goes into another: open tasks and running cases go with it, then it is closed."""
+    unit, into = passage.subject, passage.draft["into"]
+    if unit.closed_on is not None:
+        raise Invalid(__all__="此单位已经撤并，不必再办。")
+    if into == unit:
+        raise Invalid(into="不能并入本单位，请选择其他单位。")
+    left = _left_in(unit, passage.on)
+    if left:
+        raise Invalid(__all__=f"此单位还有{left}。请先办理变更和免职，再办合并。")
+    merge_units(passage, unit, into, passage.draft["reason"])
+    unit.closed_on = passage.on
+    unit.save(update_fields=["closed_on", "path"])
+    return unit  # type: ignore[no-any-return]
+
+
+def _left_in(unit: Unit, on: dt.date) -> str:
+    """What still belongs to a unit; posts are the security administrator's to end."""
+    counts = {
+        "个下级单位": Unit.objects.filter(parent=unit, closed_on=None).count(),
+        "名在岗人员": Person.objects.filter(unit=unit, active=True).count(),
+        "个在任岗位": Post.objects.in_force(on).filter(unit=unit).count(),
+    }
+    return "、".join(f" {count} {what}" for what, count in counts.items() if count)
 
 
 def register_person(passage: Passage) -> Person:
@@ -141,6 +167,8 @@ ACTS = (
     Act("organisation.unit.register", "登记单位", facts.UNIT, forms.UnitForm, register_unit,
         facts.UNIT_FACTS, Kind.CREATE, register_units, unjudged=FORM_ONLY),
     Act("organisation.unit.amend", "变更单位", facts.UNIT, forms.UnitAmendForm, amend_unit,
+        facts.UNIT_FACTS, unjudged=FORM_ONLY),
+    Act("organisation.unit.merge", "单位合并", facts.UNIT, forms.MergeForm, merge_unit,
         facts.UNIT_FACTS, unjudged=FORM_ONLY),
     Act("organisation.person.register", "登记人员", facts.PERSON, forms.PersonForm,
         register_person, facts.PERSON_FACTS, Kind.CREATE, unjudged=FORM_ONLY,

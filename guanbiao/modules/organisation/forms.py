@@ -50,6 +50,16 @@ class UnitAmendForm(ActForm):
     staff_quota = forms.IntegerField(label="人员编制", required=False, min_value=0)
 
 
+class MergeForm(ActForm):
+    """Which unit it goes into, and on whose decision."""
+
+    into = Named(
+        Unit.objects.filter(closed_on=None), "name", "units", label="并入单位",
+        error_messages=NO_UNIT,
+    )  # fmt: skip
+    reason = forms.CharField(label="依据", max_length=200)
+
+
 class PersonForm(ActForm):
     """A person."""
 

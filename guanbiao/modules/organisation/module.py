@@ -24,6 +24,8 @@ MODULE = Module(
         Page("units/<int:key>/", reading.unit, "organisation.unit", act=UNIT_VIEW),
         Page("units/<int:key>/amend/", keeping.unit_amend, "organisation.unit_amend",
              act="organisation.unit.amend"),
+        Page("units/<int:key>/merge/", keeping.unit_merge, "organisation.unit_merge",
+             act="organisation.unit.merge"),
         Page("people/", reading.people, "organisation.people", act=PERSON_VIEW),
         Page("people/new/", keeping.person_new, "organisation.person_new",
              act="organisation.person.register"),

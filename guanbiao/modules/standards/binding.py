@@ -12,24 +12,14 @@ from guanbiao.gate import registry
 from guanbiao.library.cases import CaseResult
 from guanbiao.library.pack import Pack
 from guanbiao.modules.standards.feel import coloured
+from guanbiao.modules.standards.processes import ProcessView, processes
 from guanbiao.modules.standards.queries import act_label, case_results
-from rulebook.calendar import OFFICE_HOURS
 from rulebook.grants import Grant
-from rulebook.processes import Process, Stage, WhoKind
 from rulebook.rules import Rule
 from rulebook.tables import Table
 from rulebook.tables.sheets import POLICIES
 
 POLICY = {policy: words for words, policy in POLICIES.items()}
-WORKDAY = sum(
-    (closes.hour - opens.hour) * 60 + closes.minute - opens.minute for opens, closes in OFFICE_HOURS
-)
-"""Office minutes of a day."""
-OF = {
-    "applicant_unit": "申请人所在单位",
-    "bureau": "机关事务管理部门",
-    "subject_unit": "办理对象所属单位",
-}
 
 
 @dataclass(frozen=True)
@@ -65,17 +55,6 @@ class ValueView:
 
 
 @dataclass(frozen=True)
-class StageView:
-    """A stage in words."""
-
-    label: str
-    who: str
-    limit: str
-    when: Markup
-    clause: str
-
-
-@dataclass(frozen=True)
 class GrantView:
     """A grant in words."""
 
@@ -92,7 +71,7 @@ class Execution:
     rules: tuple[RuleView, ...]
     tables: tuple[TableView, ...]
     values: tuple[ValueView, ...]
-    processes: tuple[tuple[Process, tuple[StageView, ...]], ...]
+    processes: tuple[ProcessView, ...]
     grants: tuple[GrantView, ...]
     checklists: tuple[Any, ...]
     cases: tuple[CaseResult, ...]
@@ -106,8 +85,7 @@ def execution(pack: Pack, today: dt.date, number: str = "") -> Execution:
         tables=tuple(_table(each, rules) for each in _tables(pack, rules, number)),
         values=tuple(_value(each, today) for each in pack.values
                      if not number or any(entry.clause == number for entry in each.series)),
-        processes=tuple((each, _stages(each)) for each in pack.processes
-                        if not number or number in {stage.clause for stage in each.stages}),
+        processes=processes(pack, number),
         grants=tuple(_grant(each) for each in pack.grants if not number or each.clause == number),
         checklists=tuple(c for c in pack.checklists if not number or c.clause == number),
         cases=tuple(result for result in case_results(pack.digest)
@@ -171,38 +149,6 @@ def _value(value: Any, today: dt.date) -> ValueView:
         (e.from_day, e.value, e.clause, e.source, e.checked_on, e is now) for e in value.series
     )
     return ValueView(value.name, value.unit, entries)
-
-
-def _stages(process: Process) -> tuple[StageView, ...]:
-    return tuple(
-        StageView(
-            stage.label,
-            _who(stage),
-            time_limit(stage.deadline_minutes),
-            coloured(stage.when or ""),
-            stage.clause,
-        )
-        for stage in process.stages
-    )
-
-
-def time_limit(minutes: int | None) -> str:
-    """Working minutes in the largest unit that tells them whole."""
-    if not minutes:
-        return "不限"
-    for size, unit in ((WORKDAY, "个工作日"), (60, "个工作小时")):
-        if minutes % size == 0:
-            return f"{minutes // size} {unit}"
-    return f"{minutes} 分钟（工作时间）"
-
-
-def _who(stage: Stage) -> str:
-    if stage.who.kind is WhoKind.APPLICANT:
-        return "申请人"
-    where = OF[stage.who.of]
-    if stage.who.kind is WhoKind.UNIT_HEAD:
-        return f"{where}负责人（{stage.mode.label}）"
-    return f"{where}{stage.who.value}（{stage.mode.label}）"
 
 
 def _grant(grant: Grant) -> GrantView:

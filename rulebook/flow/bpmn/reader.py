@@ -172,6 +172,7 @@ def _user_task(element: Xml, common: dict[str, str]) -> UserTask:
         outcome=own.get("outcome", ""),
         overdue=Overdue(own.get("overdue", Overdue.REMIND)),
         own=Own(own["own"]) if "own" in own else None,
+        remind=int(own["remind"]) if "remind" in own else None,
     )
 
 

@@ -161,6 +161,7 @@ def _user_task(element: ET.Element, node: UserTask) -> None:
         "outcome": node.outcome,
         "overdue": node.overdue.value,
         "own": node.own.value if node.own else "",
+        "remind": node.remind,
     }
     _own(element, "task", fields)
     for who in node.who:

@@ -223,11 +223,12 @@ def test_deadlines_are_reckoned_when_the_calendar_is_published_late() -> None:
     calendar = NoYet()
     walk = Walk(chain(task("a", "甲", minutes=60)), calendar=calendar).submit()
     assert walk.state.tasks[1].due_at is None
-    with pytest.raises(Refused, match="请先发布该年度的工作日历"):
-        walk.do(c.Reschedule, PLATFORM)
+    assert walk.do(c.Reschedule, PLATFORM) == []
     calendar.published = True
     walk.do(c.Reschedule, PLATFORM)
     assert walk.state.tasks[1].due_at == MORNING + dt.timedelta(minutes=61)
+    assert walk.lines[-1] == "工作日历有变，重算1项时限：“a环节”至2026年3月2日 10:01"
+    assert walk.do(c.Reschedule, PLATFORM) == []
 
 
 def test_a_rule_decides_and_a_service_reports_back() -> None:

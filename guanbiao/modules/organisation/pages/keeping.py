@@ -42,6 +42,14 @@ def unit_amend(request: HttpRequest, key: int) -> HttpResponse:
     return _page(request, "unit.amend", found, reverse("organisation.unit", args=[key]))
 
 
+def unit_merge(request: HttpRequest, key: int) -> HttpResponse:
+    """A unit goes into another."""
+    found = get_object_or_404(Unit, pk=key)
+    hint = "未办事项转到并入单位的同名岗位，在办办件随之划转，本单位随即关闭。"
+    back = reverse("organisation.unit", args=[key])
+    return _page(request, "unit.merge", found, back, hint=hint)
+
+
 def person_new(request: HttpRequest) -> HttpResponse:
     """Register a person."""
     return _page(request, "person.register", None, reverse("organisation.people"))

@@ -30,7 +30,7 @@ def a_task(home: House, owner: Person) -> Task:
     case = Case(
         number=f"BJ-{owner.staff_no}", title="用车申请", act="vehicles.request.submit",
         entity="vehicles.request", key="1", unit=owner.unit, applicant=applicant, clause="6.1",
-        process=bound.process.name, edition_digest=bound.edition_digest, opened_at=now,
+        process=bound.process.id, edition_digest=bound.edition_digest, opened_at=now,
     )  # fmt: skip
     asking = flow.Actor(person=str(applicant.pk))
     steering = flow.Actor(person=str(applicant.pk), administrator=True)

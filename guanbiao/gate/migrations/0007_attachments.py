@@ -8,7 +8,7 @@ from guanbiao.gate.guard import AppendOnly, Guard
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("gate", "0005_flow"),
+        ("gate", "0006_clocks"),
         ("people", "0005_toured"),
     ]
 
