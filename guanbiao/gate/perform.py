@@ -25,6 +25,7 @@ from guanbiao.gate import (
     judging,
     receipts,
     registry,
+    rights,
     standing,
 )
 from guanbiao.gate.describe import Act, Kind
@@ -188,10 +189,11 @@ def check_form(wish: Wish, way: _Way) -> None:
     form = wish.act.form(data=wish.draft, files=wish.files)  # type: ignore[arg-type]
     if isinstance(form, ActForm):
         form.bind(wish.actor, way.passage.subject, wish.on)
-        if wish.rehearse:
-            _wait_for_the_rest(form)
-            form.relax()
-    way.errors = {name: [str(e) for e in found] for name, found in form.errors.items()}
+    refused = rights.obey(form, wish.actor, wish.act, way.passage.subject, wish.on)
+    if isinstance(form, ActForm) and wish.rehearse:
+        _wait_for_the_rest(form)
+        form.relax()
+    way.errors = {name: [str(e) for e in found] for name, found in form.errors.items()} | refused
     if wish.rehearse and isinstance(form, ActForm):
         way.passage.draft = form.lenient_data()
     else:

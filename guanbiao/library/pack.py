@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from rulebook.calendar import WorkingCalendar
 from rulebook.checklists import Checklist
+from rulebook.fields import FieldRule
 from rulebook.grants import Grant
 from rulebook.processes import Process
 from rulebook.rules import Rule
@@ -130,6 +131,7 @@ class Pack:
     checklists: tuple[Checklist, ...]
     cases: tuple[Case, ...]
     calendar: WorkingCalendar | None
+    fields: tuple[FieldRule, ...] = ()
 
     def clause(self, number: str) -> Clause | None:
         """The clause with that number, if there is one."""

@@ -45,6 +45,7 @@ def parse(files: dict[str, str]) -> Pack:
         checklists=contents.read_checklists(files, problems),
         cases=read_cases(files, problems),
         calendar=contents.read_calendar(files, problems),
+        fields=contents.read_fields(files, problems),
     )
     _refuse_loose_ends(pack, problems)
     if problems:
@@ -59,6 +60,7 @@ def _refuse_loose_ends(pack: Pack, problems: list[Problem]) -> None:
         *(("values.toml", entry.clause) for value in pack.values for entry in value.series),
         *((f"processes/{p.name}.toml", s.clause) for p in pack.processes for s in p.stages),
         *(("grants", grant.clause) for grant in pack.grants),
+        *(("fields", rule.clause) for rule in pack.fields),
         *(
             (f"tables/{name}.csv", row.clause)
             for name, table in pack.tables.items()

@@ -233,6 +233,10 @@ class RequestForm(ActForm):
         return found
 
 
+class AdjustForm(RequestForm):
+    """A request under way: what an approver or the dispatcher may still change of it."""
+
+
 class HandOverForm(OpinionForm):
     """To whom a task is handed over."""
 
