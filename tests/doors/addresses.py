@@ -74,6 +74,10 @@ SUBJECTS = {
 
 Filling = Callable[[World, str], dict[str, Any]]
 FILLINGS: dict[str, Filling] = {
+    "desk.guide": lambda _, __: {"act": "vehicles.request.submit"},
+    "desk.refusal": lambda w, side: {"key": w.refusals[side].pk},
+    "numbers.measure": lambda _, __: {"name": "vehicles.fuel_cost"},
+    "numbers.rows": lambda _, __: {"name": "vehicles.fuel_cost"},
     "desk.receipt": lambda w, side: {"number": w.receipts[side].number},
     "vehicles.import_page": lambda w, side: {"key": w.uploads[side].pk},
     "vehicles.import_problems": lambda w, side: {"key": w.uploads[side].pk},
@@ -95,6 +99,7 @@ FILLINGS: dict[str, Filling] = {
 
 ROWS: dict[str, Callable[[World, str], Any]] = {
     "desk.receipt": lambda w, side: w.receipts[side],
+    "desk.refusal": lambda w, side: w.refusals[side],
     "vehicles.import_page": lambda w, side: w.uploads[side],
     "vehicles.import_problems": lambda w, side: w.uploads[side],
 }

@@ -21,6 +21,14 @@ OPEN = {
     "desk.todo": "one's own tasks",
     "desk.done": "tasks one finished",
     "desk.started": "cases one began",
+    "desk.overdue": "one's own tasks that are late",
+    "desk.copied": "cases one was sent a copy of",
+    "desk.refusals": "what was stopped of one's own acts",
+    "desk.guide": "how a service everybody may ask for is done",
+    "desk.help": "words of the platform itself",
+    "desk.tour": "words of the platform itself",
+    "numbers.cockpit": "numbers over rows within one's own grants",
+    "numbers.screen": "numbers over rows within one's own grants",
     "desk.hall": "services, narrowed to what one may ask for",
     "desk.search": "rows within one's own grants",
     "desk.messages": "one's own messages",
@@ -117,6 +125,14 @@ def _receipt(person: Person, each: Try) -> str:
     return "grant" if seen else ""
 
 
+def _refusal(person: Person, each: Try) -> str:
+    return "one's own act" if each.row.actor_id == person.pk else ""
+
+
+def _measure(person: Person, _: Try) -> str:
+    return "grant" if holds(person, "vehicles.fuel.view") else ""
+
+
 RULES: dict[str, Callable[[Person, Try], str]] = {
     "vehicles.trip": _trip, "vehicles.trip_print": _trip, "vehicles.trip_act": _trip,
     "cases.case": _case, "cases.case_act": _case,
@@ -125,7 +141,8 @@ RULES: dict[str, Callable[[Person, Try], str]] = {
     "vehicles.request_adjust": _request_to_adjust,
     "vehicles.request_adjust_check": _request_to_adjust,
     "vehicles.import_page": _upload, "vehicles.import_problems": _upload,
-    "desk.receipt": _receipt,
+    "desk.receipt": _receipt, "desk.refusal": _refusal,
+    "numbers.measure": _measure, "numbers.rows": _measure,
 }  # fmt: skip
 """Doors whose row is seen for more than a grant of its view: each says why."""
 

@@ -8,15 +8,16 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 
-from guanbiao.gate import registry
-from guanbiao.gate.models import Case, Receipt
+from guanbiao.gate import receipts, registry
+from guanbiao.gate.models import Case, Receipt, Refusal
+from guanbiao.gate.passage import Passage
 from guanbiao.gate.perform import perform
 from guanbiao.library.models import Edition
 from guanbiao.library.publish import publish_all
 from guanbiao.modules.vehicles import sheets
 from guanbiao.modules.vehicles.models import Upload
 from guanbiao.modules.vehicles.tests.makers import wish
-from tests.doors.people import Town, town
+from tests.doors.people import NOW, TODAY, Town, town
 from tests.doors.rows import Side, post_of
 from tests.gate.makers import passage
 
@@ -30,6 +31,7 @@ class World:
     town: Town
     sides: dict[str, Side] = field(default_factory=dict)
     receipts: dict[str, Receipt] = field(default_factory=dict)
+    refusals: dict[str, Refusal] = field(default_factory=dict)
     uploads: dict[str, Upload] = field(default_factory=dict)
     editions: list[int] = field(default_factory=list)
 
@@ -72,4 +74,7 @@ def _asked(world: World, side: str, who: str) -> None:
         "vehicles.request": outcome.subject, "gate.case": Case.objects.get(pk=outcome.case.pk)
     }  # fmt: skip
     world.sides[side].made |= made
+    asking = Passage(registry.act("vehicles.request.submit"), world.town.actor(who), TODAY, NOW)
+    kept = receipts.keep_refusal(asking, wish(), (), {})
+    world.refusals[side] = Refusal.objects.get(pk=kept)
     world.receipts[side] = Receipt.objects.get(pk=outcome.receipt_id)
