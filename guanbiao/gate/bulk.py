@@ -16,9 +16,10 @@ from itertools import islice
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 from django.utils import timezone
 
-from guanbiao.gate import authority, events, judging, receipts, registry
+from guanbiao.gate import authority, events, judging, receipts, registry, rights
 from guanbiao.gate.describe import Act, Kind
 from guanbiao.gate.evidence import canonical, digest
 from guanbiao.gate.forms import ActForm
@@ -136,11 +137,21 @@ def _checked(load: _Load, row: Row, outcome: BulkOutcome) -> Row | None:
     form = load.act.form(data=row.draft)
     if isinstance(form, ActForm):
         form.bind(load.actor, row.subject, load.on)
-    if form.is_valid():
+    refused = rights.obey(form, load.actor, load.act, _known(load, row), load.on)
+    if form.is_valid() and not refused:
         return replace(row, clean=form.cleaned_data)
-    errors = {name: [str(e) for e in found] for name, found in form.errors.items()}
+    errors = {name: [str(e) for e in found] for name, found in form.errors.items()} | refused
     outcome.problems.append(Problem(row.index, errors))
     return None
+
+
+def _known(load: _Load, row: Row) -> Any:
+    """The row a draft changes, read only where a right on its fields wants to know it."""
+    if row.subject is None or isinstance(row.subject, Model):
+        return row.subject
+    if not rights.spoken_of(load.actor, load.act, load.on):
+        return None
+    return load.act.entity.model._default_manager.filter(pk=row.subject).first()
 
 
 class _Unsorted(Exception):

@@ -195,6 +195,8 @@ class Table:
     """Label and page name of a calendar, a board, a map."""
     also: Callable[[QuerySet[Any]], QuerySet[Any]] | None = None
     """Adds computed columns to the rows; such a `Column` says its label and kind itself."""
+    hidden: frozenset[str] = frozenset()
+    """Fields taken out for one visitor (`kit.hiding`); a module leaves it empty."""
 
     @property
     def view(self) -> str:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
+LARGEST = 2_147_483_647
+"""No whole number beyond it fits a column of the tables."""
 
 
 class ActForm(forms.Form):
@@ -44,11 +46,13 @@ class ActForm(forms.Form):
         """Called before validation; the default needs nothing."""
 
     def clean(self) -> dict[str, Any]:
-        """A year nobody means is a slip of the finger; no calendar and no database holds it."""
+        """A year or number nobody means is a slip of the finger; no table holds it."""
         cleaned: dict[str, Any] = super().clean() or {}
         for name, value in list(cleaned.items()):
             if isinstance(value, date) and not FIRST_YEAR <= value.year <= LAST_YEAR:
                 self.add_error(name, f"年份应在 {FIRST_YEAR} 至 {LAST_YEAR} 之间，请核对。")
+            elif isinstance(value, int) and abs(value) > LARGEST:
+                self.add_error(name, f"数值最大为 {LARGEST:,}，请核对。")
         return cleaned
 
     def wanting(self) -> list[str]:

@@ -16,6 +16,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import Model
 from django.utils import timezone
+from psycopg.errors import UniqueViolation
 
 from guanbiao.gate import (
     alternatives,
@@ -25,6 +26,7 @@ from guanbiao.gate import (
     judging,
     receipts,
     registry,
+    rights,
     standing,
 )
 from guanbiao.gate.describe import Act, Kind
@@ -188,11 +190,13 @@ def check_form(wish: Wish, way: _Way) -> None:
     form = wish.act.form(data=wish.draft, files=wish.files)  # type: ignore[arg-type]
     if isinstance(form, ActForm):
         form.bind(wish.actor, way.passage.subject, wish.on)
-        if wish.rehearse:
-            _wait_for_the_rest(form)
-            form.relax()
-    way.errors = {name: [str(e) for e in found] for name, found in form.errors.items()}
+    refused = rights.obey(form, wish.actor, wish.act, way.passage.subject, wish.on)
+    if isinstance(form, ActForm) and wish.rehearse:
+        _wait_for_the_rest(form)
+        form.relax()
+    way.errors = {name: [str(e) for e in found] for name, found in form.errors.items()} | refused
     if wish.rehearse and isinstance(form, ActForm):
+        _wait_for_what_can_be_read(form)
         way.passage.draft = form.lenient_data()
     else:
         way.passage.draft = form.cleaned_data
@@ -203,6 +207,12 @@ def _wait_for_the_rest(form: ActForm) -> None:
     missing = [] if form.early else form.wanting()
     if missing:
         raise Invalid(__all__=f"还需填写：{'、'.join(missing)}。填写完整后即逐条判定。")
+
+
+def _wait_for_what_can_be_read(form: ActForm) -> None:
+    """Nor can such an act do with what is unreadable: first the form's own words, then clauses."""
+    if form.errors and not form.early:
+        raise Invalid(__all__="请先改正填写有误的内容；改正后即逐条判定。")
 
 
 def open_passage(way: _Way) -> None:
@@ -312,4 +322,6 @@ def _unexplained(wish: Wish, way: _Way, failure: IntegrityError) -> Conflict:
     """A half-typed draft may not fit the table yet; anything else is our mistake."""
     if wish.rehearse and way.errors is not None:
         return Conflict("", "填写完整后即可判定。")
+    if isinstance(failure.__cause__, UniqueViolation):
+        return Conflict("", f"已有相同的{wish.act.entity.label}，不能重复登记：请核对。")
     raise failure

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from guanbiao.gate import registry
+from guanbiao.gate.describe import Entity
 from rulebook.feel import Scope
 
 
@@ -20,3 +21,22 @@ class Registered:
             return registry.scope_of(act)
         except registry.UnknownName:
             return None
+
+    def fields_of(self, name: str) -> frozenset[str] | None:
+        """The fields of an act's form, or of an entity's table and its columns; none if neither."""
+        for act in registry.acts():
+            if act.name == name:
+                return frozenset(getattr(act.form, "base_fields", ()))
+        for entity in registry.entities():
+            if entity.name == name:
+                return _fields_of(entity)
+        return None
+
+
+def _fields_of(entity: Entity) -> frozenset[str]:
+    own = {field.name for field in entity.model._meta.get_fields()}
+    for table in registry.tables():
+        if table.entity == entity:
+            shown = (*table.columns, *(each for _, part in table.sections for each in part))
+            own |= {each if isinstance(each, str) else each.path for each in shown}
+    return frozenset(own)

@@ -17,7 +17,7 @@ from django.forms import BoundField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from guanbiao.gate import authority, registry
+from guanbiao.gate import authority, registry, rights
 from guanbiao.gate.describe import Act
 from guanbiao.gate.forms import ActForm
 from guanbiao.gate.passage import Outcome
@@ -156,6 +156,7 @@ def _form(
         if not form.is_bound:
             filled = form.prefill(actor, subject, actor.today)
             form.initial = {**filled, **form.initial}
+    rights.dress(form, rights.fields(actor, act, subject, actor.today))
     return form
 
 

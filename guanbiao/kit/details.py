@@ -17,7 +17,7 @@ from guanbiao.gate.cases import case_of
 from guanbiao.gate.describe import Act, Entity, Table
 from guanbiao.gate.forms import NoDraft
 from guanbiao.gate.models import Case, Receipt
-from guanbiao.kit import acting, answers, columns, lists, names, shown
+from guanbiao.kit import acting, answers, columns, hiding, lists, names, shown
 from guanbiao.kit.columns import Shown
 from guanbiao.kit.narrowing import visible
 from guanbiao.people.actor import Actor
@@ -133,8 +133,8 @@ def _page(
         "related": related(table, actor, row),
         "offers": offers(table, actor, row),
         "case": case, "steps": _steps(case),
-        "slip": shown.slip(stamped) if stamped else None,
-        "history": history(entity, row),
+        "slip": shown.slip(stamped, actor) if stamped else None,
+        "history": history(entity, row, table.hidden),
         "papers": papers.of(entity.name, row.pk),
         "tried": described,
         **answers.told(outcome),
@@ -165,6 +165,7 @@ def related(table: Table, actor: Actor, row: Model) -> list[RelatedRows]:
     found = []
     for each in table.related:
         other = next(t for t in registry.tables() if t.entity.name == each.entity)
+        other = hiding.seen(other, actor)
         made = columns.all_shown(other.entity.model, other.columns, other.entity.state)[:6]
         rows = visible(other, actor, actor.today).filter(**{each.path: row})
         rows = rows.select_related(*columns.joined(other.entity.model, made)).order_by(*other.order)
@@ -177,16 +178,16 @@ def _steps(case: Case | None) -> list[shown.StepView]:
     return shown.steps(case, list(case.tasks.select_related("assignee", "done_by"))) if case else []
 
 
-def history(entity: Entity, row: Model) -> list[Entry]:
-    """What was done with a row, the latest first, with what each act changed."""
+def history(entity: Entity, row: Model, hidden: frozenset[str] = frozenset()) -> list[Entry]:
+    """What was done with a row, the latest first, with what each act changed of what is seen."""
     own = Q(entity=entity.name, key=str(row.pk))
     rows = Receipt.objects.filter(own).order_by("-at")[:FEW]
-    return [_entry(entity, receipt) for receipt in rows]
+    return [_entry(entity, receipt, hidden) for receipt in rows]
 
 
-def _entry(entity: Entity, receipt: Receipt) -> Entry:
+def _entry(entity: Entity, receipt: Receipt, hidden: frozenset[str]) -> Entry:
     content = json.loads(receipt.content)
-    changes = _changes(entity.model, content.get("before"), content.get("after") or {})
+    changes = _changes(entity.model, content.get("before"), content.get("after") or {}, hidden)
     try:
         label = registry.act(receipt.act).label
     except registry.UnknownName:
@@ -195,7 +196,10 @@ def _entry(entity: Entity, receipt: Receipt) -> Entry:
 
 
 def _changes(
-    model: type[Model], before: dict[str, Any] | None, after: dict[str, Any]
+    model: type[Model],
+    before: dict[str, Any] | None,
+    after: dict[str, Any],
+    hidden: frozenset[str],
 ) -> list[Change]:
     if before is None:
         return []
@@ -207,7 +211,9 @@ def _changes(
             _said(each, after.get(each.attname)),
         )
         for each in fields
-        if not each.primary_key and before.get(each.attname) != after.get(each.attname)
+        if not each.primary_key
+        and each.name not in hidden
+        and before.get(each.attname) != after.get(each.attname)
     ]
 
 

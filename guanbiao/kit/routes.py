@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from guanbiao.gate.describe import Act, MenuItem, Module, Page, Table
 from guanbiao.gate.passage import Outcome
 from guanbiao.kit import acting, details, lists, names, saved
+from guanbiao.kit.hiding import obeying
 from guanbiao.people.actor import Actor
 
 
@@ -24,12 +25,12 @@ def of_table(table: Table) -> tuple[Page, ...]:
     at = names.of(table)
     folder = at.path
     found = [
-        Page(folder, partial(lists.page, table=table), at.page("list"), act=table.view),
-        Page(f"{folder}bulk/", partial(lists.bulk, table=table), at.page("bulk"), act=table.view),
-        Page(f"{folder}views/", partial(saved.keep, table=table), at.page("views"), act=table.view),
-        Page(f"{folder}<int:key>/", partial(details.page, table=table), at.page("")),
-        Page(f"{folder}<int:key>/<slug:verb>/", partial(details.act, table=table), at.page("act")),
-        Page(f"{folder}<int:key>/<slug:verb>/check/", partial(details.check, table=table),
+        Page(folder, obeying(lists.page, table), at.page("list"), act=table.view),
+        Page(f"{folder}bulk/", obeying(lists.bulk, table), at.page("bulk"), act=table.view),
+        Page(f"{folder}views/", obeying(saved.keep, table), at.page("views"), act=table.view),
+        Page(f"{folder}<int:key>/", obeying(details.page, table), at.page("")),
+        Page(f"{folder}<int:key>/<slug:verb>/", obeying(details.act, table), at.page("act")),
+        Page(f"{folder}<int:key>/<slug:verb>/check/", obeying(details.check, table),
              at.page("act_check")),
     ]  # fmt: skip
     enter = lists.entering(table)

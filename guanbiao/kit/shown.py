@@ -16,10 +16,11 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from markupsafe import Markup, escape
 
-from guanbiao.gate import evidence, registry
+from guanbiao.gate import evidence, registry, rights
 from guanbiao.gate.flowing import worked_minutes
 from guanbiao.gate.models import Case, CaseState, Receipt, Seal, Task, TaskState
 from guanbiao.library import in_force
+from guanbiao.people.actor import Actor
 from rulebook.rules import Finding
 
 ORDER = ("block", "unknown", "warn", "waived", "pass", "na")
@@ -174,11 +175,15 @@ class SlipView:
     qr: Markup
 
 
-def slip(receipt: Receipt, address: str = "") -> SlipView:
-    """A receipt read back from its evidence; ``genuine`` says that digest and mark hold."""
+def slip(receipt: Receipt, actor: Actor, address: str = "") -> SlipView:
+    """A receipt read back from its evidence; ``genuine`` says that digest and mark hold.
+
+    Values of fields that clauses hide from ``actor`` are left out: of facts and of findings.
+    """
     content = json.loads(receipt.content)
+    hidden = _hidden(receipt, actor)
     used = {each["standard"]: each["edition"] for each in content.get("editions", [])}
-    views = _sorted(_kept(raw, used) for raw in content.get("findings", []))
+    views = _sorted(_kept(raw, used, hidden) for raw in content.get("findings", []))
     seal = Seal.objects.filter(receipt_id=receipt.pk).first()
     genuine = evidence.digest(receipt.content) == receipt.digest
     genuine = genuine and evidence.mark(receipt.digest) == receipt.mac
@@ -192,7 +197,7 @@ def slip(receipt: Receipt, address: str = "") -> SlipView:
         editions=[_edition(each) for each in content.get("editions", [])],
         findings=views,
         counts=counts(views),
-        facts=dict(content.get("facts", {})),
+        facts=_facts_seen(receipt, content.get("facts", {}), hidden),
         reasons=content.get("reasons", {}),
         digest=receipt.digest,
         link=seal.number if seal else 0,
@@ -210,7 +215,28 @@ def kept_findings(
     return _sorted(replace(v, stops=v.kind in ("block", "unknown")) for v in views)
 
 
-def _kept(raw: Mapping[str, Any], used: Mapping[str, str]) -> FindingView:
+def _hidden(receipt: Receipt, actor: Actor) -> frozenset[str]:
+    """Fields of the record behind a receipt that this person does not see."""
+    try:
+        entity = registry.entity(receipt.entity)
+    except registry.UnknownName:
+        return frozenset()
+    return rights.hidden_of_key(actor, entity, receipt.key, actor.today)
+
+
+def _facts_seen(
+    receipt: Receipt, facts: Mapping[str, Any], hidden: frozenset[str]
+) -> dict[str, Any]:
+    if not hidden:
+        return dict(facts)
+    known = registry.act(receipt.act)
+    names = {f.label: {f.name, known.fields.get(f.name, f.name)} for f in known.facts.facts}
+    return {label: v for label, v in facts.items() if not names.get(label, set()) & hidden}
+
+
+def _kept(
+    raw: Mapping[str, Any], used: Mapping[str, str], hidden: frozenset[str] = frozenset()
+) -> FindingView:
     """A finding read back from evidence: words and title come from the edition it names."""
     standard, _, rest = raw["rule"].partition("#")
     number = rest.partition("~")[0]
@@ -227,7 +253,7 @@ def _kept(raw: Mapping[str, Any], used: Mapping[str, str]) -> FindingView:
         "words": clause.words if clause else "",
         "verdict": raw["verdict"],
         "limit": _number(raw.get("limit")),
-        "actual": _number(raw.get("actual")),
+        "actual": None if rule and rule.field in hidden else _number(raw.get("actual")),
         "unit": rule.unit if rule else "",
         "field": "",
         "missing": raw.get("missing", ()),

@@ -15,7 +15,7 @@ from rulebook.rules import Alternative, Modality, Rule, RuleKind
 from rulebook.tables import Table
 
 JUDGED = {"rule", "table", "value"}
-NAMED = {"process", "grant", "checklist", "measure"}
+NAMED = {"process", "grant", "checklist", "measure", "fields"}
 KINDS = JUDGED | NAMED | {"none"}
 FILE = "binds.toml"
 

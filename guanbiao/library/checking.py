@@ -18,6 +18,7 @@ from rulebook.errors import RulebookError
 from rulebook.feel import Scope, compile_expression
 from rulebook.feel import types as t
 from rulebook.feel.source import suggest
+from rulebook.fields import ALL_FIELDS
 from rulebook.grants import Grant
 from rulebook.processes import Stage
 from rulebook.rules import Rule, RulesError, compile_rules
@@ -33,11 +34,15 @@ class Vocabulary(Protocol):
     def scope_of(self, act: str) -> Scope | None:
         """Labels and types of an act's facts; none when there is no such act."""
 
+    def fields_of(self, name: str) -> Collection[str] | None:
+        """Fields of an act's draft or of an entity's rows; none when there is no such thing."""
+
 
 def faults(pack: Pack, vocabulary: Vocabulary) -> list[Problem]:
     """Everything in ``pack`` that does not fit the platform, by file and line."""
     found = [*_unknown_acts(pack, vocabulary), *_rules(pack, vocabulary)]
     found += [*_stages(pack, vocabulary), *_drawn(pack, vocabulary), *_cases(pack, vocabulary)]
+    found += _fields(pack, vocabulary)
     return sorted(set(found))
 
 
@@ -143,6 +148,25 @@ def _condition(stage: Stage, scope: Scope) -> str:
     if kind not in (t.BOOLEAN, t.ANY):
         return f"环节“{stage.label}”的条件应得出是或否，实际得出{t.chinese(kind)}：请改为比较"
     return ""
+
+
+def _fields(pack: Pack, vocabulary: Vocabulary) -> Iterable[Problem]:
+    """Rights are on fields that exist, at stages of this pack's own processes."""
+    stages = {stage.name for process in pack.processes for stage in process.stages}
+    for rule in pack.fields:
+        known = vocabulary.fields_of(rule.of)
+        if known is None:
+            words = f"平台没有业务动作或对象“{rule.of}”：请核对名称"
+            yield Problem("fields", 0, words)
+            continue
+        for name in rule.fields:
+            if name not in known and name != ALL_FIELDS:
+                hint = suggest(name, known) or "请核对字段名"
+                yield Problem("fields", 0, f"“{rule.of}”没有字段“{name}”：{hint}")
+        for stage in rule.stages:
+            if stage not in stages:
+                hint = suggest(stage, stages) or "请写本标准流程中的环节"
+                yield Problem("fields", 0, f"本标准的流程没有环节“{stage}”：{hint}")
 
 
 def _cases(pack: Pack, vocabulary: Vocabulary) -> Iterable[Problem]:

@@ -14,6 +14,7 @@ from guanbiao.library.problems import Problem
 from rulebook.calendar import OFFICE_HOURS, WorkingCalendar
 from rulebook.checklists import Checklist, Item
 from rulebook.errors import RulebookError, TableError
+from rulebook.fields import FieldRule
 from rulebook.grants import Grant
 from rulebook.processes import Process, Stage, Who
 from rulebook.tables import Table, read_csv
@@ -196,6 +197,26 @@ def read_grants(files: dict[str, str], problems: Problems) -> tuple[Grant, ...]:
             }
             part.finish()
             made = tried(part, Grant, **fields)
+            if made is not None:
+                found.append(made)
+    return tuple(found)
+
+
+def read_fields(files: dict[str, str], problems: Problems) -> tuple[FieldRule, ...]:
+    """``fields/*.toml``: ``[[field]]``, later ones as exceptions to earlier ones."""
+    found = []
+    for name in in_folder(files, "fields", ".toml"):
+        for part in tables(files, name, "field", problems):
+            given: dict[str, Any] = {
+                "of": part.get("of", str),
+                "fields": part.texts("fields"),
+                "right": part.get("right", str),
+                "stages": part.texts("stages"),
+                "roles": part.texts("roles"),
+                "clause": part.get("clause", str),
+            }
+            part.finish()
+            made = tried(part, FieldRule, **given)
             if made is not None:
                 found.append(made)
     return tuple(found)

@@ -21,6 +21,7 @@ from guanbiao.library.shelf import COMPILED, GENERAL_FIRST, Published, Shelf, lo
 from rulebook.calendar import WorkingCalendar
 from rulebook.checklists import Checklist
 from rulebook.feel import Scope
+from rulebook.fields import FieldRule
 from rulebook.flow.model import Process
 from rulebook.grants import Grant
 from rulebook.rules import Rule, RuleSet, compile_rules
@@ -134,6 +135,26 @@ def grants_in_force(unit: Any, day: dt.date) -> tuple[Grant, ...]:
         ("grants", unit if unit is None else unit.pk, day),
         lambda: tuple(grant for e in _binding(shelf, unit, day) for grant in e.pack.grants),
     )
+
+
+FieldRules = tuple[tuple[str, dict[str, tuple[FieldRule, ...]]], ...]
+
+
+def field_rules(unit: Any, day: dt.date) -> FieldRules:
+    """Standard by standard, the most general first: act or entity → its rights on fields."""
+    shelf = _shelf()
+    return shelf.once(
+        ("fields", unit if unit is None else unit.pk, day),
+        lambda: tuple(
+            (each.head.number, _by_subject(each.pack.fields))
+            for each in _binding(shelf, unit, day)
+            if each.pack.fields
+        ),
+    )
+
+
+def _by_subject(rules: tuple[FieldRule, ...]) -> dict[str, tuple[FieldRule, ...]]:
+    return {of: tuple(r for r in rules if r.of == of) for of in {rule.of for rule in rules}}
 
 
 def process_for(act: str, unit: Any, day: dt.date) -> BoundProcess | None:

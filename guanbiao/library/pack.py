@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from rulebook.calendar import WorkingCalendar
 from rulebook.checklists import Checklist
+from rulebook.fields import FieldRule
 from rulebook.flow import from_stages, model
 from rulebook.grants import Grant
 from rulebook.processes import Process
@@ -148,6 +149,7 @@ class Pack:
     calendar: WorkingCalendar | None
     drawings: tuple[Drawing, ...] = ()
     local_days: LocalDays | None = None
+    fields: tuple[FieldRule, ...] = ()
 
     @cached_property
     def roads(self) -> dict[str, model.Process]:

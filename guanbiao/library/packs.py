@@ -49,6 +49,7 @@ def parse(files: dict[str, str]) -> Pack:
         calendar=contents.read_calendar(files, problems),
         drawings=read_drawings(files, problems),
         local_days=contents.read_local_days(files, problems),
+        fields=contents.read_fields(files, problems),
     )
     _refuse_loose_ends(pack, problems)
     _refuse_namesakes(pack, problems)
@@ -65,6 +66,7 @@ def _refuse_loose_ends(pack: Pack, problems: list[Problem]) -> None:
         *((f"processes/{p.name}.toml", s.clause) for p in pack.processes for s in p.stages),
         *((d.file, clause) for d in pack.drawings for clause in d.clauses),
         *(("grants", grant.clause) for grant in pack.grants),
+        *(("fields", rule.clause) for rule in pack.fields),
         *(
             (f"tables/{name}.csv", row.clause)
             for name, table in pack.tables.items()

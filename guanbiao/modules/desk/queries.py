@@ -12,8 +12,10 @@ from django.utils import timezone
 
 from guanbiao.gate import authority, registry
 from guanbiao.gate.cases import open_tasks
-from guanbiao.gate.describe import Service
+from guanbiao.gate.describe import Entity, Service
 from guanbiao.gate.models import Case, CaseEvent, Receipt, Refusal, Task, TaskState
+from guanbiao.kit import columns
+from guanbiao.kit.narrowing import NAMES
 from guanbiao.modules.desk.models import Message
 
 
@@ -131,16 +133,28 @@ def search(actor: Any, on: dt.date, text: str) -> list[Found]:
         for case in Case.objects.filter(applicant=actor.person, title__icontains=text)[:20]
     ]
     for entity in registry.entities():
-        if not entity.page:
+        lookup = titled(entity)
+        if not entity.page or not lookup:
             continue
-        rows = entity.model._default_manager.filter(
-            authority.visible(actor, f"{entity.name}.view", on),
-            **{f"{entity.title}__icontains": text},
-        )
+        seen = authority.visible(actor, f"{entity.name}.view", on)
+        rows = entity.model._default_manager.filter(seen, **{f"{lookup}__icontains": text})
         found += [
             Found(entity.label, str(row), href(entity.name, str(row.pk))) for row in rows[:20]
         ]
     return found
+
+
+def titled(entity: Entity) -> str:
+    """The text by which a row is looked for: its title, or the name of the row its title leads to.
+
+    Empty where the title is no field of the table.
+    """
+    field = columns.field_of(entity.model, entity.title)
+    if field is None or not field.is_relation:
+        return entity.title if field is not None else ""
+    known = {each.name for each in field.related_model._meta.concrete_fields}
+    name = next((each for each in NAMES if each in known), "")
+    return f"{entity.title}__{name}" if name else ""
 
 
 def receipt(actor: Any, on: dt.date, number: str) -> Receipt | None:

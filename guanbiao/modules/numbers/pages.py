@@ -10,7 +10,7 @@ from django.shortcuts import render
 
 from guanbiao.gate import registry
 from guanbiao.gate.describe import Measure
-from guanbiao.kit import columns, details, measuring
+from guanbiao.kit import columns, details, hiding, measuring
 from guanbiao.modules.numbers import queries
 from guanbiao.people.actor import Actor
 
@@ -70,7 +70,7 @@ def rows(request: HttpRequest, name: str) -> HttpResponse:
     unit = request.GET.get("unit", "")
     if unit.isdecimal():
         behind = behind.filter(**{f"{found.entity.unit_path.removesuffix('path')}pk": int(unit)})
-    shown = _columns(found)
+    shown = _columns(found, actor)
     behind = behind.select_related(*columns.joined(found.entity.model, shown))
     page = Paginator(behind.distinct().order_by("-pk"), PER_PAGE).get_page(request.GET.get("page"))
     lines = [
@@ -82,12 +82,13 @@ def rows(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "numbers/rows.html", context)
 
 
-def _columns(found: Measure) -> list[columns.Shown]:
+def _columns(found: Measure, actor: Actor) -> list[columns.Shown]:
     """Those of the entity's own list, where the kit makes one; else its unit and its moment."""
     table = next((t for t in registry.tables() if t.entity == found.entity), None)
     model = found.entity.model
     if table is not None and table.also is None:
-        return columns.all_shown(model, table.columns, found.entity.state)
+        seen = hiding.seen(table, actor)
+        return columns.all_shown(model, seen.columns, found.entity.state)
     said: list[Any] = [found.entity.unit_path.removesuffix("__path"), found.when]
     return columns.all_shown(model, [path for path in said if path and "events" not in path])
 

@@ -115,7 +115,7 @@ def _context(actor: Actor, found: Matter, verb: str, outcome: Outcome | None) ->
         "lamp": lamp(found, actor.today),
         "reports": found.reports.select_related("by").order_by("-on", "-pk"),
         "receipts": receipts.order_by("-at")[:20],
-        "slip": shown.slip(stamped) if stamped else None,
+        "slip": shown.slip(stamped, actor) if stamped else None,
         "may": {verb: _may(actor, f"oversight.matter.{verb}", found) for verb in VERBS},
         "may_report": found.owner_id == actor.person_id,
         "forms": {"report": ReportForm(), "extend": ExtendForm(), "remark": RemarkForm()},

@@ -9,11 +9,14 @@ from typing import Any
 from markupsafe import Markup
 
 from guanbiao.gate import registry
+from guanbiao.gate.describe import Entity
+from guanbiao.kit.columns import all_shown
 from guanbiao.library.cases import CaseResult
 from guanbiao.library.pack import Pack
 from guanbiao.modules.standards.feel import coloured
 from guanbiao.modules.standards.processes import ProcessView, processes
 from guanbiao.modules.standards.queries import act_label, case_results
+from rulebook.fields import ALL_FIELDS, FieldRule
 from rulebook.grants import Grant
 from rulebook.rules import Rule
 from rulebook.tables import Table
@@ -65,6 +68,18 @@ class GrantView:
 
 
 @dataclass(frozen=True)
+class FieldsView:
+    """A right on fields in words."""
+
+    of: str
+    fields: tuple[str, ...]
+    right: str
+    stages: tuple[str, ...]
+    roles: tuple[str, ...]
+    clause: str
+
+
+@dataclass(frozen=True)
 class Execution:
     """All that executes a clause, or a whole edition."""
 
@@ -73,6 +88,7 @@ class Execution:
     values: tuple[ValueView, ...]
     processes: tuple[ProcessView, ...]
     grants: tuple[GrantView, ...]
+    fields: tuple[FieldsView, ...]
     checklists: tuple[Any, ...]
     cases: tuple[CaseResult, ...]
 
@@ -87,6 +103,7 @@ def execution(pack: Pack, today: dt.date, number: str = "") -> Execution:
                      if not number or any(entry.clause == number for entry in each.series)),
         processes=processes(pack, number),
         grants=tuple(_grant(each) for each in pack.grants if not number or each.clause == number),
+        fields=tuple(_fields(pack, r) for r in pack.fields if not number or r.clause == number),
         checklists=tuple(c for c in pack.checklists if not number or c.clause == number),
         cases=tuple(result for result in case_results(pack.digest)
                     if not number or number in result.case.expect),
@@ -154,3 +171,35 @@ def _value(value: Any, today: dt.date) -> ValueView:
 def _grant(grant: Grant) -> GrantView:
     acts = tuple(act_label(act) for act in grant.acts)
     return GrantView(grant.role, acts, grant.scope.label, grant.clause)
+
+
+def _fields(pack: Pack, rule: FieldRule) -> FieldsView:
+    """Labels for names: of the act's form, or of the entity's fields and columns."""
+    stages = {stage.name: stage.label for process in pack.processes for stage in process.stages}
+    of, labels = _labels(rule.of)
+    return FieldsView(
+        of,
+        tuple("全部字段" if name == ALL_FIELDS else labels.get(name, name) for name in rule.fields),
+        rule.right.label,
+        tuple(stages.get(name, name) for name in rule.stages),
+        rule.roles,
+        rule.clause,
+    )
+
+
+def _labels(name: str) -> tuple[str, dict[str, str]]:
+    """What an act or entity is called, and field → label."""
+    for entity in registry.entities():
+        if entity.name == name:
+            return entity.label, _columns(entity)
+    form = getattr(registry.act(name).form, "base_fields", {})
+    return act_label(name), {key: str(field.label or key) for key, field in form.items()}
+
+
+def _columns(entity: Entity) -> dict[str, str]:
+    own = {f.name: str(f.verbose_name) for f in entity.model._meta.concrete_fields}
+    for table in registry.tables():
+        if table.entity == entity:
+            parts = (*table.columns, *(each for _, part in table.sections for each in part))
+            own |= {c.path: c.label for c in all_shown(entity.model, parts)}
+    return own

@@ -20,7 +20,7 @@ DRIVER = Entity(
 )  # fmt: skip
 REQUEST = Entity(
     "vehicles.request", "用车申请", Request, "unit__path", "number", "applicant",
-    page="vehicles.request",
+    page="vehicles.request", state="state",
 )  # fmt: skip
 TRIP = Entity(
     "vehicles.trip", "派车单", Trip, "vehicle__unit__path", "number", "driver__person",

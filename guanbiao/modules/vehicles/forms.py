@@ -233,6 +233,10 @@ class RequestForm(ActForm):
         return found
 
 
+class AdjustForm(RequestForm):
+    """A request under way: what an approver or the dispatcher may still change of it."""
+
+
 class HandOverForm(OpinionForm):
     """To whom a task is handed over."""
 
@@ -322,6 +326,7 @@ class ReturnForm(ActForm):
 class PastRequestForm(RequestForm):
     """A request that was answered elsewhere, with who asked and when."""
 
+    early = False
     applicant = forms.ModelChoiceField(Person.objects.all(), label="申请人")
     submitted_at = moment("提交时间")
     rating = forms.IntegerField(label="评分", min_value=1, max_value=5, required=False)

@@ -19,7 +19,15 @@ def _licence_runs_out(_: Any, on: dt.date) -> Q:
 
 DRIVERS = Table(
     facts.DRIVER,
-    ("person", "person__unit", "licence_class", "licence_to", "health_check_on", "active"),
+    (
+        "person",
+        "person__unit",
+        "licence_class",
+        "licence_to",
+        "health_check_on",
+        Column("person__masked_phone", "联系电话"),
+        "active",
+    ),
     icon="user",
     search=("person__name", "person__staff_no"),
     filters=("licence_class", "active", "licence_to"),

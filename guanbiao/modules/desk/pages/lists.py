@@ -92,7 +92,7 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
     found = queries.receipt(actor, actor.today, number)
     if found is None:
         raise Http404
-    slip = shown.slip(found, request.build_absolute_uri())
+    slip = shown.slip(found, actor, request.build_absolute_uri())
     return render(request, "desk/receipt.html", {"slip": slip, "r": found})
 
 

@@ -105,6 +105,18 @@ def withdraw(passage: Passage) -> Request:
     return _move(passage, Verb.WITHDRAW)
 
 
+def adjust(passage: Passage) -> Request:
+    """Change what the clauses leave open at this stage; who asked and why stays hers."""
+    request: Request = passage.subject
+    changed = [n for n, value in passage.draft.items() if getattr(request, n) != value]
+    if not changed:
+        raise Invalid(__all__="没有改动任何内容：请调整可以改的字段，或返回。")
+    for name in changed:
+        setattr(request, name, passage.draft[name])
+    request.save(update_fields=changed)
+    return request
+
+
 def hand_over(passage: Passage) -> Request:
     """Hand one's task over to somebody else."""
     return _move(passage, Verb.TRANSFER, to=passage.draft["to_person"])
@@ -156,6 +168,8 @@ ACTS = (
     _act("agree", "同意", OpinionForm, agree, unjudged=NOTED),
     _act("disagree", "不同意", ReasonForm, disagree, unjudged=NOTED),
     _act("send_back", "退回", ReasonForm, send_back, unjudged=NOTED),
+    _act("adjust", "调整申请", forms.AdjustForm, adjust,
+         at=(RequestState.APPROVING, RequestState.WAITING)),
     _act("withdraw", "撤回", OpinionForm, withdraw, unjudged=NOTED),
     _act("hand_over", "转办", forms.HandOverForm, hand_over, unjudged=NOTED),
     _act("rate", "评价", forms.RatingForm, rate),

@@ -12,11 +12,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from guanbiao.gate import authority, registry, rights, standing
 from guanbiao.gate.cases import case_of, open_tasks
 from guanbiao.gate.models import Receipt, Refusal, TaskState
 from guanbiao.gate.passage import Outcome
 from guanbiao.gate.perform import perform
-from guanbiao.kit import answers, shown
+from guanbiao.kit import acting, answers, shown
 from guanbiao.modules.vehicles import queries
 from guanbiao.modules.vehicles.facts import REQUEST
 from guanbiao.modules.vehicles.forms import HandOverForm, RatingForm, RequestForm
@@ -24,6 +25,7 @@ from guanbiao.modules.vehicles.models import Request, RequestState
 from guanbiao.people.actor import Actor
 
 SUBMIT = "vehicles.request.submit"
+ADJUST = "vehicles.request.adjust"
 VERBS = {
     "agree": "vehicles.request.agree",
     "disagree": "vehicles.request.disagree",
@@ -184,6 +186,31 @@ def request_act(request: HttpRequest, key: int, verb: str) -> HttpResponse:
     return render(request, "vehicles/request.html", context, status=422)
 
 
+def request_adjust(request: HttpRequest, key: int) -> HttpResponse:
+    """The form of what may still be changed at this stage."""
+    found = _visible(Actor.of_request(request), key)
+    check = reverse("vehicles.request_adjust_check", args=[key])
+    here = reverse("vehicles.request", args=[key])
+    return acting.page(request, ADJUST, found, lambda _: here, check=check)
+
+
+@require_POST
+def request_adjust_check(request: HttpRequest, key: int) -> HttpResponse:
+    """Judge a change while it is being typed; nothing is kept."""
+    return acting.check(request, ADJUST, _visible(Actor.of_request(request), key))
+
+
+def _may_adjust(actor: Actor, found: Request) -> bool:
+    """Offered where it is granted, the request stands right and some field is left open."""
+    act = registry.act(ADJUST)
+    if not standing.allows(act, found):
+        return False
+    if not authority.may(actor, act.name, found, act.entity, actor.today):
+        return False
+    held = rights.fields(actor, act, found, actor.today)
+    return any(name not in held or not held[name].right.closed for name in act.form.base_fields)
+
+
 def _page_context(
     request: HttpRequest, actor: Actor, found: Request, outcome: Outcome | None
 ) -> dict[str, Any]:
@@ -205,12 +232,13 @@ def _page_context(
         "rating": next((t for t in mine if t.act == VERBS["rate"]), None),
         "rating_form": RatingForm(),
         "hand": hand,
+        "may_adjust": _may_adjust(actor, found),
         "may_withdraw": found.applicant_id == actor.person_id and _withdrawable(found),
         "may_mend": found.applicant_id == actor.person_id
         and found.state in (RequestState.SENT_BACK, RequestState.WITHDRAWN),
         "trace": _trace(case),
         "refusals": _refusals(found),
-        "slips": _slips(request, found),
+        "slips": _slips(request, actor, found),
         "trips": found.trips.select_related("vehicle", "driver__person").order_by("-pk"),
         "outcome": outcome,
         "errors": answers.errors(outcome),
@@ -237,14 +265,16 @@ def _refusals(found: Request) -> int:
     return Refusal.objects.filter(entity=REQUEST.name, key=str(found.pk)).count()
 
 
-def _slips(request: HttpRequest, found: Request) -> list[Any]:
+def _slips(request: HttpRequest, actor: Actor, found: Request) -> list[Any]:
     """All receipts of the request and its trips, the latest first."""
     keys = [str(key) for key in found.trips.values_list("pk", flat=True)]
     rows = Receipt.objects.filter(entity=REQUEST.name, key=str(found.pk)) | Receipt.objects.filter(
         entity="vehicles.trip", key__in=keys
     )
     return [
-        shown.slip(row, request.build_absolute_uri(reverse("desk.receipt", args=[row.number])))
+        shown.slip(
+            row, actor, request.build_absolute_uri(reverse("desk.receipt", args=[row.number]))
+        )
         for row in rows.order_by("-at")
         if '"bulk":true' not in row.content
     ]

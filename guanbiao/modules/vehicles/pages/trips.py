@@ -80,7 +80,7 @@ def _context(actor: Actor, found: Trip, outcome: Outcome | None) -> dict[str, An
     return {
         "t": found,
         "driving": found.driver.person_id == actor.person_id,
-        "slip": shown.slip(receipt) if receipt and not bulk else None,
+        "slip": shown.slip(receipt, actor) if receipt and not bulk else None,
         "findings": shown.findings(outcome.findings) if outcome else [],
         "errors": answers.errors(outcome),
         "outcome": outcome,

@@ -1,0 +1,56 @@
+"""A table as one person sees it: without the fields that clauses hide from her.
+
+Every page the kit makes of a table is given the narrowed one, so that list, filter, order, row,
+export and whatever comes later leave out the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from guanbiao.gate import rights
+from guanbiao.gate.describe import Column, Table
+from guanbiao.people.actor import Actor
+
+View = Callable[..., HttpResponse]
+
+
+def obeying(view: View, table: Table) -> View:
+    """The view of a table, called with what the visitor may see of it."""
+
+    @wraps(view)
+    def page(request: HttpRequest, **named: Any) -> HttpResponse:
+        actor = Actor.of_request(request)
+        row = (
+            table.entity.model._default_manager.filter(pk=named["key"]).first()
+            if "key" in named
+            else None
+        )
+        return view(request, table=seen(table, actor, row), **named)
+
+    return page
+
+
+def seen(table: Table, actor: Actor, row: Any = None) -> Table:
+    """The table without the columns, filters and searched fields hidden from this person."""
+    hidden = rights.hidden(actor, table.entity, row, actor.today)
+    if not hidden:
+        return table
+    return replace(
+        table,
+        columns=_left(table.columns, hidden),
+        search=tuple(path for path in table.search if path not in hidden),
+        filters=tuple(name for name in table.filters if name not in hidden),
+        order=tuple(path for path in table.order if path.removeprefix("-") not in hidden),
+        sections=tuple((heading, _left(part, hidden)) for heading, part in table.sections),
+        hidden=hidden,
+    )
+
+
+def _left(columns: tuple[str | Column, ...], hidden: frozenset[str]) -> tuple[str | Column, ...]:
+    return tuple(c for c in columns if (c if isinstance(c, str) else c.path) not in hidden)

@@ -1,0 +1,1 @@
+"""Every door of the platform, tried by everybody: pages, verbs, attacks."""

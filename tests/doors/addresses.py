@@ -1,0 +1,147 @@
+"""Every address of the platform, with what to put into it; one without an entry fails a test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from guanbiao.gate import registry
+from guanbiao.gate.describe import Page
+from tests.doors.town import SIDES, World
+
+
+@dataclass(frozen=True)
+class Door:
+    """An address as the resolver knows it."""
+
+    name: str
+    parameters: tuple[str, ...]
+    page: Page | None
+    public: bool
+
+    @property
+    def act(self) -> str:
+        """The grant its page asks for; empty when it asks for none."""
+        return self.page.act if self.page else ""
+
+
+@dataclass(frozen=True)
+class Try:
+    """A door with one filling: the row behind it, and the verb, where it has them."""
+
+    door: Door
+    path: str
+    side: str = ""
+    entity: str = ""
+    row: Any = None
+    verb: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.door.name} {self.path} ({self.side or 'no row'})"
+
+
+def doors() -> list[Door]:
+    """All of them, in the order of the resolver."""
+    return list(_doors(get_resolver().url_patterns))
+
+
+def _doors(patterns: Any) -> Iterator[Door]:
+    for each in patterns:
+        if isinstance(each, URLResolver):
+            yield from _doors(each.url_patterns)
+        elif isinstance(each, URLPattern):
+            view = each.callback
+            page = getattr(view, "page", None)
+            public = getattr(view, "public", False) or bool(page and page.public)
+            filled = set(each.default_args)
+            names = tuple(n for n in each.pattern.converters if n not in filled)
+            yield Door(each.name or "", names, page, public)
+
+
+SUBJECTS = {
+    "cases.case": "cases.case",
+    "vehicles.vehicle_act": "vehicles.vehicle", "vehicles.amend": "vehicles.vehicle",
+    "vehicles.dispatch_why": "vehicles.request",
+    "organisation.post_assign": "organisation.person",
+    "security.reveal": "organisation.person",
+    "security.order": "security.account",
+    "security.client_disable": "security.client",
+}  # fmt: skip
+"""Doors whose row is of another entity than their name begins with."""
+
+Filling = Callable[[World, str], dict[str, Any]]
+FILLINGS: dict[str, Filling] = {
+    "desk.guide": lambda _, __: {"act": "vehicles.request.submit"},
+    "desk.refusal": lambda w, side: {"key": w.refusals[side].pk},
+    "numbers.measure": lambda _, __: {"name": "vehicles.fuel_cost"},
+    "numbers.rows": lambda _, __: {"name": "vehicles.fuel_cost"},
+    "desk.receipt": lambda w, side: {"number": w.receipts[side].number},
+    "vehicles.import_page": lambda w, side: {"key": w.uploads[side].pk},
+    "vehicles.import_problems": lambda w, side: {"key": w.uploads[side].pk},
+    "vehicles.dispatch_why": lambda w, side: {
+        "key": w.row("vehicles.request", side).pk, "vehicle": w.row("vehicles.vehicle", side).pk,
+    },
+    "security.account": lambda w, side: {"key": w.sides[side].made["people.account"].pk},
+    "security.order": lambda w, side: {
+        "key": w.sides[side].made["people.account"].pk, "verb": "disable",
+    },
+    "standards.standard": lambda w, _: {"key": w.editions[0]},
+    "standards.clause": lambda w, _: {"key": w.editions[0], "number": "0"},
+    "standards.compare": lambda w, _: {"key": w.editions[0], "other": w.editions[0]},
+    "standards.pack": lambda w, _: {"key": w.editions[0]},
+    "people.elsewhere": lambda _, __: {"way": "oidc"},
+}  # fmt: skip
+"""What is put into addresses whose parameters are no key of an entity's row."""
+
+
+ROWS: dict[str, Callable[[World, str], Any]] = {
+    "desk.receipt": lambda w, side: w.receipts[side],
+    "desk.refusal": lambda w, side: w.refusals[side],
+    "vehicles.import_page": lambda w, side: w.uploads[side],
+    "vehicles.import_problems": lambda w, side: w.uploads[side],
+}
+"""What lies behind a door where it is no entity's row."""
+
+
+class NoEntry(Exception):
+    """An address nobody said how to fill."""
+
+
+def tries(world: World, door: Door) -> list[Try]:
+    """The address filled for both sides and for every verb; raises `NoEntry`."""
+    if not door.parameters:
+        return [Try(door, reverse(door.name))]
+    return [each for side in SIDES for each in _filled(world, door, side)]
+
+
+def _filled(world: World, door: Door, side: str) -> Iterator[Try]:
+    entity = subject_of(door)
+    if door.name in FILLINGS:
+        given = FILLINGS[door.name](world, side)
+        kept = ROWS[door.name](world, side) if door.name in ROWS else None
+        row = kept or (world.row(entity, side) if entity else None)
+        yield Try(door, reverse(door.name, kwargs=given), side, entity, row, given.get("verb", ""))
+        return
+    if not entity or not set(door.parameters) <= {"key", "verb"}:
+        raise NoEntry(f"{door.name} {door.parameters}: say in tests/doors/addresses.py what to put")
+    row = world.row(entity, side)
+    for verb in verbs(entity) if "verb" in door.parameters else ("",):
+        given = {"key": row.pk, **({"verb": verb} if verb else {})}
+        yield Try(door, reverse(door.name, kwargs=given), side, entity, row, verb)
+
+
+def subject_of(door: Door) -> str:
+    """The entity whose row a door leads to: the longest whose name its own begins with."""
+    if door.name in SUBJECTS:
+        return SUBJECTS[door.name]
+    named = [e.name for e in registry.entities() if door.name.startswith(e.name)]
+    return max(named, key=len, default="")
+
+
+def verbs(entity: str) -> tuple[str, ...]:
+    """The verbs of an entity's acts."""
+    found = (act.name for act in registry.acts() if act.entity.name == entity)
+    return tuple(name.rpartition(".")[2] for name in found) or ("nothing",)

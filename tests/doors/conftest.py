@@ -1,0 +1,26 @@
+"""One town for all tests of doors, in a transaction that is never committed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from guanbiao.library import in_force
+from tests.doors import town
+from tests.doors.people import NOW
+from tests.doors.town import World
+
+
+@pytest.fixture(scope="package")
+def world(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[World]:
+    """The town on a Wednesday morning."""
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():  # type: ignore[attr-defined]
+        patch.setattr(timezone, "now", lambda: NOW)
+        with transaction.atomic():
+            in_force.refresh()
+            yield town.build()
+            transaction.set_rollback(True)
+        in_force.refresh()

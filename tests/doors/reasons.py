@@ -1,0 +1,181 @@
+"""Why somebody may see what is behind a door: a grant, or a sentence written here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from guanbiao.gate import registry
+from guanbiao.people.models import Person
+from tests.doors.addresses import Door, Try
+from tests.doors.oracle import granted, handles, holds
+
+OPEN = {
+    "people.password": "one's own password",
+    "people.sessions": "one's own sessions",
+    "people.factor": "one's own one-time code",
+    "people.consent": "one's own consent",
+    "people.elder": "how one's own account shows pages",
+    "desk.portal": "one's own to-dos and messages",
+    "desk.todo": "one's own tasks",
+    "desk.done": "tasks one finished",
+    "desk.started": "cases one began",
+    "desk.overdue": "one's own tasks that are late",
+    "desk.copied": "cases one was sent a copy of",
+    "desk.refusals": "what was stopped of one's own acts",
+    "desk.guide": "how a service everybody may ask for is done",
+    "desk.help": "words of the platform itself",
+    "desk.tour": "words of the platform itself",
+    "numbers.cockpit": "numbers over rows within one's own grants",
+    "numbers.screen": "numbers over rows within one's own grants",
+    "desk.hall": "services, narrowed to what one may ask for",
+    "desk.search": "rows within one's own grants",
+    "desk.messages": "one's own messages",
+    "desk.messages_read": "one's own messages",
+    "cases.agree_many": "each case is asked for by itself, as if it were opened",
+    "standards.standards": "standards are published: whoever is bound may read them",
+    "standards.standard": "a published standard",
+    "standards.clause": "a clause of a published standard",
+    "standards.compare": "two published editions",
+    "standards.pack": "a published standard as a file",
+    "vehicles.my_trips": "trips one drives",
+    "organisation.delegations": "one's own delegations",
+    "security.oidc_authorize": "whoever is signed in says who she is",
+}
+"""Pages for any signed-in person, and why that shows nobody anything of others."""
+
+
+def reason(person: Person, each: Try) -> str:
+    """Why this person may open the door; empty when nothing explains it."""
+    if each.door.public:
+        return "public"
+    if each.door.act and not holds(person, each.door.act):
+        return ""
+    if each.door.name in OPEN:
+        return OPEN[each.door.name]
+    if each.door.name in RULES:
+        return RULES[each.door.name](person, each)
+    if each.row is None:
+        return f"grant {each.door.act}" if each.door.act else ""
+    return _row(person, each)
+
+
+def _row(person: Person, each: Try) -> str:
+    """By default a row is seen by grant of its view (or of the act the page is for), or task."""
+    entity = registry.entity(each.entity)
+    wanted = each.door.act or f"{entity.name}.view"
+    if granted(person, wanted, entity, each.row):
+        return f"grant {wanted}"
+    if not each.door.act and handles(person, entity, each.row):
+        return "holds the open task"
+    return ""
+
+
+def _trip(person: Person, each: Try) -> str:
+    trip = each.row
+    if person in (trip.driver.person, trip.request.applicant):
+        return "drives, or asked for the trip"
+    return _row(person, each)
+
+
+def _case(person: Person, each: Try) -> str:
+    if each.row.applicant == person or each.row.tasks.filter(done_by=person).exists():
+        return "began it, or finished a task of it"
+    return _row(person, each)
+
+
+def _account(person: Person, each: Try) -> str:
+    entity = replace(registry.entity("security.account"), unit_path="person__unit__path")
+    account = each.row.account
+    return "grant" if granted(person, each.door.act, entity, account) else ""
+
+
+def _reveal(person: Person, each: Try) -> str:
+    """The entity is the look at a person: its unit and its owner are hers."""
+    entity = replace(registry.entity("security.access"), unit_path="unit__path", person="")
+    own = each.row == person
+    return "grant" if own or granted(person, each.door.act, entity, each.row) else ""
+
+
+def _post(person: Person, each: Try) -> str:
+    """Giving a post: who may see the person and give posts at all."""
+    entity = registry.entity("organisation.person")
+    return "grant" if granted(person, "organisation.person.view", entity, each.row) else ""
+
+
+def _request_to_adjust(person: Person, each: Try) -> str:
+    entity = registry.entity("vehicles.request")
+    seen = granted(person, "vehicles.request.view", entity, each.row)
+    may = granted(person, each.door.act, entity, each.row)
+    return "grant" if may and (seen or handles(person, entity, each.row)) else ""
+
+
+def _upload(person: Person, each: Try) -> str:
+    return "one's own file" if each.row.person == person else ""
+
+
+def _receipt(person: Person, each: Try) -> str:
+    """A receipt of one's own act, or of a record one may see."""
+    if each.row.actor_id == person.pk:
+        return "one's own act"
+    entity = registry.entity(each.row.entity)
+    record = entity.model._default_manager.get(pk=each.row.key)
+    seen = granted(person, f"{entity.name}.view", entity, record)
+    return "grant" if seen else ""
+
+
+def _refusal(person: Person, each: Try) -> str:
+    return "one's own act" if each.row.actor_id == person.pk else ""
+
+
+def _measure(person: Person, _: Try) -> str:
+    return "grant" if holds(person, "vehicles.fuel.view") else ""
+
+
+RULES: dict[str, Callable[[Person, Try], str]] = {
+    "vehicles.trip": _trip, "vehicles.trip_print": _trip, "vehicles.trip_act": _trip,
+    "cases.case": _case, "cases.case_act": _case,
+    "security.account": _account, "security.order": _account, "security.reveal": _reveal,
+    "organisation.post_assign": _post,
+    "vehicles.request_adjust": _request_to_adjust,
+    "vehicles.request_adjust_check": _request_to_adjust,
+    "vehicles.import_page": _upload, "vehicles.import_problems": _upload,
+    "desk.receipt": _receipt, "desk.refusal": _refusal,
+    "numbers.measure": _measure, "numbers.rows": _measure,
+}  # fmt: skip
+"""Doors whose row is seen for more than a grant of its view: each says why."""
+
+WAITING = {
+    "security.oidc_authorize": "not there unless signing in for others is switched on",
+    "oversight.efficiency_rows": "not there without the number whose rows are wanted",
+}
+"""Doors that answer 404 to a bare address, also to those whom they would serve."""
+
+UNSAID = {
+    "vehicles.dispatch_why": "answers whoever may dispatch; of a pairing beyond her scope it says"
+    " only that it does not wait for a car",
+}
+"""Doors that answer with 200 and nothing in it."""
+
+
+def unexplained_pages(doors: list[Door]) -> list[str]:
+    """Doors without row and grant that no sentence opens."""
+    return [
+        door.name
+        for door in doors
+        if not (door.public or door.act or door.parameters or door.name in OPEN)
+    ]
+
+
+def acts_of(each: Try) -> str:
+    """The act a door with a verb stands for; empty when there is none of that name."""
+    names = {act.name for act in registry.acts()}
+    name = f"{each.entity}.{each.verb}"
+    return name if name in names else ""
+
+
+def may_do(person: Person, act: str, row: Any) -> bool:
+    """Whether a grant lets somebody do an act on a row."""
+    described = registry.act(act)
+    return granted(person, act, described.entity, row)
