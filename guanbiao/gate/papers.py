@@ -104,7 +104,7 @@ def kind_of(content: bytes) -> str | None:
 def _inside(content: bytes) -> str | None:
     try:
         names = set(zipfile.ZipFile(io.BytesIO(content)).namelist())
-    except zipfile.BadZipFile:
+    except Exception:  # noqa: BLE001 - what cannot be read as an archive is none of ours
         return None
     if any(name.lower().endswith("vbaproject.bin") for name in names):
         return None
@@ -119,7 +119,7 @@ def _is_text(content: bytes) -> bool:
         except UnicodeDecodeError:
             continue
         plain = all(c in "\t\r\n" or unicodedata.category(c) != "Cc" for c in text[:100_000])
-        return plain and not text.lstrip().startswith("<")
+        return plain and not text.lstrip("\ufeff \t\r\n").startswith("<")
     return False
 
 

@@ -35,4 +35,9 @@ def came_by(actor: Any, case: Case, on: dt.date) -> bool:
     part = Q(done_by=actor.person) | open_tasks(actor, on)
     if case.applicant_id == actor.person_id or case.tasks.filter(part).exists():
         return True
-    return case.events.filter(to_person=actor.person).exists()
+    return case.events.filter(Q(to_person=actor.person) | copied_to(actor)).exists()
+
+
+def copied_to(actor: Any) -> Q:
+    """Filter of `CaseEvent`: those that copied a case to this person."""
+    return Q(verb="抄送", body__contains={"copies": [{"person": str(actor.person_id)}]})

@@ -152,7 +152,7 @@ def _condition(stage: Stage, scope: Scope) -> str:
 
 def _fields(pack: Pack, vocabulary: Vocabulary) -> Iterable[Problem]:
     """Rights are on fields that exist, at stages of this pack's own processes."""
-    stages = {stage.name for process in pack.processes for stage in process.stages}
+    stages = {node.id for road in pack.roads.values() for node in road.nodes}
     for rule in pack.fields:
         known = vocabulary.fields_of(rule.of)
         if known is None:

@@ -6,6 +6,15 @@ from django.db import migrations, models
 from guanbiao.gate.guard import AppendOnly, Guard
 
 
+RIGHTS = """
+DO $$ BEGIN
+    IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'guanbiao_app') THEN
+        PERFORM gate_rights('guanbiao_app');
+    END IF;
+END $$;
+"""
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("gate", "0006_clocks"),
@@ -81,4 +90,5 @@ class Migration(migrations.Migration):
         ),
         Guard("gate_attachment"),
         AppendOnly("gate_blob"),
+        migrations.RunSQL(RIGHTS, migrations.RunSQL.noop),
     ]

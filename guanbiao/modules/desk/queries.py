@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from guanbiao.gate import authority, registry
+from guanbiao.gate import authority, registry, sight
 from guanbiao.gate.cases import open_tasks
 from guanbiao.gate.describe import Entity, Service
 from guanbiao.gate.models import Case, CaseEvent, Receipt, Refusal, Task, TaskState
@@ -53,7 +53,7 @@ def overdue(actor: Any, on: dt.date) -> QuerySet[Task]:
 
 def copied(actor: Any) -> QuerySet[Case]:
     """Cases that somebody copied to this person, the latest first."""
-    told = CaseEvent.objects.filter(verb="抄送", to_person=actor.person).values("case")
+    told = CaseEvent.objects.filter(sight.copied_to(actor)).values("case")
     rows = Case.objects.filter(pk__in=told).select_related("applicant")
     return rows.prefetch_related("tasks__assignee", "tasks__done_by").order_by("-opened_at")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from guanbiao.gate import papers, registry, sight
 from guanbiao.gate.describe import Act, Kind
 from guanbiao.gate.forms import NoDraft
-from guanbiao.gate.models import Attachment
+from guanbiao.gate.models import Attachment, CaseEvent
 from guanbiao.gate.passage import Invalid, Passage
 from guanbiao.modules.papers import facts
 from guanbiao.modules.papers.forms import PaperForm
@@ -14,18 +14,20 @@ GONE = "没有找到要附文件的记录，或它不在您的数据范围内。
 
 
 def attach(passage: Passage) -> Attachment:
-    """Keep the files with a record the actor may see; the last one speaks for all."""
+    """Keep a file with a record the actor may see."""
     draft = passage.draft
     record = sight.record(passage.actor, draft["entity"], draft["key"], passage.on)
     if record is None:
         raise Invalid(__all__=GONE)
-    made = papers.attach(passage, registry.entity(draft["entity"]), record, draft["sent"])
-    return made[-1]
+    (made,) = papers.attach(passage, registry.entity(draft["entity"]), record, draft["sent"])
+    return made
 
 
 def remove(passage: Passage) -> Attachment:
     """Take a file off the record; its bytes stay, for the receipt names them."""
     found: Attachment = passage.subject
+    if found.receipt_id and CaseEvent.objects.filter(receipt=found.receipt_id).exists():
+        raise Invalid(__all__="随审批意见提交的附件和签名是办理的凭据，不能移除。")
     found.state = "已移除"
     found.save(update_fields=["state"])
     return found

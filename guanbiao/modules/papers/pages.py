@@ -11,7 +11,9 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
 from guanbiao.gate import papers, registry, sight
+from guanbiao.gate.forms import FilesField
 from guanbiao.gate.models import Attachment
+from guanbiao.gate.passage import Outcome
 from guanbiao.gate.perform import perform
 from guanbiao.kit import acting, answers, details
 from guanbiao.modules.papers import previews
@@ -29,15 +31,22 @@ def attach(request: HttpRequest) -> HttpResponse:
     entity, key = request.POST.get("entity", ""), request.POST.get("key", "")
     if sight.record(actor, entity, key, actor.today) is None:
         raise Http404
-    outcome = perform(ATTACH, actor, draft=request.POST, files=request.FILES,
-                      reasons=answers.reasons(request.POST))  # fmt: skip
-    if outcome.ok:
-        messages.success(request, f"已上传附件，凭条 {outcome.receipt_number}。")
-    else:
-        stops = [f"{f.clause} {f.words}" for f in outcome.findings if f.stops or f.asks_reason]
-        words = " ".join([*answers.errors(outcome), *stops])
-        messages.error(request, f"附件没有上传：{words}")
+    files = request.FILES.getlist("sent")[: FilesField.MOST]
+    for file in files:
+        outcome = perform(ATTACH, actor, draft=request.POST, files={"sent": [file]})
+        _tell(request, file.name or "", outcome)
+    if not files:
+        messages.warning(request, "请先选择文件，再点“上传附件”。")
     return redirect(details.address(entity, key) or "desk.portal")
+
+
+def _tell(request: HttpRequest, name: str, outcome: Outcome) -> None:
+    if outcome.ok:
+        messages.success(request, f"已上传“{name}”，凭条 {outcome.receipt_number}。")
+        return
+    stops = [f"{f.clause} {f.words}" for f in outcome.findings if f.stops or f.asks_reason]
+    words = " ".join([*answers.errors(outcome), *stops])
+    messages.error(request, f"“{name}”没有上传：{words}")
 
 
 def _seen(request: HttpRequest, key: int) -> tuple[Actor, Attachment]:

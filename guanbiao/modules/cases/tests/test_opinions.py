@@ -68,3 +68,12 @@ def test_phrases_are_ones_own(fleet: Fleet, case: Case) -> None:
     assert Phrase.objects.exists() and "请抓紧" not in clerk.get("/cases/phrases/").content.decode()
     head.post("/cases/phrases/", {"remove": str(kept.pk)})
     assert not Phrase.objects.exists()
+
+
+def test_what_came_with_an_opinion_is_not_taken_away_again(fleet: Fleet, case: Case) -> None:
+    head = signed_in(fleet, "head")
+    agree(head, case, sent=[file("批示.pdf", PDF)])
+    paper = Attachment.objects.get()
+    page = head.post(f"/papers/{paper.pk}/remove/", follow=True).content.decode()
+    paper.refresh_from_db()
+    assert paper.state == "在册" and "不能移除" in page

@@ -16,6 +16,7 @@ from django.test import Client
 
 from guanbiao.gate import papers
 from guanbiao.gate.models import Attachment, Blob, Receipt
+from guanbiao.modules.papers import previews
 from guanbiao.modules.vehicles.models import Request
 from guanbiao.modules.vehicles.tests.conftest import fleet, still_clock
 from guanbiao.modules.vehicles.tests.makers import Fleet, a_request
@@ -113,7 +114,8 @@ def test_a_file_becomes_no_page_of_ours(fleet: Fleet, paper: Attachment) -> None
         ("图.svg", b"<svg onload=alert(1)>"), ("包.zip", archive("a.txt")),
         ("宏.docx", archive("word/document.xml", "word/vbaProject.bin")),
         ("伪装.pdf", PNG), ("伪装.png", PDF), ("双面.txt", b"<script>alert(1)</script>"),
-        ("坏.docx", b"PK\x03\x04broken"), ("控制.txt", b"a\x07b"),
+        ("坏.docx", b"PK\x03\x04broken"), ("标记.txt", "\ufeff<html>".encode()),
+        ("控制.txt", b"a\x07b"),
     ],
 )  # fmt: skip
 def test_what_is_no_file_of_ours_is_not_taken(name: str, content: bytes) -> None:
@@ -172,3 +174,35 @@ def test_bytes_that_changed_are_given_to_nobody(paper: Attachment) -> None:
 def test_the_same_file_is_kept_once(fleet: Fleet, request_: Request, paper: Attachment) -> None:
     put(signed_in(fleet, "clerk"), request_, "再传一次.pdf", PDF)
     assert Attachment.objects.count() == 2 and Blob.objects.count() == 1
+
+
+def word(part: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as made:
+        made.writestr("word/document.xml", part)
+    return out.getvalue()
+
+
+BOMB = '<?xml version="1.0" encoding="utf-16"?><!DOCTYPE w [<!ENTITY a "x">]><w>&a;</w>'
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        word(BOMB.encode("utf-16")), word(b"<!DOCTYPE w [<!ENTITY a 'x'>]><w>&a;</w>"),
+        word(b"<w>"), word(b'<?xml version="1.0" encoding="x-none"?><w/>'),
+        word(b"<w/>").replace(b"<w/>", b"\0\0\0\0"),
+    ],
+)  # fmt: skip
+def test_a_document_that_cannot_be_read_is_shown_without_preview(content: bytes) -> None:
+    kind = papers.kind_of(content)
+    assert kind is not None and previews.paragraphs(kind, content) == []
+
+
+def test_each_of_several_files_is_judged_by_itself(fleet: Fleet, request_: Request) -> None:
+    clerk = signed_in(fleet, "clerk")
+    both = [file("批复.pdf", PDF), file("x.png", PNG)]
+    draft = {"entity": "vehicles.request", "key": request_.pk, "sent": both}
+    page = clerk.post("/papers/attach/", draft, follow=True).content.decode()
+    assert [each.name for each in Attachment.objects.all()] == ["批复.pdf"]
+    assert "5.3" in page and "没有上传" in page
