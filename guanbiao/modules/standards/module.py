@@ -5,6 +5,8 @@ from __future__ import annotations
 from guanbiao.gate.describe import Block, MenuItem, Module, Page
 from guanbiao.modules.standards import pages
 from guanbiao.modules.standards.acts import ACTS
+from guanbiao.modules.standards.drafting import acts as drafting
+from guanbiao.modules.standards.drafting import facts, tables
 from guanbiao.modules.standards.facts import WAIVER
 
 MODULE = Module(
@@ -12,9 +14,14 @@ MODULE = Module(
     label="标准库",
     block=Block.BUSINESS,
     icon="book",
-    entities=(WAIVER,),
-    acts=ACTS,
-    views={"standards.waiver.view": "查看例外"},
+    entities=(WAIVER, facts.DRAFT, facts.CONSULT),
+    acts=(*ACTS, *drafting.ACTS),
+    tables=tables.TABLES,
+    views={
+        "standards.waiver.view": "查看例外",
+        "standards.draft.view": "查看标准草案",
+        "standards.consult.view": "查看征求意见",
+    },
     pages=(
         Page("", pages.standards, "standards.standards"),
         Page("waivers/", pages.waivers, "standards.waivers", act="standards.waiver.view"),
