@@ -7,6 +7,7 @@ from guanbiao.modules.standards import pages
 from guanbiao.modules.standards.acts import ACTS
 from guanbiao.modules.standards.drafting import acts as drafting
 from guanbiao.modules.standards.drafting import facts, tables
+from guanbiao.modules.standards.drafting.pages import PAGES
 from guanbiao.modules.standards.facts import WAIVER
 
 MODULE = Module(
@@ -29,6 +30,7 @@ MODULE = Module(
         Page("<int:key>/clauses/<str:number>/", pages.clause, "standards.clause"),
         Page("<int:key>/compare/<int:other>/", pages.compare, "standards.compare"),
         Page("<int:key>/pack/", pages.pack, "standards.pack"),
+        *PAGES,
     ),
     menu=(
         MenuItem("标准库", "standards.standards", "book"),

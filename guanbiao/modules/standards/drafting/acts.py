@@ -109,6 +109,8 @@ def write(passage: Passage) -> Draft:
         last = draft.texts.order_by("-version", "-pk").first()
         who = f"{last.by.name}刚刚改过（{last.note}）" if last else "草案已有新版本"
         raise Invalid(__all__=f"{who}，您的改动没有保存。请刷新后在新版本上重做。")
+    moved = wish["renamed"] or {}
+    draft.stamps = {moved.get(old, old): kept for old, kept in draft.stamps.items()}
     _keep(passage, draft, wish["changes"] or {}, wish["note"] or "")
     for number in filter(None, (wish["confirm"] or "").split(",")):
         _confirm(draft, number)

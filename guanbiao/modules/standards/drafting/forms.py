@@ -123,6 +123,17 @@ class WriteForm(ActForm):
     confirm = forms.CharField(
         label="已对照的条款", max_length=300, required=False, widget=forms.HiddenInput
     )
+    renamed = forms.CharField(label="改号", required=False, widget=forms.HiddenInput)
+
+    def clean_renamed(self) -> dict[str, str]:
+        """Old number → new one, of clauses that moved."""
+        try:
+            found = json.loads(self.cleaned_data["renamed"] or "{}")
+        except ValueError:
+            found = None
+        if not isinstance(found, dict):
+            raise forms.ValidationError("改号不是有效内容，请刷新页面后重试。")
+        return {str(old): str(new) for old, new in found.items()}
 
     def clean_changes(self) -> dict[str, str | None]:
         """Paths a pack may have, texts a pack may hold."""
