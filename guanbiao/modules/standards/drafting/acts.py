@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from guanbiao.gate import authority
 from guanbiao.gate.describe import Act, Kind
-from guanbiao.gate.forms import NoDraft
 from guanbiao.gate.passage import Invalid, Passage
 from guanbiao.gate.vocabulary import Registered
 from guanbiao.library.problems import PackError
@@ -197,7 +196,7 @@ def submit(passage: Passage) -> Draft:
     """The words are done; from now on they rest until the readers have spoken."""
     draft: Draft = passage.subject
     _recount(draft)
-    draft.state = State.REVIEWING
+    draft.state, draft.remark = State.REVIEWING, passage.draft["remark"] or ""
     draft.save()
     return draft
 
@@ -222,6 +221,7 @@ def approve(passage: Passage) -> Draft:
     draft: Draft = passage.subject
     _recount(draft)
     draft.approved_by, draft.approved_on = passage.actor.me, passage.on
+    draft.remark = passage.draft["remark"] or ""
     draft.state = State.APPROVED
     draft.save()
     return draft
@@ -276,10 +276,10 @@ ACTS = (
         facts.CONSULT_FACTS, unjudged="相关方自愿表达意见，没有条款限制"),
     Act("standards.draft.settle", "处理意见", DRAFT, forms.SettleForm, settle, SEEN, at=EDITABLE,
         fields={"shortest_reason": "reason"}),
-    Act("standards.draft.submit", "送审", DRAFT, NoDraft, submit, SEEN, at=EDITABLE),
+    Act("standards.draft.submit", "送审", DRAFT, forms.SayForm, submit, SEEN, at=EDITABLE),
     Act("standards.draft.review", "审校", DRAFT, forms.ReviewForm, review, SEEN,
         at=(State.REVIEWING.value,), fields={"reviewers": "step", "own_review": "step"}),
-    Act("standards.draft.approve", "批准", DRAFT, NoDraft, approve, SEEN,
+    Act("standards.draft.approve", "批准", DRAFT, forms.SayForm, approve, SEEN,
         at=(State.REVIEWING.value,)),
     Act("standards.draft.publish", "发布", DRAFT, forms.PublishForm, publish_draft, SEEN,
         at=(State.APPROVED.value,)),

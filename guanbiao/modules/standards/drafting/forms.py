@@ -240,6 +240,12 @@ class PublishForm(ActForm):
         return {"from_day": max(planned, on)}
 
 
+class SayForm(ActForm):
+    """A word to go with it, if there is one."""
+
+    remark = forms.CharField(label="说明", max_length=300, required=False, widget=AREA)
+
+
 class StopForm(ActForm):
     """Why no standard comes of it."""
 

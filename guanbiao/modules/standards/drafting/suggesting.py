@@ -40,6 +40,8 @@ def proposals(words: str) -> list[Proposal]:
         return []
     op, amount, unit = found
     rated = sorted(_facts(words), key=lambda one: -one[0])
+    whole = [one for one in rated if one[2].label in words]
+    rated = whole or rated
     made = [Proposal(act, fact, op, amount, fact.unit or unit) for _, act, fact in rated]
     return made[:5]
 

@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from guanbiao.gate.passage import Forbidden, Outcome
 from guanbiao.library import in_force
@@ -20,7 +21,7 @@ def clauses(outcome: Outcome, verdict: Verdict = Verdict.BLOCK) -> set[str]:
 
 
 def soon(days: int) -> str:
-    return (dt.date.today() + dt.timedelta(days=days)).isoformat()
+    return (timezone.localdate() + dt.timedelta(days=days)).isoformat()
 
 
 def ask(house: House, draft: Draft, days: int = 5, group: str = "驾驶员") -> Consult:
@@ -33,7 +34,7 @@ def test_a_standard_is_made_bound_and_published_and_judges_the_next_filling(hous
     draft = house.approved()
     house.done("draft.publish", "keeper", draft, from_day=soon(0))
     assert draft.state == "已发布" and draft.published
-    rules = in_force.in_force(FUEL, house.units["organ"], dt.date.today(), _scope())
+    rules = in_force.in_force(FUEL, house.units["organ"], timezone.localdate(), _scope())
     found = [rule for rule in rules.rules if rule.standard == "Q/YCJG 301"]
     assert [rule.clause for rule in found] == ["1.1"]
     verdicts = {f.clause: f.verdict for f in rules.judge(_facts("9.6")) if "301" in f.standard}
@@ -148,14 +149,14 @@ def test_words_under_review_rest(house: House) -> None:
 def test_the_second_of_two_writers_is_told_and_loses_nothing(house: House) -> None:
     draft = house.bound()
     old = draft.version
-    house.post("text", draft, do="put", at="1.1", body="每车每百公里油耗不应超过 9.5 升，逐车统计。",
+    house.post("text", draft, do="put", at="1.1", body="每车每百公里油耗不应超过 9.5 升，按车计。",
                title="百公里油耗", modality="must")  # fmt: skip
     late = house.post("text", draft, "second", do="put", at="1.1", base=old, title="别的标题",
                       body="另一种写法，不应超过 9.5 升。", modality="must")  # fmt: skip
     html = late.content.decode()
     assert late.status_code == 422
     assert "刚刚改过" in html and "另一种写法" in html
-    assert "逐车统计" in files_of(draft)["text.md"]
+    assert "按车计" in files_of(draft)["text.md"]
 
 
 def test_changed_words_are_confirmed_before_anybody_reads_them(house: House) -> None:

@@ -83,4 +83,17 @@ class Desk:
 
     def context(self, **more: Any) -> dict[str, Any]:
         """What the templates of all these pages need."""
-        return {"draft": self.draft, "desk": self, "report": self.report, **more}
+        return {"draft": self.draft, "desk": self, "report": self.report, "place": place, **more}
+
+
+PLACES = {"standard.toml": "标准信息", "text.md": "条文", "binds.toml": "绑定",
+          "values.toml": "取值", "basis.toml": "依据", "calendar.toml": "工作日历"}  # fmt: skip
+FOLDERS = {"tables": "决策表", "cases": "用例", "grants": "权限", "checklists": "清单",
+           "processes": "流程", "figures": "图"}  # fmt: skip
+
+
+def place(path: str) -> str:
+    """A file of the pack in words: 决策表 用车准入."""
+    folder, _, name = path.rpartition("/")
+    known = FOLDERS.get(folder)
+    return f"{known} {name.rpartition('.')[0]}" if known else PLACES.get(path, path)
