@@ -103,9 +103,18 @@ def _word(content: bytes, figures: dict[str, str]) -> Iterator[Line]:
             continue
         for figure in _figures(each, figures):
             yield Line(figure)
-        if each.text.strip():
+        if each.text.strip() and not _contents(each):
             level = _heading(each.style.name if each.style else "")
             yield Line(each.text.strip(), level, _numbered(each, counters))
+
+
+def _contents(paragraph: object) -> bool:
+    """Whether a paragraph belongs to the table of contents, which Word makes itself."""
+    style = getattr(paragraph, "style", None)
+    marks = getattr(paragraph, "_p").xpath(".//w:instrText")  # noqa: B009
+    return bool(style and style.name.lower().startswith(("toc", "目次", "目录"))) or any(
+        "TOC" in (mark.text or "") for mark in marks
+    )
 
 
 def _heading(style: str) -> int:

@@ -115,7 +115,7 @@ def _vague(words: str) -> list[Doubt]:
     found = []
     for pattern, message in VAGUE:
         for hit in pattern.finditer(words):
-            near = words[hit.end() : hit.end() + 12]
+            near = words[max(hit.start() - 12, 0) : hit.end() + 12]
             if not NUMBER.search(near):
                 found.append(Doubt("量化", message.format(hit[0]), hit[0]))
                 break

@@ -150,7 +150,19 @@ def move(outline: Outline, number: str, by: int) -> Edit:
         target = part.start
         if target < len(rest) and rest[target].depth == block[0].depth:
             target = branch(rest, target).stop
-    return _renumbered(outline, [*rest[:target], *block, *rest[target:]])
+    return _renumbered(outline, *_in_turn([*rest[:target], *block, *rest[target:]]))
+
+
+def _in_turn(nodes: list[Node]) -> tuple[list[Node], dict[str, str]]:
+    """Chapters that changed places take each other's numbers."""
+    places = [i for i, node in enumerate(nodes) if node.depth == CHAPTER and node.number.isdigit()]
+    found = [nodes[i].number for i in places]
+    given = {}
+    for i, old, new in zip(places, found, sorted(found, key=int), strict=True):
+        if old != new:
+            given[old] = new
+            nodes[i] = replace(nodes[i], number=new, raw="")
+    return nodes, given
 
 
 def merge(outline: Outline, number: str) -> Edit:
