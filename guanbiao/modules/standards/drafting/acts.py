@@ -12,11 +12,12 @@ from guanbiao.gate import authority
 from guanbiao.gate.describe import Act, Kind
 from guanbiao.gate.passage import Invalid, Passage
 from guanbiao.gate.vocabulary import Registered
+from guanbiao.library import in_force
 from guanbiao.library.problems import PackError
 from guanbiao.library.publish import publish
 from guanbiao.modules.standards.drafting import facts, forms
 from guanbiao.modules.standards.drafting.checking import examine, stamp
-from guanbiao.modules.standards.drafting.files import draft_pack, files_of
+from guanbiao.modules.standards.drafting.files import HEAD, draft_pack, files_of
 from guanbiao.modules.standards.drafting.models import (
     OPEN,
     Consult,
@@ -36,7 +37,7 @@ FIRST = re.compile(r"^(\d+(?:\.\d+)*|[A-Z](?:\.\d+)+)\s+(.+)$")
 def propose(passage: Passage) -> Draft:
     """Begin a standard; its first version holds a title and nothing else."""
     wish = dict(passage.draft)
-    members = wish.pop("members") or []
+    members, base = wish.pop("members") or [], wish.pop("base")
     draft = Draft(
         number=_number(passage), unit=_unit(passage), leader=passage.actor.me,
         registered_on=passage.on, **{**wish, "budget": wish.get("budget") or 0},
@@ -45,8 +46,21 @@ def propose(passage: Passage) -> Draft:
     draft.save()
     _join(draft, members)
     text = f"# {draft.title}（{draft.standard}—{draft.edition}）\n"
-    _keep(passage, draft, {"text.md": text}, "立项")
+    if base:
+        _take_over(passage, draft, int(base))
+    else:
+        _keep(passage, draft, {"text.md": text}, "立项")
     return draft
+
+
+def _take_over(passage: Passage, draft: Draft, base: int) -> None:
+    """Begin with what an edition in force says; its words and rules agree as published."""
+    edition = in_force.edition_with(base)
+    if edition is None:
+        raise Invalid(base="没有这一版标准，请重新选择。")
+    files = {path: text for path, text in edition.pack.files.items() if path != HEAD}
+    draft.stamps = {each.number: stamp(edition.pack, each.number) for each in edition.clauses}
+    _keep(passage, draft, files, f"自 {edition.head.number}—{edition.head.edition} 修订")
 
 
 def _number(passage: Passage) -> str:

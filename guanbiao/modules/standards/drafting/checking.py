@@ -95,7 +95,7 @@ def _untried(pack: Pack) -> list[str]:
     for case in pack.cases:
         for clause, verdict in case.expect.items():
             seen[clause].add(verdict)
-    found = {}
+    found: dict[str, None] = {}
     for rule in pack.rules:
         broken = "block" if rule.modality.mandatory else "warn"
         if rule.judged and not {"pass", broken} <= seen[rule.clause]:

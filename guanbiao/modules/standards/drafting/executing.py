@@ -149,10 +149,21 @@ def _without_grants(text: str, clause: str) -> str:
 
 
 def field_of(act: Act, fact: Fact) -> str:
-    """The field beside which a finding on this fact stands; the first one where none is its own."""
+    """The field beside which a finding on this fact stands.
+
+    Its own, else the one that rules in force on the same fact name, else the first of the form.
+    """
     fields = getattr(act.form, "base_fields", {})
     own = act.fields.get(fact.name, fact.name)
-    return own if own in fields else next(iter(fields), "")
+    if own in fields:
+        return own
+    used = (
+        rule.field
+        for each in in_force.everything()
+        for rule in each.pack.rules
+        if rule.act == act.name and rule.actual == fact.label and rule.field in fields
+    )
+    return next(used, next(iter(fields), ""))
 
 
 def rule(files: Files, clause: str, said: Mapping[str, str], place: int | None) -> Changes:

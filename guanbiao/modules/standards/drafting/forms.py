@@ -12,6 +12,7 @@ from django import forms
 from guanbiao.gate import authority
 from guanbiao.gate.forms import ActForm
 from guanbiao.kit.fields import Named, day
+from guanbiao.library import in_force
 from guanbiao.library.files import KINDS, LARGEST_FILE, NAME
 from guanbiao.modules.standards.drafting.models import (
     LEVEL_CHOICES,
@@ -38,10 +39,12 @@ class ProjectForm(ActForm):
     """A new standard, or the next edition of one: why, who, when, for how much."""
 
     groups = (
-        ("标准", ("standard", "title", "edition", "level", "subject", "reach", "from_day")),
+        ("标准", ("base", "standard", "title", "edition", "level", "subject", "reach", "from_day")),
         ("立项", ("need", "evidence", "procedure")),
         ("计划", ("plan_from", "plan_to", "members", "budget", "funding")),
     )
+    base = forms.ChoiceField(label="修订已有标准", required=False,
+                             help_text="从这一版的条文和规则改起；新制定的不选")  # fmt: skip
     standard = forms.CharField(label="标准编号", max_length=60, help_text="如 Q/YCJG 301")
     title = forms.CharField(label="标准名称", max_length=100)
     edition = forms.CharField(
@@ -72,6 +75,13 @@ class ProjectForm(ActForm):
             "procedure": Procedure.GENERAL.value, "from_day": on, "plan_from": on,
             "plan_to": on + dt.timedelta(days=90), "budget": 0,
         }  # fmt: skip
+
+    def bind(self, actor: Actor, subject: Model | None, on: dt.date) -> None:
+        """Editions that bind this unit may be revised."""
+        if "base" in self.fields:
+            known = in_force.standards_in_force(actor.unit, on)
+            rows = [(str(e.id), f"{e.head.number}—{e.head.edition} {e.head.title}") for e in known]
+            self.fields["base"].choices = [("", "新制定"), *rows]  # type: ignore[attr-defined]
 
     def clean_edition(self) -> str:
         """A year, as everybody writes it."""
@@ -106,6 +116,7 @@ class PlanForm(ProjectForm):
     """The project after it was begun: all but what the edition is called."""
 
     standard = None  # type: ignore[assignment]
+    base = None  # type: ignore[assignment]
     title = forms.CharField(label="标准名称", max_length=100)
 
     def prefill(self, actor: Actor, subject: Model | None, on: dt.date) -> dict[str, Any]:
@@ -210,7 +221,7 @@ class SettleForm(ActForm):
 
     def bind(self, actor: Actor, subject: Model | None, on: dt.date) -> None:
         """Opinions on this draft."""
-        rows = Opinion.objects.filter(consult__draft=subject)
+        rows = Opinion.objects.filter(consult__draft_id=getattr(subject, "pk", None))
         self.fields["opinion"].queryset = rows  # type: ignore[attr-defined]
 
 

@@ -16,9 +16,11 @@ from guanbiao.modules.standards.drafting.pages.desk import Desk
 from rulebook.drafting import Completion, complete, describe, diagnose
 from rulebook.errors import RulebookError
 from rulebook.feel import Scope
+from rulebook.feel import types as t
 from rulebook.feel.vocabulary import CHINESE
 
 FEW = 8
+MOST_OUTPUTS = 20
 LONGEST = 2000
 WORDS = {"value": "取值", "fact": "事实", "function": "函数", "operator": "比较",
          "connective": "连词", "keyword": "关键词", "output": "表的结果", "field": "字段",
@@ -34,6 +36,9 @@ def feel(request: HttpRequest, key: int) -> HttpResponse:
         scope = scope_for(desk.files, request.POST.get("act", ""), request.POST.get("table", ""))
     except registry.UnknownName as unknown:
         raise Http404 from unknown
+    scope = scope.extended(
+        {label: t.ANY for label in request.POST.getlist("out")[:MOST_OUTPUTS] if label.strip()}
+    )
     cell = scope.type_of(request.POST["cell"]) if request.POST.get("cell") in scope else None
     context = {
         "part": part, "text": text, "aloud": _aloud(text, scope) if cell is None else "",
