@@ -10,7 +10,9 @@ from __future__ import annotations
 import base64
 import io
 import re
+import unicodedata
 import zipfile
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -31,6 +33,10 @@ NOISE = re.compile(
 )
 LEADER = re.compile(r"[.…·]{4,}\s*\d+\s*$")
 LISTED = re.compile(r"^(?:[a-z]\)|\d+\)|——|—|注\s?\d*[:：]|示例\s?\d*[:：]|[表图]\s?[A-Z]?[\d.]+)")
+RADICALS = str.maketrans(
+    "⻅⻆⻉⻋⻓⻔⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰", "见角贝车长门韦页风飞食马骨鬼鱼鸟麦黄齐齿龙"
+)
+"""Simplified radicals that Unicode gives no equal character."""
 LONGEST_TITLE = 24
 END = "。；;：:，"
 
@@ -181,10 +187,18 @@ def _pdf(content: bytes) -> Iterator[Line]:
         pages = [page.extract_text() for page in reader.pages]
     except (PyPdfError, ValueError, KeyError, RecursionError) as failure:
         raise Unclear("读不懂这个 PDF，请用 Word 文件导入。") from failure
-    lines = [line.strip() for page in pages for line in page.splitlines()]
+    lines = [_whole(line.strip()) for page in pages for line in page.splitlines()]
     if sum(len(line) for line in lines) < 20 * len(pages):
         raise Unclear("这个 PDF 里没有文字（多半是扫描件），请先做文字识别，或用 Word 文件导入。")
     yield from (Line(each) for each in _joined(lines))
+
+
+def _whole(line: str) -> str:
+    """Characters for the radicals that PDF writers put in their place."""
+    return "".join(
+        unicodedata.normalize("NFKC", each) if "\u2f00" <= each <= "\u2fd5" else each
+        for each in line.translate(RADICALS)
+    )
 
 
 def _joined(lines: Iterable[str]) -> Iterator[str]:
@@ -208,7 +222,7 @@ def tree(lines: Iterable[Line], figures: dict[str, str]) -> Taken:
     nodes: list[Node] = []
     lead: list[str] = []
     bodies: list[list[str]] = []
-    for line in lines:
+    for line in _once(list(lines)):
         head = _head(line, nodes)
         if head is not None:
             nodes.append(head)
@@ -222,6 +236,17 @@ def tree(lines: Iterable[Line], figures: dict[str, str]) -> Taken:
     if not made:
         raise Unclear("没有找到带编号的条款（如 5.1），请核对文件，或者直接在页面上起草。")
     return Taken(Outline("", made), figures, tuple(_notes(made, lead)))
+
+
+def _once(lines: list[Line]) -> Iterator[Line]:
+    """Without the lines of a table of contents: headings that come again further down."""
+    seen = Counter(line.text for line in lines if NUMBER.match(line.text))
+    told: set[str] = set()
+    for line in lines:
+        if seen[line.text] > 1 and line.text not in told:
+            told.add(line.text)
+        else:
+            yield line
 
 
 def _head(line: Line, before: list[Node]) -> Node | None:

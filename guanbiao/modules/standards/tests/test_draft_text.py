@@ -249,6 +249,14 @@ def test_a_word_file_becomes_a_tree_with_notes_tables_and_figures() -> None:
     assert "1 段" in taken.notes[0]
 
 
+def test_a_table_of_contents_and_radicals_in_place_of_characters_do_no_harm() -> None:
+    lines = ("目次", "1 油耗", "1.1 限值", "1 油耗", "1.1 限值", "每车不应超过 9.5 升。")
+    taken = importing.tree([importing.Line(each) for each in lines], {})
+    assert [(n.number, n.title) for n in taken.outline.nodes] == [("1", "油耗"), ("1.1", "限值")]
+    assert taken.outline.nodes[1].body == "每车不应超过 9.5 升。"
+    assert importing._whole("公⾥⽤⻋，（宜）") == "公里用车，（宜）"
+
+
 def test_what_was_imported_is_a_pack() -> None:
     lines = (("Normal", "1 油耗"), ("Normal", "1.1 每车每百公里油耗不应超过 9.5 升。"))
     text = importing.read("a.docx", document(*lines)).outline.text
