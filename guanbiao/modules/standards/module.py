@@ -6,7 +6,7 @@ from guanbiao.gate.describe import Block, MenuItem, Module, Page
 from guanbiao.modules.standards import pages
 from guanbiao.modules.standards.acts import ACTS
 from guanbiao.modules.standards.drafting import acts as drafting
-from guanbiao.modules.standards.drafting import facts, tables
+from guanbiao.modules.standards.drafting import facts, tables, telling
 from guanbiao.modules.standards.drafting.pages import PAGES
 from guanbiao.modules.standards.facts import WAIVER
 
@@ -18,6 +18,8 @@ MODULE = Module(
     entities=(WAIVER, facts.DRAFT, facts.CONSULT),
     acts=(*ACTS, *drafting.ACTS),
     tables=tables.TABLES,
+    listeners=telling.LISTENERS,
+    needs=("desk",),
     views={
         "standards.waiver.view": "查看例外",
         "standards.draft.view": "查看标准草案",

@@ -15,7 +15,7 @@ from guanbiao.gate.vocabulary import Registered
 from guanbiao.library import in_force
 from guanbiao.library.problems import PackError
 from guanbiao.library.publish import publish
-from guanbiao.modules.standards.drafting import facts, forms
+from guanbiao.modules.standards.drafting import facts, forms, telling
 from guanbiao.modules.standards.drafting.checking import examine, stamp
 from guanbiao.modules.standards.drafting.files import HEAD, draft_pack, files_of
 from guanbiao.modules.standards.drafting.models import (
@@ -163,6 +163,7 @@ def ask(passage: Passage) -> Consult:
     )
     draft.state = State.CONSULTING
     draft.save(update_fields=["state"])
+    passage.tell(telling.ASKED, consult=made.pk)
     return made
 
 
@@ -182,6 +183,7 @@ def answer(passage: Passage) -> Consult:
             Opinion(consult=consult, by=passage.actor.me, **_opinion(line))
             for line in lines if line
         )  # fmt: skip
+    passage.tell(telling.MOVED, draft=consult.draft_id, what=f"{consult.group}答复{consult.answer}")
     return consult
 
 
@@ -212,6 +214,7 @@ def submit(passage: Passage) -> Draft:
     _recount(draft)
     draft.state, draft.remark = State.REVIEWING, passage.draft["remark"] or ""
     draft.save()
+    passage.tell(telling.WAITING, draft=draft.pk, act="standards.draft.review")
     return draft
 
 
@@ -225,6 +228,7 @@ def review(passage: Passage) -> Draft:
     )  # fmt: skip
     if wish["passed"] == "退回":
         draft.state, draft.remark = State.DRAFTING, wish["words"] or ""
+        passage.tell(telling.MOVED, draft=draft.pk, what="退回修改")
         draft.version += 1  # what was found good before the fault counts no more
     draft.save(update_fields=["state", "remark", "version"])
     return draft
@@ -238,6 +242,8 @@ def approve(passage: Passage) -> Draft:
     draft.remark = passage.draft["remark"] or ""
     draft.state = State.APPROVED
     draft.save()
+    passage.tell(telling.MOVED, draft=draft.pk, what="已批准")
+    passage.tell(telling.WAITING, draft=draft.pk, act="standards.draft.publish")
     return draft
 
 
@@ -249,7 +255,8 @@ def publish_draft(passage: Passage) -> Draft:
         raise Invalid(from_day="施行日期不应早于今天。")
     _recount(draft)
     draft.state = State.PUBLISHED
-    if not (draft.problems or draft.failing or draft.stale or draft.loose or draft.untried):
+    whole = not (draft.problems or draft.failing or draft.stale or draft.loose or draft.untried)
+    if whole and not passage.rehearse:
         draft.published = _published(passage, draft)
     draft.save()
     return draft

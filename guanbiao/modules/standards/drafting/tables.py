@@ -9,11 +9,12 @@ from django.db.models import Q
 
 from guanbiao.gate.describe import Column, Lens, Table
 from guanbiao.modules.standards.drafting import facts
-from guanbiao.modules.standards.drafting.models import State
+from guanbiao.modules.standards.drafting.models import Member, State
 
 
 def _mine(actor: Any, _: dt.date) -> Q:
-    return Q(leader=actor.person_id) | Q(members__person=actor.person_id)
+    joined = Member.objects.filter(person=actor.person_id).values("draft")
+    return Q(leader=actor.person_id) | Q(pk__in=joined)
 
 
 def _running(_: Any, __: dt.date) -> Q:

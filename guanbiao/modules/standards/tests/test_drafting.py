@@ -8,8 +8,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from guanbiao.gate.events import deliver_waiting
 from guanbiao.gate.passage import Forbidden, Outcome
+from guanbiao.gate.perform import perform
 from guanbiao.library import in_force
+from guanbiao.library.models import Edition
+from guanbiao.modules.desk.models import Message
 from guanbiao.modules.standards.models import Consult, Draft
 from guanbiao.modules.standards.public import draft_pack, files_of
 from guanbiao.modules.standards.tests.makers import FUEL, House
@@ -241,3 +245,32 @@ def test_only_the_keeper_publishes(house: House) -> None:
 def test_nothing_is_published_for_yesterday(house: House) -> None:
     outcome = house.do("draft.publish", "keeper", house.approved(), from_day=soon(-1))
     assert "不应早于今天" in outcome.errors["from_day"][0]
+
+
+def test_a_rehearsed_publication_publishes_nothing(house: House) -> None:
+    draft = house.approved()
+    actor = house.actor("keeper")
+    tried = perform("standards.draft.publish", actor, draft, {"from_day": soon(0)}, rehearse=True)
+    assert tried.ok
+    draft.refresh_from_db()
+    assert draft.state == "已批准" and draft.published is None
+    assert not Edition.objects.filter(standard__number="Q/YCJG 301").exists()
+
+
+def inbox(house: House, who: str) -> list[str]:
+    deliver_waiting()
+    rows = Message.objects.filter(person=house.persons[who], event__startswith="standards.")
+    return list(rows.order_by("pk").values_list("title", flat=True))
+
+
+def test_whoever_must_do_something_hears_of_it(house: House) -> None:
+    draft = house.bound(procedure="一般程序")
+    consult = ask(house, draft)
+    name = "Q/YCJG 301 公务用车油耗规范"
+    assert inbox(house, "head") == [f"征求意见：{name}（{consult.due_on}前答复）"]
+    house.done("consult.answer", "head", consult, answer="同意")
+    house.done("draft.submit", "writer", draft)
+    assert inbox(house, "reader1") == [f"待审校：{name}"]
+    house.done("draft.review", "reader1", draft, step="一审", passed="退回", words="有错字")
+    assert inbox(house, "writer") == [f"驾驶员答复同意：{name}", f"退回修改：{name}"]
+    assert inbox(house, "foreign") == [] and inbox(house, "clerk") == []
