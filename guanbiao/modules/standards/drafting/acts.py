@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import connection
@@ -97,7 +98,7 @@ def plan(passage: Passage) -> Draft:
     return draft
 
 
-def _keep(passage: Passage, draft: Draft, changes: dict[str, str | None], note: str) -> None:
+def _keep(passage: Passage, draft: Draft, changes: Mapping[str, str | None], note: str) -> None:
     """Put down the new texts as the next version, and count anew."""
     draft.version += 1
     DraftText.objects.bulk_create(

@@ -221,7 +221,7 @@ class SettleForm(ActForm):
 
     def bind(self, actor: Actor, subject: Model | None, on: dt.date) -> None:
         """Opinions on this draft."""
-        rows = Opinion.objects.filter(consult__draft_id=getattr(subject, "pk", None))
+        rows = Opinion.objects.filter(consult__draft_id=getattr(subject, "pk", 0))
         self.fields["opinion"].queryset = rows  # type: ignore[attr-defined]
 
 
