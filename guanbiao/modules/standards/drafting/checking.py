@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections import defaultdict
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -13,8 +12,8 @@ from guanbiao.library.checking import faults
 from guanbiao.library.pack import Clause, Pack
 from guanbiao.library.packs import parse
 from guanbiao.library.problems import PackError, Problem
+from guanbiao.modules.standards.drafting import basing
 
-BASIS = "basis.toml"
 WORDS, RULES = "words", "rules"
 """What drifted: the words since the rule was confirmed, or the rule since the words were."""
 
@@ -61,25 +60,16 @@ def examine(files: dict[str, str], stamps: dict[str, dict[str, str]]) -> Report:
     except PackError as refusal:
         return Report(problems=refusal.problems)
     wanted = [each for each in pack.clauses if each.normative]
-    bases = basis_of(files)
+    bases = basing.read(files)
     return Report(
         pack,
-        tuple(faults(pack, Registered())),
+        (*faults(pack, Registered()), *basing.faults(files)),
         run(pack, Registered().scope_of),
         tuple(each.number for each in wanted if not is_bound(pack, each.number)),
         tuple(_untried(pack)),
         drift_of(pack, stamps),
         tuple(each.number for each in wanted if each.number not in bases),
     )
-
-
-def basis_of(files: dict[str, str]) -> dict[str, str]:
-    """Clause → its legal basis in words."""
-    try:
-        rows = tomllib.loads(files.get(BASIS, "")).get("basis", [])
-    except tomllib.TOMLDecodeError:
-        return {}
-    return {str(row.get("clause", "")): str(row.get("text", "")) for row in rows}
 
 
 def is_bound(pack: Pack, number: str) -> bool:

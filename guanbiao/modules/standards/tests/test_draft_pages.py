@@ -8,6 +8,7 @@ import zipfile
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from guanbiao.library import in_force
 from guanbiao.modules.standards.models import Draft
@@ -207,3 +208,23 @@ def test_a_warned_clause_expects_a_warning_in_its_examples(house: House) -> None
                amount="9.5", unit="L", skip="1", cases="1")  # fmt: skip
     verdicts = [case.expect["1.1"] for case in draft_pack(draft).cases]
     assert verdicts == [Verdict.PASS, Verdict.WARN] and draft.failing == 0
+
+
+def test_a_basis_is_kept_with_its_clause_and_a_later_edition_above_is_told(house: House) -> None:
+    draft = house.bound()
+    words = "每车每百公里油耗不应超过 9.5 升。"
+    put = {"do": "put", "at": "1.1", "title": "百公里油耗", "modality": "must", "body": words}
+    house.post("text", draft, **put, basis="Q/YCJG 203—2024 5.5.2")
+    assert draft.unsourced == 0
+    assert "有 2025 版" not in text(house, "text", draft, at="1.1")
+    old = files_of(draft)["basis.toml"].replace(str(timezone.localdate()), "2025-01-01")
+    house.post("file", draft, path="basis.toml", text=old)
+    assert "Q/YCJG 203 有 2025 版，2025年7月1日起施行" in text(house, "text", draft, at="1.1")
+    house.post("text", draft, **put, basis="Q/YCJG 203—2024 5.5.2")
+    assert "有 2025 版" in text(house, "text", draft, at="1.1")
+    house.post("text", draft, **put, basis="Q/YCJG 203—2024 5.5.2", looked="1")
+    assert "有 2025 版" not in text(house, "text", draft, at="1.1")
+    assert "依据：Q/YCJG 203" in text(house, "draft_print", draft)
+    for broken in ("[[basis", "basis = [1]\n"):
+        house.post("file", draft, path="basis.toml", text=broken)
+        assert draft.problems == 1 and "依据" in text(house, "text", draft, at="1.1")

@@ -11,8 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 
-from guanbiao.modules.standards.drafting import body, exporting, importing
-from guanbiao.modules.standards.drafting.checking import basis_of
+from guanbiao.modules.standards.drafting import basing, body, exporting, importing
 from guanbiao.modules.standards.drafting.executing import Unclear
 from guanbiao.modules.standards.drafting.files import HEAD
 from guanbiao.modules.standards.drafting.outline import Outline
@@ -92,7 +91,7 @@ def print_view(request: HttpRequest, key: int) -> HttpResponse:
     desk = Desk.of(request, key)
     terms = body.glossary(desk.outline.nodes)
     lines = [Line.of(desk, node, terms) for node in desk.outline.nodes]
-    bases = basis_of(desk.files)
+    bases = basing.read(desk.files)
     return render(request, "standards/draft_print.html", desk.context(lines=lines, bases=bases))
 
 

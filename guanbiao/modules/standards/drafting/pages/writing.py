@@ -10,8 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from guanbiao.library.pack import MODALITIES
-from guanbiao.modules.standards.drafting import blocks, body, lint, outline, references
-from guanbiao.modules.standards.drafting.checking import BASIS, basis_of
+from guanbiao.modules.standards.drafting import basing, body, lint, outline, references
 from guanbiao.modules.standards.drafting.outline import Edit, Node
 from guanbiao.modules.standards.drafting.pages import binding
 from guanbiao.modules.standards.drafting.pages.desk import TEXT, Desk
@@ -32,13 +31,15 @@ def page(request: HttpRequest, key: int) -> HttpResponse:
 def shown(desk: Desk, at: str, *, typed: dict[str, Any] | None = None) -> HttpResponse:
     """The page itself; ``typed`` is what could not be kept and must not be lost."""
     node = next((each for each in desk.outline.nodes if each.number == at), None)
-    terms = body.glossary(desk.outline.nodes)
+    terms, bases = body.glossary(desk.outline.nodes), basing.read(desk.files)
+    news = {n: said for n, each in bases.items() if (said := basing.news(each, desk.actor.today))}
     lines = [Line.of(desk, each, terms) for each in desk.outline.nodes]
     context = desk.context(
         lines=lines, current=node, forces=FORCES, terms=terms, typed=typed or {},
         doubts=sum(len(line["doubts"]) for line in lines),
-        basis=basis_of(desk.files).get(at, "") if node else "",
+        basis=bases.get(at, basing.Basis("")),
         labels=MODALITIES,
+        news=news,
         **(binding.beside(desk, node) if node else {}),
     )  # fmt: skip
     status = 422 if typed else 200
@@ -82,8 +83,11 @@ def keep(desk: Desk, edit: Edit, note: str, goal: str) -> HttpResponse:
     changes[TEXT] = edit.outline.text
     if "basis" in desk.request.POST:
         number = edit.renamed.get(desk.request.POST.get("at", ""), goal)
-        text = changes.get(BASIS, desk.files.get(BASIS, ""))
-        changes[BASIS] = _with_basis(text, number, desk.request.POST["basis"].strip())
+        posted = desk.request.POST
+        changes[basing.FILE] = basing.written(
+            {**desk.files, **changes}, number, posted["basis"].strip(), desk.actor.today,
+            "looked" in posted,
+        )  # fmt: skip
     changes = {path: text for path, text in changes.items() if text != desk.files.get(path, "")}
     if changes:
         outcome = desk.write(changes, note, renamed=edit.renamed, confirm=_agreed(desk, goal))
@@ -95,17 +99,6 @@ def keep(desk: Desk, edit: Edit, note: str, goal: str) -> HttpResponse:
 def _agreed(desk: Desk, goal: str) -> str:
     """Words taken over from a proposal agree with the rule they were made from."""
     return goal if "confirm" in desk.request.POST else ""
-
-
-def _with_basis(text: str, number: str, words: str) -> str:
-    for block in blocks.blocks(text, "basis"):
-        if block.said.get("clause") == number:
-            made = blocks.table("basis", {"clause": number, "text": words}) if words else ""
-            return blocks.changed(text, "basis", block.place, made)
-    if not words:
-        return text
-    made = blocks.table("basis", {"clause": number, "text": words})
-    return blocks.changed(text, "basis", None, made)
 
 
 def _address(desk: Desk, at: str) -> str:
