@@ -5,6 +5,9 @@ from __future__ import annotations
 from guanbiao.gate.describe import Block, MenuItem, Module, Page
 from guanbiao.modules.standards import pages
 from guanbiao.modules.standards.acts import ACTS
+from guanbiao.modules.standards.drafting import acts as drafting
+from guanbiao.modules.standards.drafting import facts, tables, telling
+from guanbiao.modules.standards.drafting.pages import PAGES
 from guanbiao.modules.standards.facts import WAIVER
 
 MODULE = Module(
@@ -12,9 +15,16 @@ MODULE = Module(
     label="标准库",
     block=Block.BUSINESS,
     icon="book",
-    entities=(WAIVER,),
-    acts=ACTS,
-    views={"standards.waiver.view": "查看例外"},
+    entities=(WAIVER, facts.DRAFT, facts.CONSULT),
+    acts=(*ACTS, *drafting.ACTS),
+    tables=tables.TABLES,
+    listeners=telling.LISTENERS,
+    needs=("desk",),
+    views={
+        "standards.waiver.view": "查看例外",
+        "standards.draft.view": "查看标准草案",
+        "standards.consult.view": "查看征求意见",
+    },
     pages=(
         Page("", pages.standards, "standards.standards"),
         Page("waivers/", pages.waivers, "standards.waivers", act="standards.waiver.view"),
@@ -22,6 +32,7 @@ MODULE = Module(
         Page("<int:key>/clauses/<str:number>/", pages.clause, "standards.clause"),
         Page("<int:key>/compare/<int:other>/", pages.compare, "standards.compare"),
         Page("<int:key>/pack/", pages.pack, "standards.pack"),
+        *PAGES,
     ),
     menu=(
         MenuItem("标准库", "standards.standards", "book"),

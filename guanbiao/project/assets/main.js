@@ -4,6 +4,7 @@ import Alpine from "@alpinejs/csp";
 import "./css/index.css";
 import "./behaviour.js";
 import "./offline.js";
+import "./drafting.js";
 
 htmx.config.allowEval = false;
 htmx.config.includeIndicatorStyles = false;

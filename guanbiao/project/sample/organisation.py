@@ -33,6 +33,12 @@ CAST = (
 )
 """Those who have a sample account: key, name, rank, section of the bureau, post."""
 HEADS = {"head": True, "chief": True}
+STANDARDS = {
+    "标准起草人": ("clerk",),
+    "标准管理员": ("supervisor",),
+    "审校员": ("head", "fleet", "dispatcher", "auditor", "admin", "supervisor"),
+}
+"""Who makes standards, beside the post above."""
 
 
 def make(plan: Plan) -> None:
@@ -150,6 +156,12 @@ def _posts(plan: Plan) -> None:
         {"person": plan.cast["supervisor"].pk, "unit": plan.bureau.pk, "role": "流程管理员",
          "from_day": START.isoformat()}
     )  # fmt: skip
+    posts += [
+        {"person": plan.cast[key].pk, "unit": plan.bureau.pk, "role": role,
+         "from_day": START.isoformat()}
+        for role, keys in STANDARDS.items()
+        for key in keys
+    ]  # fmt: skip
     heads = Person.objects.filter(unit__kind="organ", rank="正科级").values_list("pk", "unit_id")
     posts += [
         {"person": person, "unit": unit, "role": "单位负责人", "is_head": "on",
