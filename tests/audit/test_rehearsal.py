@@ -47,7 +47,9 @@ def candidate(folder: Path, cap: int = 60, pages: str = "should", **more: str) -
     binds = files["binds.toml"].replace("定价 <= 100", require).replace('"100"', f'"{cap}"')
     files["binds.toml"] = binds
     if units := more.get("units"):
-        files["standard.toml"] = files["standard.toml"].replace("units = []", f'units = ["{units}"]')
+        files["standard.toml"] = files["standard.toml"].replace(
+            "units = []", f'units = ["{units}"]'
+        )
     return parse(files)
 
 
@@ -144,7 +146,10 @@ def test_the_ledger_is_tried_as_it_stands_with_the_money_it_is_worth(
     assert (row["record"], row["kind"], row["money"]) == (str(dear.pk), "blocked", Decimal(90))
     lines = {(line.group, line.kind): (line.count, line.money)
              for line in reading.lines(done, "month", reading.Wanted("ledger"))}  # fmt: skip
-    assert lines == {("2026-01", "blocked"): (1, Decimal(90)), ("2026-02", "same"): (1, Decimal(30))}
+    assert lines == {
+        ("2026-01", "blocked"): (1, Decimal(90)),
+        ("2026-02", "same"): (1, Decimal(30)),
+    }
     assert cheap.pk != dear.pk and Book.objects.count() == 2
 
 

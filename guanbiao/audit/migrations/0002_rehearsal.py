@@ -4,41 +4,61 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('audit', '0001_initial'),
+        ("audit", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Rehearsal',
+            name="Rehearsal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('started_at', models.DateTimeField(auto_now_add=True, verbose_name='开始时间')),
-                ('finished_at', models.DateTimeField(null=True, verbose_name='完成时间')),
-                ('by_id', models.BigIntegerField(null=True, verbose_name='发起人')),
-                ('by_name', models.CharField(blank=True, max_length=100, verbose_name='发起人姓名')),
-                ('number', models.CharField(max_length=100, verbose_name='标准编号')),
-                ('edition', models.CharField(max_length=50, verbose_name='版次')),
-                ('title', models.CharField(max_length=200, verbose_name='名称')),
-                ('files', models.JSONField(verbose_name='文件')),
-                ('digest', models.CharField(max_length=64, verbose_name='摘要')),
-                ('units', models.JSONField(default=list, verbose_name='试点单位')),
-                ('from_day', models.DateField(verbose_name='起')),
-                ('to_day', models.DateField(verbose_name='止')),
-                ('engine', models.CharField(default='duckdb', max_length=20, verbose_name='引擎')),
-                ('state', models.CharField(choices=[('waiting', '排队中'), ('running', '进行中'), ('done', '已完成'), ('failed', '未完成')], default='waiting', max_length=10, verbose_name='状态')),
-                ('rows', models.BigIntegerField(default=0, verbose_name='记录数')),
-                ('done_rows', models.BigIntegerField(default=0, verbose_name='已试记录数')),
-                ('counts', models.JSONField(default=dict, verbose_name='变化计数')),
-                ('unpushed', models.JSONField(default=dict, verbose_name='逐条判定的规则')),
-                ('seconds', models.FloatField(default=0, verbose_name='用时（秒）')),
-                ('folder', models.CharField(max_length=100, unique=True, verbose_name='结果目录')),
-                ('words', models.TextField(blank=True, verbose_name='说明')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("started_at", models.DateTimeField(auto_now_add=True, verbose_name="开始时间")),
+                ("finished_at", models.DateTimeField(null=True, verbose_name="完成时间")),
+                ("by_id", models.BigIntegerField(null=True, verbose_name="发起人")),
+                (
+                    "by_name",
+                    models.CharField(blank=True, max_length=100, verbose_name="发起人姓名"),
+                ),
+                ("number", models.CharField(max_length=100, verbose_name="标准编号")),
+                ("edition", models.CharField(max_length=50, verbose_name="版次")),
+                ("title", models.CharField(max_length=200, verbose_name="名称")),
+                ("files", models.JSONField(verbose_name="文件")),
+                ("digest", models.CharField(max_length=64, verbose_name="摘要")),
+                ("units", models.JSONField(default=list, verbose_name="试点单位")),
+                ("from_day", models.DateField(verbose_name="起")),
+                ("to_day", models.DateField(verbose_name="止")),
+                ("engine", models.CharField(default="duckdb", max_length=20, verbose_name="引擎")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "排队中"),
+                            ("running", "进行中"),
+                            ("done", "已完成"),
+                            ("failed", "未完成"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("rows", models.BigIntegerField(default=0, verbose_name="记录数")),
+                ("done_rows", models.BigIntegerField(default=0, verbose_name="已试记录数")),
+                ("counts", models.JSONField(default=dict, verbose_name="变化计数")),
+                ("unpushed", models.JSONField(default=dict, verbose_name="逐条判定的规则")),
+                ("seconds", models.FloatField(default=0, verbose_name="用时（秒）")),
+                ("folder", models.CharField(max_length=100, unique=True, verbose_name="结果目录")),
+                ("words", models.TextField(blank=True, verbose_name="说明")),
             ],
             options={
-                'ordering': ['-started_at'],
-                'indexes': [models.Index(fields=['digest', 'state'], name='audit_rehearsal_of')],
+                "ordering": ["-started_at"],
+                "indexes": [models.Index(fields=["digest", "state"], name="audit_rehearsal_of")],
             },
         ),
     ]

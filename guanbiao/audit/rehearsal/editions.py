@@ -76,9 +76,7 @@ class Candidate:
         key = (tuple(acts), tuple(e.pack.digest for e in before), tuple(e.id for e in after))
         if key not in self._known:
             self._known[key] = len(self.pairs)
-            self.pairs.append(
-                Pair(tuple(acts), self._sets(before, acts), self._sets(after, acts))
-            )
+            self.pairs.append(Pair(tuple(acts), self._sets(before, acts), self._sets(after, acts)))
         return self._known[key]
 
     def load_units(self, ids: Iterable[int]) -> None:

@@ -1,7 +1,5 @@
 """A rehearsal as a piece of work: planned once, done part by part, taken up where it was cut."""
 
-# ruff: noqa: S608 - names come from descriptors, values from `quoted` or parameters
-
 from __future__ import annotations
 
 import datetime as dt
