@@ -72,6 +72,15 @@ def at_least(number: int) -> None:
         _take(number)
 
 
+def undone(number: int) -> None:
+    """A passage that began with publication ``number`` leaves nothing: nor does what it published.
+
+    The next question reads anew where the shelf was filled meanwhile.
+    """
+    if number >= 0 and number != _Desk.shelf.number:
+        refresh()
+
+
 def _take(number: int) -> Shelf:
     _Desk.shelf = shelf = load(number, _Desk.shelf)
     _Desk.looked = time.monotonic()

@@ -67,7 +67,7 @@ def _against(
             given.append(one.verdict(case))
             if one.weight(given[-1]) >= weight:
                 raise Dismissed
-        if applying and all(verdict is Verdict.NA for verdict in given[1:]):
+        if applying and set(given[1:]) == {Verdict.NA}:
             raise Dismissed
         return tuple(given)
 
@@ -83,9 +83,7 @@ def _against(
     speaking = [pair for pair in kept if pair[1] is not Verdict.NA] or kept
     read = upper.facts.union(*(one.facts for one, _ in speaking))
     return Looser(
-        upper.name,
-        upper.words,
-        path.outcome[0],
+        *(upper.name, upper.words, path.outcome[0]),
         tuple(one.name for one, _ in speaking),
         tuple(one.words for one, _ in speaking),
         tuple(verdict for _, verdict in speaking),

@@ -139,8 +139,13 @@ def test_a_rehearsal_equals_judging_every_row_by_hand(
 def test_the_ledger_is_tried_as_it_stands_with_the_money_it_is_worth(
     shelf: Bureau, tmp_path: Path
 ) -> None:
-    dear, cheap = books(shelf, [{"price": Decimal(90), "bought_on": dt.date(2026, 1, 5)},
-                                {"price": Decimal(30), "bought_on": dt.date(2026, 2, 5)}])  # fmt: skip
+    dear, cheap = books(
+        shelf,
+        [
+            {"price": Decimal(90), "bought_on": dt.date(2026, 1, 5)},
+            {"price": Decimal(30), "bought_on": dt.date(2026, 2, 5)},
+        ],
+    )
     done = tried(candidate(tmp_path / "new"))
     (row,) = reading.rows(done, reading.Wanted("ledger"))
     assert (row["record"], row["kind"], row["money"]) == (str(dear.pk), "blocked", Decimal(90))

@@ -24,6 +24,8 @@ BESIDE = {
     "papers/previews": "what can be shown of a file without opening it elsewhere",
     "desk/guides": "how a service is done, read from what is in force",
     "organisation/feed": "units, persons and posts from another system, compared and taken over",
+    "publishing/questions": "a quiz made from the clauses of an edition",
+    "publishing/returning": "the edition before this one under a new name",
     "security/oidc": "the protocol of our OpenID Connect provider, on Authlib",
     "standards/binding": "how a clause and its table, value or process are shown",
     "standards/comparing": "two editions side by side",

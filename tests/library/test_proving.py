@@ -70,8 +70,10 @@ def test_the_temperatures_of_panjin_contradict_the_national_ones() -> None:
 
 def test_a_stricter_temperature_is_welcome() -> None:
     above = published(a_pack("国办发〔2007〕42号", "national", NATIONAL))
-    stricter = (("4.3", "must_not", "不应低于 27 摄氏度。", "制冷", "室内温度设定 >= 27"),
-                ("4.4", "must_not", "不应高于 18 摄氏度。", "not(制冷)", "室内温度设定 <= 18"))  # fmt: skip
+    stricter = (
+        ("4.3", "must_not", "不应低于 27 摄氏度。", "制冷", "室内温度设定 >= 27"),
+        ("4.4", "must_not", "不应高于 18 摄氏度。", "not(制冷)", "室内温度设定 <= 18"),
+    )
     assert clashes(a_pack("Q/PJ 1", "internal", stricter), [above], heating) == ()
 
 

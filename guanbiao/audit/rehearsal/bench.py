@@ -105,7 +105,8 @@ class RehearsalBench:
         facts = past.facts_of(month, self.duck, self.store)
         first, last = self.days
         self.duck.execute(
-            f"CREATE OR REPLACE TEMP VIEW placed AS SELECT * FROM read_parquet({quoted(facts.path)})"
+            "CREATE OR REPLACE TEMP VIEW placed AS"
+            f" SELECT * FROM read_parquet({quoted(facts.path)})"
             f" WHERE day BETWEEN DATE '{first}' AND DATE '{last}'"
         )
         return registry.act(name).facts, facts

@@ -146,10 +146,11 @@ def _posts(plan: Plan) -> None:
         for key, _, _, _, post in CAST
         if post
     ]  # fmt: skip
-    posts.append(
-        {"person": plan.cast["supervisor"].pk, "unit": plan.bureau.pk, "role": "流程管理员",
+    posts += [
+        {"person": plan.cast["supervisor"].pk, "unit": plan.bureau.pk, "role": role,
          "from_day": START.isoformat()}
-    )  # fmt: skip
+        for role in ("流程管理员", "标准管理员")
+    ]  # fmt: skip
     heads = Person.objects.filter(unit__kind="organ", rank="正科级").values_list("pk", "unit_id")
     posts += [
         {"person": person, "unit": unit, "role": "单位负责人", "is_head": "on",
