@@ -112,7 +112,7 @@ def end(passage: Passage) -> Release:
     last = passage.draft["last_day"]
     if last is None:
         raise Invalid(last_day="请选择最后施行日。")
-    publication = Publication.objects.get(number=release.publication)
+    publication = Publication.objects.get(number=release.publication or 0)
     take_back(publication, passage.actor.name, last)
     release.state, release.ended_on = State.ENDED, last
     release.save(update_fields=["state", "ended_on"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -42,4 +42,4 @@ def published(event: Mapping[str, Any]) -> None:
         send([person], f"reading:{key}", title, "publishing.reading", key)
 
 
-JOBS = {REHEARSE: rehearse, RESUME: resume}
+JOBS: dict[str, Callable[..., Any]] = {REHEARSE: rehearse, RESUME: resume}

@@ -37,9 +37,8 @@ PER_PAGE = 50
 SHEET_ROWS = 1_000_000
 """Below Excel's limit of 1,048,576 rows a sheet."""
 VIEW = "publishing.release.view"
-HEADINGS = (
-    "来源", "业务动作", "凭条号", "对象主键", "单位", "业务日期", "变化", "原条款", "现条款", "金额（元）",
-)  # fmt: skip
+HEADINGS = ("来源", "业务动作", "凭条号", "对象主键", "单位", "业务日期", "变化",
+            "原条款", "现条款", "金额（元）")  # fmt: skip
 
 
 def release(request: HttpRequest, key: int) -> HttpResponse:
@@ -47,7 +46,7 @@ def release(request: HttpRequest, key: int) -> HttpResponse:
     actor = Actor.of_request(request)
     found: Release = details.seen(RELEASES, actor, key)
     pack = parse(found.files)
-    stamped = Receipt.objects.filter(pk=found.receipt_id).first()
+    stamped = Receipt.objects.filter(pk=found.receipt_id).first() if found.receipt_id else None
     readings = found.readings
     context = {
         "r": found,
