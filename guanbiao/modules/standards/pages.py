@@ -11,7 +11,7 @@ from django.utils.http import content_disposition_header
 from guanbiao.gate import authority
 from guanbiao.gate.models import Waiver
 from guanbiao.gate.perform import perform
-from guanbiao.kit import shown
+from guanbiao.kit import answers, shown
 from guanbiao.library import in_force
 from guanbiao.library.archive import zipped
 from guanbiao.library.in_force import Published
@@ -52,8 +52,8 @@ def clause(request: HttpRequest, key: int, number: str) -> HttpResponse:
 
 
 def _read(request: HttpRequest, edition: Published, number: str) -> HttpResponse:
-    today = Actor.of_request(request).today
-    pack = edition.pack
+    actor = Actor.of_request(request)
+    today, pack = actor.today, edition.pack
     found = pack.clause(number) if number else None
     context = {
         "edition": edition,
@@ -64,6 +64,7 @@ def _read(request: HttpRequest, edition: Published, number: str) -> HttpResponse
         "coverage": queries.coverage(pack),
         "execution": binding.execution(pack, today, number),
         "editions": _editions(edition),
+        "evaluates": bool(number) and answers.may(actor, "evaluation.clause.view"),
     }
     return render(request, "standards/standard.html", context)
 

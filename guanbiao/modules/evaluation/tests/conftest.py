@@ -1,0 +1,30 @@
+"""A bureau with all standards published, on a day that stands still."""
+
+from __future__ import annotations
+
+import pytest
+from django.conf import settings
+from django.utils import timezone
+
+from guanbiao.audit import usage
+from guanbiao.library import in_force
+from guanbiao.library.publish import publish_all
+from guanbiao.modules.evaluation.tests import makers
+from guanbiao.modules.evaluation.tests.makers import Clock, Office
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """It is the same Wednesday morning until a test moves it; tallies are always counted anew."""
+    moved = Clock()
+    monkeypatch.setattr(timezone, "now", lambda: moved.now)
+    monkeypatch.setattr(usage, "STALE", -1.0)
+    return moved
+
+
+@pytest.fixture
+def office(db: None, clock: Clock) -> Office:
+    """The bureau within a transaction."""
+    in_force.refresh()
+    publish_all(settings.PACKS, lambda _: None)
+    return makers.make(clock)
