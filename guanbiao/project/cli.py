@@ -326,6 +326,7 @@ def audit(
     from_day: Annotated[str, typer.Option("--from", help="起始日期，如 2025-01-01")] = "",
     to_day: Annotated[str, typer.Option("--to", help="截止日期")] = "",
     out: Annotated[Path | None, typer.Option(help="把发现的问题写成 Excel")] = None,
+    engine: Annotated[str, typer.Option(help="duckdb、spark 或 python")] = "duckdb",
 ) -> None:
     """Judge all ledgers again, by the clauses in force at each record's time."""
     from guanbiao.project.serving import database_ready
@@ -334,7 +335,7 @@ def audit(
         _django()
         from guanbiao.audit.report import run
 
-        run(tuple(entity or ()), from_day, to_day, out)
+        run(tuple(entity or ()), from_day, to_day, out, engine)
 
 
 app.command("new-module", help="写出一个可用的新业务：代码、标准、测试")(developing.new_module)
