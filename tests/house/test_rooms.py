@@ -24,6 +24,7 @@ BESIDE = {
     "papers/previews": "what can be shown of a file without opening it elsewhere",
     "desk/guides": "how a service is done, read from what is in force",
     "evaluation/drawing": "a sample drawn by chance that anybody can draw again",
+    "evaluation/exceptions": "the acts of asking for exceptions and granting them",
     "evaluation/effects": "interrupted time series and difference in differences",
     "organisation/feed": "units, persons and posts from another system, compared and taken over",
     "publishing/questions": "a quiz made from the clauses of an edition",

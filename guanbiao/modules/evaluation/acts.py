@@ -11,7 +11,7 @@ from guanbiao.gate.describe import Act, Kind
 from guanbiao.gate.forms import NoDraft
 from guanbiao.gate.passage import Invalid, Passage
 from guanbiao.library import in_force
-from guanbiao.modules.evaluation import drawing, facts, forms
+from guanbiao.modules.evaluation import drawing, exceptions, facts, forms
 from guanbiao.modules.evaluation.models import (
     Proposal,
     ProposalState,
@@ -155,4 +155,5 @@ ACTS = (
     Act("evaluation.saving.record", "登记节约", facts.SAVING, forms.SavingForm, record,
         facts.SAVING_FACTS, Kind.CREATE,
         fields={"evidence_length": "evidence", "difference": "amount", "tied": "clause"}),
+    *exceptions.acts(_number),
 )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from guanbiao.gate.describe import Entity, Fact, FactSet
-from guanbiao.modules.evaluation.models import Proposal, Review, Sample, SampleItem, Saving
+from guanbiao.modules.evaluation.models import Ask, Proposal, Review, Sample, SampleItem, Saving
 from rulebook.feel import types as t
 
 SAMPLE = Entity("evaluation.sample", "抽查清单", Sample, "unit__path", "number", "drawn_by",
@@ -87,5 +87,23 @@ SAVING_FACTS = FactSet(
            s.baseline - s.actual AS difference, length(s.evidence) AS evidence_length,
            s.clause <> '' AS tied
     FROM evaluation_saving s
+    """,
+)
+ASK = Entity("evaluation.exception", "例外申请", Ask, "unit__path", "number", "asked_by",
+             page="evaluation.exception", state="state")  # fmt: skip
+ASK_FACTS = FactSet(
+    ASK,
+    (
+        Fact("days", "例外期限天数", t.NUMBER, "天"),
+        Fact("reason_length", "申请理由字数", t.NUMBER, "字"),
+        Fact("price", "例外代价", t.NUMBER, "元"),
+        Fact("has_basis", "批准文号已填", t.BOOLEAN),
+        Fact("self_granted", "批准人就是申请人", t.BOOLEAN),
+    ),
+    """
+    SELECT a.id AS key, a.unit_id, a.asked_on AS day, a.to_day - a.from_day + 1 AS days,
+           length(a.reason) AS reason_length, a.price, a.basis <> '' AS has_basis,
+           a.decided_by_id = a.asked_by_id AS self_granted
+    FROM evaluation_ask a
     """,
 )

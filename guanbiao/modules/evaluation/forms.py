@@ -11,6 +11,7 @@ from django.db.models import Model
 from guanbiao.gate import registry
 from guanbiao.gate.forms import ActForm
 from guanbiao.kit.fields import day
+from guanbiao.library import in_force
 from guanbiao.modules.evaluation.models import Answer, Conclusion, Method, ProposalSource
 from guanbiao.people.models import Unit
 
@@ -108,3 +109,54 @@ class SavingForm(PeriodForm):
     actual = forms.DecimalField(label="实际支出（元）", max_digits=16, decimal_places=2)
     amount = forms.DecimalField(label="节约金额（元）", max_digits=16, decimal_places=2)
     evidence = forms.CharField(label="佐证材料", max_length=500, required=False, widget=LONG)
+
+
+class AskForm(PeriodForm):
+    """Which clause of which act, why, how long, at what price."""
+
+    rule = forms.ChoiceField(label="条款与业务动作")
+    key = forms.CharField(
+        label="限定记录", max_length=64, required=False, help_text="只对一条记录例外时填写其编号"
+    )
+    reason = forms.CharField(label="理由", max_length=500, widget=LONG)
+    price = forms.DecimalField(
+        label="代价（元）", max_digits=16, decimal_places=2, min_value=0, required=False,
+        help_text="比照条款多支出或少节约的金额，没有的填 0",
+    )  # fmt: skip
+    from_day = day("起")
+    to_day = day("止")
+
+    def bind(self, actor: Any, subject: Model | None, on: dt.date) -> None:
+        """The mandatory clauses that judge acts of one's unit."""
+        self.fields["rule"].choices = _stopping(actor, on)  # type: ignore[attr-defined]
+
+    def prefill(self, actor: Any, subject: Model | None, on: dt.date) -> dict[str, Any]:
+        """From today."""
+        return {"from_day": on}
+
+
+def _stopping(actor: Any, on: dt.date) -> list[tuple[str, str]]:
+    """``standard#clause@act`` → words, for every clause that may stop an act."""
+    labels = {act.name: f"{act.entity.label}·{act.label}" for act in registry.acts()}
+    found = {"": "请选择"}
+    for each in in_force.standards_in_force(actor.unit, on):
+        for rule in each.pack.rules:
+            if rule.judged and rule.modality.mandatory and rule.act in labels:
+                clause = each.pack.clause(rule.clause)
+                title = clause.title if clause else ""
+                words = f"{rule.standard} {rule.clause} {title}（{labels[rule.act]}）"
+                found[f"{rule.standard}#{rule.clause}@{rule.act}"] = words
+    return list(found.items())
+
+
+class GrantForm(ActForm):
+    """The number of the decision."""
+
+    basis = forms.CharField(label="批准文号", max_length=200, required=False)
+    opinion = forms.CharField(label="意见", max_length=300, required=False)
+
+
+class RefuseForm(ActForm):
+    """Why not."""
+
+    opinion = forms.CharField(label="不批准的理由", max_length=300, widget=LONG)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.utils import timezone
@@ -12,7 +12,7 @@ from guanbiao.audit import usage
 from guanbiao.audit.parts import AlreadyRunning
 from guanbiao.audit.sweep import sweep
 from guanbiao.modules.desk.public import send
-from guanbiao.modules.evaluation.models import Review
+from guanbiao.modules.evaluation.models import Ask, Review
 from guanbiao.people.models import Post
 
 COUNT = "evaluation.count"
@@ -55,6 +55,13 @@ def remind() -> int:
              review.pk)  # fmt: skip
         told += 1
     return told
+
+
+def decided(event: Mapping[str, Any]) -> None:
+    """Whoever asked for an exception hears what became of it."""
+    ask = Ask.objects.get(pk=event["ask"])
+    title = f"例外申请{ask.get_state_display()}：{ask.standard} {ask.clause}"
+    send([ask.asked_by_id], f"ask:{ask.pk}", title, "evaluation.exception", ask.pk)
 
 
 JOBS: dict[str, Callable[..., Any]] = {COUNT: count, AUDIT: audit, REMIND: remind}

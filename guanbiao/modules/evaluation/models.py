@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.utils import timezone
 
-from guanbiao.gate.models import Governed
+from guanbiao.gate.models import Governed, Waiver
 from guanbiao.people.models import Person, Unit
 
 
@@ -188,3 +189,62 @@ class Saving(Governed):
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
+
+
+class AskState(models.TextChoices):
+    """Where the asking for an exception stands."""
+
+    OPEN = "待批准", "待批准"
+    GRANTED = "已批准", "已批准"
+    REFUSED = "不批准", "不批准"
+
+
+class Ask(Governed):
+    """Somebody asks that a clause be departed from: why, how long, at what price, who answers.
+
+    ``price`` is what the exception costs beyond the clause, in yuan; granted, it becomes a waiver
+    of the gate, which ends by itself on ``to_day``.
+    """
+
+    number = models.CharField("申请编号", max_length=32, unique=True)
+    standard = models.CharField("标准编号", max_length=100)
+    clause = models.CharField("条款", max_length=50)
+    act = models.CharField("业务动作", max_length=100)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="适用单位")
+    key = models.CharField("限定记录", max_length=64, blank=True)
+    reason = models.CharField("理由", max_length=500)
+    price = models.DecimalField("代价（元）", max_digits=16, decimal_places=2, null=True)
+    from_day = models.DateField("起")
+    to_day = models.DateField("止")
+    asked_by = models.ForeignKey(
+        Person, models.PROTECT, related_name="asks", verbose_name="申请人（责任人）"
+    )
+    asked_on = models.DateField("申请日期")
+    state = models.CharField("状态", max_length=5, choices=AskState.choices, default=AskState.OPEN)
+    decided_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, related_name="+", verbose_name="批准人"
+    )
+    decided_on = models.DateField("批准日期", null=True)
+    basis = models.CharField("批准文号", max_length=200, blank=True)
+    opinion = models.CharField("批准意见", max_length=300, blank=True)
+    waiver = models.ForeignKey(
+        Waiver, models.PROTECT, null=True, related_name="+", verbose_name="例外"
+    )
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["standard", "clause", "state"])]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.standard} {self.clause}"
+
+    @property
+    def standing(self) -> str:
+        """待批准, 不批准, 有效, 已撤销, 未开始 or 已到期, as of today."""
+        if self.waiver is None:
+            return str(self.state)
+        if self.waiver.revoked_on is not None:
+            return "已撤销"
+        today = timezone.localdate()
+        if today < self.from_day:
+            return "未开始"
+        return "有效" if today <= self.to_day else "已到期"

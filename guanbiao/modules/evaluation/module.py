@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guanbiao.gate.describe import Block, MenuItem, Module, Page
+from guanbiao.gate.describe import Block, Listener, MenuItem, Module, Page
 from guanbiao.modules.evaluation import facts, jobs
 from guanbiao.modules.evaluation.acts import ACTS
 from guanbiao.modules.evaluation.pages import audits, boards, clauses
@@ -15,7 +15,8 @@ MODULE = Module(
     label="评价改进",
     block=Block.DATA,
     icon="chart",
-    entities=(facts.SAMPLE, facts.ITEM, facts.PROPOSAL, facts.REVIEW, facts.SAVING),
+    entities=(facts.SAMPLE, facts.ITEM, facts.PROPOSAL, facts.REVIEW, facts.SAVING,
+              facts.ASK),
     acts=ACTS,
     views={
         CLAUSE: "查看条款使用情况",
@@ -26,6 +27,7 @@ MODULE = Module(
         "evaluation.proposal.view": "查看修订建议",
         "evaluation.review.view": "查看标准复审",
         "evaluation.saving.view": "查看节约台账",
+        "evaluation.exception.view": "查看例外申请",
     },
     pages=(
         Page("", clauses.overview, "evaluation.overview", act=CLAUSE),
@@ -48,6 +50,7 @@ MODULE = Module(
         MenuItem("四项指标", "evaluation.scorecard", "badge", CLAUSE),
     ),
     tables=TABLES,
+    listeners=(Listener("evaluation.decided", jobs.decided),),
     jobs=jobs.JOBS,
     clocks={jobs.COUNT: 10, jobs.REMIND: 24 * 60},
     needs=("desk", "vehicles"),

@@ -6,10 +6,11 @@ import datetime as dt
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Sum
 
 from guanbiao.audit import usage
 from guanbiao.gate import authority, registry
@@ -17,6 +18,7 @@ from guanbiao.gate.describe import Entity
 from guanbiao.gate.models import Receipt, Refusal, Waiver
 from guanbiao.library import in_force
 from guanbiao.library.in_force import Published
+from guanbiao.modules.evaluation.models import Ask, AskState
 from guanbiao.people.models import Unit
 from rulebook.grants import GrantScope
 from rulebook.rules import Verdict
@@ -203,6 +205,7 @@ class Excepted:
     units: int
     uses: int
     edition: Published | None
+    price: Decimal = Decimal(0)
 
 
 def most_excepted(actor: Any, since: dt.date, counted: Mapping[Any, Counted]) -> list[Excepted]:
@@ -213,9 +216,22 @@ def most_excepted(actor: Any, since: dt.date, counted: Mapping[Any, Counted]) ->
     grouped = rows.values("standard", "clause").annotate(
         count=Count("pk"), units=Count("unit", distinct=True)
     )
+    prices = _prices(since, seen)
     return [
-        _excepted(row, actor.today, counted) for row in grouped.order_by("-count", "standard")[:20]
+        replace(
+            _excepted(row, actor.today, counted),
+            price=prices.get((row["standard"], row["clause"]), Decimal(0)),
+        )
+        for row in grouped.order_by("-count", "standard")[:20]
     ]
+
+
+def _prices(since: dt.date, seen: list[int] | None) -> dict[tuple[str, str], Decimal]:
+    """(standard, clause) → yuan that granted exceptions cost."""
+    rows = Ask.objects.filter(state=AskState.GRANTED, to_day__gte=since)
+    rows = rows if seen is None else rows.filter(unit_id__in=seen)
+    summed = rows.values_list("standard", "clause").annotate(total=Sum("price"))
+    return {(standard, clause): total or Decimal(0) for standard, clause, total in summed}
 
 
 def _excepted(row: Mapping[str, Any], on: dt.date, counted: Mapping[Any, Counted]) -> Excepted:

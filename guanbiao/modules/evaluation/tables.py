@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from guanbiao.gate.describe import Column, Lens, Related, Table
 from guanbiao.modules.evaluation import facts
-from guanbiao.modules.evaluation.models import ProposalState, SampleState
+from guanbiao.modules.evaluation.models import AskState, ProposalState, SampleState
 
 SOON = dt.timedelta(days=60)
 
@@ -38,7 +38,26 @@ def _late(_: Any, on: dt.date) -> Q:
     return Q(concluded_on=None, due_on__lt=on)
 
 
+def _asked(_: Any, __: dt.date) -> Q:
+    return Q(state=AskState.OPEN)
+
+
+def _live(_: Any, on: dt.date) -> Q:
+    return Q(state=AskState.GRANTED, from_day__lte=on, to_day__gte=on, waiver__revoked_on=None)
+
+
 TABLES = (
+    Table(
+        facts.ASK,
+        ("number", Column("standing", "状态"), "standard", "clause", "unit",
+         Column("price", total=True), "from_day", "to_day", "asked_by", "decided_by", "reason",
+         "basis"),
+        icon="waive",
+        search=("standard", "clause", "number"),
+        filters=("state", "unit", "to_day"),
+        lenses=(Lens("open", "待批准", _asked), Lens("live", "有效", _live)),
+        order=("-asked_on", "-pk"),
+    ),
     Table(
         facts.SAMPLE,
         ("number", "state", "entity", "from_day", "to_day", "size", "population", "seed",

@@ -16,4 +16,5 @@ class Migration(migrations.Migration):
         Guard("evaluation_proposal"),
         Guard("evaluation_review"),
         Guard("evaluation_saving"),
+        Guard("evaluation_ask"),
     ]

@@ -6,10 +6,11 @@ import datetime as dt
 
 import pytest
 
+from guanbiao.gate.events import deliver_waiting
 from guanbiao.gate.passage import Forbidden, Outcome
 from guanbiao.modules.desk.models import Message
 from guanbiao.modules.evaluation import jobs
-from guanbiao.modules.evaluation.models import Proposal, Review, Sample, SampleState
+from guanbiao.modules.evaluation.models import Ask, Proposal, Review, Sample, SampleState
 from guanbiao.modules.evaluation.tests.makers import Office
 from rulebook.rules import Verdict
 
@@ -154,3 +155,52 @@ def test_an_owner_of_a_proposal_does_not_answer_it_herself(office: Office) -> No
                          edition="2025", due_on="2026-08-02")  # fmt: skip
     with pytest.raises(Forbidden):
         office.do("evaluation.review.conclude", "keeper", review, conclusion="继续有效", words="好")
+
+
+RULE = "中办发〔2017〕71号#9@vehicles.vehicle.register"
+ASKED = {
+    "rule": RULE, "reason": "高寒山区执勤需四驱越野车", "price": "45000",
+    "from_day": "2026-06-03", "to_day": "2026-06-30",
+}  # fmt: skip
+
+
+def test_an_exception_is_asked_for_granted_shown_on_every_finding_and_ends_by_itself(
+    office: Office,
+) -> None:
+    office.quota(number=9)
+    assert office.car(price="210000").stopped
+    ask: Ask = office.done("evaluation.exception.ask", "clerk", **ASKED)
+    assert office.car(price="210000").stopped
+    without = office.do("evaluation.exception.grant", "deputy", ask)
+    assert clauses(without, Verdict.BLOCK) == {"11.6"}
+    office.done("evaluation.exception.grant", "deputy", ask, basis="云政办函〔2026〕9号")
+    passed = office.car(price="210000")
+    (waived,) = [each for each in passed.findings if each.verdict is Verdict.WAIVED]
+    for words in ("高寒山区", "责任人 王晓敏", "代价 45,000.00 元", "有效至 2026-06-30"):
+        assert words in waived.note
+    deliver_waiting()
+    assert "已批准" in Message.objects.get(entity="evaluation.exception").title
+    assert Ask.objects.get().standing == "有效"
+    office.clock.on(7, 1)
+    assert office.car(price="210000", purchased_on="2026-06-30").stopped
+    assert Ask.objects.get().standing == "已到期"
+
+
+def test_an_exception_without_price_or_for_too_long_is_not_even_asked_for(office: Office) -> None:
+    outcome = office.do("evaluation.exception.ask", "clerk",
+                        **{**ASKED, "price": "", "to_day": "2026-07-03"})  # fmt: skip
+    assert clauses(outcome, Verdict.BLOCK) == {"11.4"}
+    assert clauses(outcome, Verdict.UNKNOWN) == {"11.3"}
+
+
+def test_nobody_grants_herself_an_exception_and_a_stranger_grants_none(office: Office) -> None:
+    own = office.done("evaluation.exception.ask", "deputy", **ASKED)
+    outcome = office.do("evaluation.exception.grant", "deputy", own, basis="云政办函〔2026〕9号")
+    assert clauses(outcome, Verdict.BLOCK) == {"11.5"}
+    hers = office.done("evaluation.exception.ask", "clerk", **ASKED)
+    for who in ("clerk", "head", "stranger", "keeper", "auditor"):
+        for act in ("grant", "refuse"):
+            with pytest.raises(Forbidden):
+                office.do(f"evaluation.exception.{act}", who, hers, basis="无", opinion="不批准")
+    office.done("evaluation.exception.refuse", "deputy", hers, opinion="按条款配备即可")
+    assert Ask.objects.get(pk=hers.pk).waiver is None
