@@ -81,7 +81,8 @@ class RehearsalBench:
             self.duck.execute(f"CREATE OR REPLACE VIEW of_pair AS {rows}")
             pair = self.candidate.pairs[number]
             scale.weigh(pair, "of_pair")
-            self._keep(_money(fact_set, pair))
+            self._keep(scale, _money(fact_set, pair))
+        self._settle()
         part = Part(self.name(planned), self._count("rehearsed"), unpushed=scale.unpushed)
         part.counts = {str(kind): int(n) for kind, n in self.duck.execute(
             "SELECT kind, sum(n)::BIGINT FROM part_summary GROUP BY kind").fetchall()}  # fmt: skip
@@ -152,22 +153,40 @@ class RehearsalBench:
         self.duck.unregister("book")
         return sorted({number for number in numbers if number is not None})
 
-    def _keep(self, money: str) -> None:
-        """Count the graded rows of ``of_pair``, and keep those that changed."""
+    def _keep(self, scale: Scale, money: str) -> None:
+        """Count the rows of ``of_pair``, and keep those that changed."""
         self.duck.execute(
-            f"CREATE OR REPLACE TEMP VIEW weighed AS SELECT *, {KIND} AS kind,"
-            " strftime(day, '%Y-%m') AS month FROM (SELECT o.*, coalesce(g.before, 0) AS before,"
-            " coalesce(g.after, 0) AS after, coalesce(g.was, '') AS was,"
-            f" coalesce(g.now, '') AS now, {money} AS _money"
-            " FROM of_pair o LEFT JOIN graded g ON g.key = o.key)"
+            "CREATE OR REPLACE TABLE changed AS SELECT * FROM ("
+            f" SELECT *, {KIND} AS kind FROM (SELECT o._acts, o.key, o._number, o._record,"
+            f" o.unit_id, o.day, o._others, {money} AS money, g.before, g.after, g.was, g.now"
+            " FROM of_pair o JOIN graded g ON g.key = o.key)) WHERE kind <> 'same'"
         )
+        whole = f"SELECT _acts, unit_id, day, 'same' AS kind, {money} AS money FROM of_pair o"
+        self._count_kind(whole, 1)
+        self._count_kind("SELECT _acts, unit_id, day, 'same' AS kind, money FROM changed", -1)
+        self._count_kind("SELECT _acts, unit_id, day, kind, money FROM changed", 1)
+        self.duck.register("named", scale.named())
         self.duck.execute(
-            "INSERT INTO part_summary SELECT _acts, month, unit_id, kind, count(*), sum(_money)"
-            " FROM weighed GROUP BY ALL"
+            "INSERT INTO part_rows SELECT c._acts, c.key, c._number, c._record, c.unit_id, c.day,"
+            " c.kind, w.words, n.words, c.money FROM changed c"
+            " JOIN named w ON w.bits = c.was::VARCHAR JOIN named n ON n.bits = c.now::VARCHAR"
         )
+        self.duck.unregister("named")
+
+    def _count_kind(self, rows: str, sign: int) -> None:
+        """Add (or take off) rows by act, month, unit and kind."""
         self.duck.execute(
-            "INSERT INTO part_rows SELECT _acts, key, _number, _record, unit_id, day, kind, was,"
-            " now, _money FROM weighed WHERE kind <> 'same'"
+            "INSERT INTO part_summary SELECT _acts, strftime(month, '%Y-%m'), unit_id, kind,"
+            f" {sign} * n, {sign} * money FROM (SELECT _acts, date_trunc('month', day) AS month,"
+            f" unit_id, kind, count(*) AS n, sum(money) AS money FROM ({rows}) GROUP BY ALL)"
+        )
+
+    def _settle(self) -> None:
+        """One line a group; those of which nothing is left go."""
+        self.duck.execute(
+            "CREATE OR REPLACE TABLE part_summary AS SELECT act, month, unit_id, kind,"
+            " sum(n)::BIGINT AS n, sum(money)::DECIMAL(38, 2) AS money FROM part_summary"
+            " GROUP BY ALL HAVING sum(n) > 0"
         )
 
     def _write(self, name: str) -> None:

@@ -42,8 +42,9 @@ def grade_of(finding: Finding) -> int:
 class Scale:
     """Grades the rows of a relation into the table ``graded``.
 
-    Its columns: key, before, after, was and now (the clauses that spoke); rows of which nothing
-    was said on either side are left out. ``unpushed`` says which rules were judged in Python.
+    Its columns: key, before, after, was and now (a bit for each of ``clauses`` that spoke); rows
+    of which nothing was said on either side are left out. ``unpushed`` says which rules were
+    judged in Python.
     """
 
     duck: duckdb.DuckDBPyConnection
@@ -53,9 +54,14 @@ class Scale:
     distrusted: set[str] = field(default_factory=set)
     unpushed: dict[str, str] = field(default_factory=dict)
     made: dict[Any, SqlRules] = field(default_factory=dict)
+    clauses: tuple[str, ...] = ()
 
     def weigh(self, pair: Pair, relation: str) -> None:
         """Grade all rows of ``relation`` (key, unit_id, day and the facts)."""
+        both = (*pair.before, *pair.after)
+        self.clauses = tuple(sorted({rule.clause for rules in both for rule in rules.rules})) or (
+            "",
+        )
         while True:
             try:
                 for side in SIDES:
@@ -65,16 +71,36 @@ class Scale:
                 self.distrusted.add(difference.rule_id)
             else:
                 break
+        nothing = f"CAST('{'0' * len(self.clauses)}' AS BIT)"
         self.duck.execute(
             "CREATE OR REPLACE TABLE graded AS SELECT coalesce(b.key, a.key) AS key,"
             " coalesce(b.grade, 0) AS before, coalesce(a.grade, 0) AS after,"
-            " coalesce(b.clauses, '') AS was, coalesce(a.clauses, '') AS now"
-            f" FROM ({_worst('before')}) b FULL JOIN ({_worst('after')}) a ON b.key = a.key"
+            f" coalesce(b.clauses, {nothing}) AS was, coalesce(a.clauses, {nothing}) AS now"
+            f" FROM ({self._worst('before')}) b FULL JOIN ({self._worst('after')}) a"
+            " ON b.key = a.key"
+        )
+
+    def named(self) -> pa.Table:
+        """``bits`` (as they stand in ``graded``) → ``words``: the clauses they stand for."""
+        query = "SELECT was::VARCHAR FROM graded UNION SELECT now::VARCHAR FROM graded"
+        found = [bits for (bits,) in self.duck.execute(query).fetchall()]
+        words = ["、".join(clause for clause, bit in zip(self.clauses, bits, strict=True)
+                           if bit == "1") for bits in found]  # fmt: skip
+        return pa.table(
+            {"bits": pa.array(found, pa.string()), "words": pa.array(words, pa.string())}
+        )
+
+    def _worst(self, side: str) -> str:
+        """A row's grade and clauses; bits, since millions of texts would have to be joined."""
+        last = len(self.clauses) - 1
+        return (
+            f"SELECT key, max(grade) AS grade, bitstring_agg(clause, 0, {last}) AS clauses"
+            f" FROM loud_{side} GROUP BY key"
         )
 
     def _side(self, side: str, sets: Sequence[RuleSet], relation: str) -> None:
         self.duck.execute(
-            f"CREATE OR REPLACE TABLE loud_{side} (key VARCHAR, clause VARCHAR, grade TINYINT,"
+            f"CREATE OR REPLACE TABLE loud_{side} (key VARCHAR, clause INTEGER, grade TINYINT,"
             " rule_id VARCHAR)"
         )
         for rules in sets:
@@ -105,7 +131,7 @@ class Scale:
         names = pa.table(
             {
                 "rule_id": [rule.id for rule in rules.rules],
-                "clause": [rule.clause for rule in rules.rules],
+                "clause": [self.clauses.index(rule.clause) for rule in rules.rules],
                 "binding": [rule.modality.mandatory for rule in rules.rules],
             }
         )
@@ -121,7 +147,7 @@ class Scale:
         """Rows are read by a cursor of its own, so that what is found can be written meanwhile."""
         records = read_records(self.duck.cursor(), self.fact_set, f'"{relation}" r')
         found = (
-            (record.key, finding.clause, grade_of(finding), finding.rule_id)
+            (record.key, self.clauses.index(finding.clause), grade_of(finding), finding.rule_id)
             for record in records
             for finding in rules.judge(record.facts)
             if grade_of(finding)
@@ -162,13 +188,6 @@ class Scale:
         ).fetchall()
         self.duck.unregister("keys")
         return {(key, rule_id): grade for key, rule_id, grade in found}
-
-
-def _worst(side: str) -> str:
-    return (
-        "SELECT key, max(grade) AS grade, string_agg(DISTINCT clause, '、' ORDER BY clause)"
-        f" AS clauses FROM loud_{side} GROUP BY key"
-    )
 
 
 def _batches(rows: Iterator[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:

@@ -69,9 +69,9 @@ def _number(passage: Passage) -> str:
 def rehearse(passage: Passage) -> Release:
     """Have the revision tried on the records of some days, in the background."""
     release: Release = passage.subject
-    first, last = passage.draft["from_day"], passage.draft["to_day"]
+    first, last = passage.draft["since"], passage.draft["until"]
     if first is None or last is None:
-        raise Invalid(from_day="请选择起止日期。")
+        raise Invalid(since="请选择起止日期。")
     begun = running.begin(parse(release.files), first, last, units=release.units, by=passage.actor)
     jobs.enqueue(REHEARSE, key=begun.pk)
     return release
@@ -131,12 +131,12 @@ def roll_back(passage: Passage) -> Release:
     """Bring the edition before this one back as a new edition, to be published like any other."""
     release: Release = passage.subject
     draft = passage.draft
-    if not draft["edition"] or draft["from_day"] is None:
-        raise Invalid(edition="请填写新版次号和施行日期。")
+    if not draft["new_edition"] or draft["starts_on"] is None:
+        raise Invalid(new_edition="请填写新版次号和施行日期。")
     earlier = returning.before(release)
     if earlier is None:
         raise Invalid(__all__=f"{release} 之前没有可以回到的版次。")
-    pack = returning.again(earlier.pack, draft["edition"], draft["from_day"])
+    pack = returning.again(earlier.pack, draft["new_edition"], draft["starts_on"])
     return _taken(passage, pack, list(release.units), rolls_back=release)
 
 

@@ -109,19 +109,19 @@ class NoticeForm(ActForm):
 class RehearseForm(ActForm):
     """On which days' records the revision is tried."""
 
-    from_day = day("记录自")
-    to_day = day("记录至")
+    since = day("记录自")
+    until = day("记录至")
 
     def prefill(self, actor: Any, subject: Model | None, on: dt.date) -> dict[str, Any]:
         """The year that ends today."""
-        return {"from_day": on - dt.timedelta(days=365), "to_day": on}
+        return {"since": on - dt.timedelta(days=365), "until": on}
 
     def clean(self) -> dict[str, Any]:
         """The days are in order."""
         cleaned = super().clean()
-        first, last = cleaned.get("from_day"), cleaned.get("to_day")
+        first, last = cleaned.get("since"), cleaned.get("until")
         if first and last and last < first:
-            self.add_error("to_day", "截止不应早于起始。")
+            self.add_error("until", "截止不应早于起始。")
         return cleaned
 
 
@@ -141,8 +141,8 @@ class EndForm(ActForm):
 class RollBackForm(ActForm):
     """An earlier edition again, under a new name and from a day on."""
 
-    edition = forms.CharField(label="新版次号", max_length=50)
-    from_day = day("施行日期")
+    new_edition = forms.CharField(label="新版次号", max_length=50)
+    starts_on = day("施行日期")
 
 
 class AnswerForm(ActForm):

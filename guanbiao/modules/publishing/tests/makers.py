@@ -87,8 +87,8 @@ class House:
 
     def rehearsed(self, release: Release) -> Any:
         """The release tried on the last year; returns the rehearsal."""
-        self.done("release.rehearse", "keeper", release, from_day="2025-06-03",
-                  to_day="2026-06-03")  # fmt: skip
+        self.done("release.rehearse", "keeper", release, since="2025-06-03",
+                  until="2026-06-03")  # fmt: skip
         found = Rehearsal.objects.latest("pk")
         jobs.rehearse(found.pk)
         found.refresh_from_db()

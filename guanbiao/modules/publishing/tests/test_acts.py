@@ -104,8 +104,8 @@ def test_a_pilot_binds_its_units_alone(house: House) -> None:
 def test_what_went_wrong_is_rolled_back_by_a_new_edition_with_the_old_words(house: House) -> None:
     release = house.ready()
     house.done("release.publish", "deputy", release)
-    back: Release = house.done("release.roll_back", "deputy", release, edition="2026-2",
-                               from_day="2026-07-20")  # fmt: skip
+    back: Release = house.done("release.roll_back", "deputy", release, new_edition="2026-2",
+                               starts_on="2026-07-20")  # fmt: skip
     assert back.rolls_back == release and back.state == State.CHECKED
     house.rehearsed(back)
     house.done("release.publish", "deputy", back)
@@ -174,7 +174,7 @@ def test_whoever_holds_a_post_reads_passes_the_quiz_and_signs(house: House) -> N
 def test_whoever_keeps_no_standards_is_refused(house: House, who: str, act: str) -> None:
     release = house.release()
     with pytest.raises(Forbidden):
-        house.do(f"release.{act}", who, release, from_day="2025-06-03", to_day="2026-06-03")
+        house.do(f"release.{act}", who, release, since="2025-06-03", until="2026-06-03")
     with pytest.raises(Forbidden):
         house.do("release.register", who, content=json.dumps(revised("2027", "2027-01-01")))
 

@@ -75,7 +75,7 @@ def test_a_rehearsal_shows_its_progress_then_what_would_change_and_the_rows(
 ) -> None:
     stricter = revised(**{"5000": "3000"})
     release = house.release(stricter)
-    house.done("release.rehearse", "keeper", release, from_day="2025-06-03", to_day="2026-06-03")
+    house.done("release.rehearse", "keeper", release, since="2025-06-03", until="2026-06-03")
     begun = Rehearsal.objects.get()
     waiting = page(house, "keeper", "rehearsal", begun.pk)
     assert "hx-get" in waiting and "<progress" in waiting
