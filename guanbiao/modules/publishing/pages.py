@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from rustpy_xlsxwriter import FastExcel
 
 from guanbiao.audit.models import Rehearsal
 from guanbiao.audit.rehearsal import reading
-from guanbiao.gate import authority
+from guanbiao.gate import authority, registry
 from guanbiao.gate.models import Receipt
 from guanbiao.kit import details, names, shown
 from guanbiao.library import in_force
@@ -128,8 +128,14 @@ def _found(
         "lines": _grouped(reading.lines(found, by, wanted), by),
         "page": page,
         "rows": [{**row, "unit": units.get(row["unit_id"]),
-                  "act": _acts(row["act"])} for row in rows],
+                  "act": _acts(row["act"]), "href": _address(row)} for row in rows],
     }  # fmt: skip
+
+
+def _address(row: Mapping[str, Any]) -> str:
+    """The page of the record a row is about; empty when it has none."""
+    first = str(row["act"]).partition("|")[0]
+    return details.address(registry.act(first).entity.name, row["record"]) if row["record"] else ""
 
 
 def _grouped(lines: Iterable[reading.Line], by: str) -> list[tuple[str, dict[str, int], Any]]:

@@ -70,7 +70,7 @@ def _by_number(pack: Pack, clause: Clause, chance: random.Random) -> Iterator[Qu
 
 def _numbered(clause: Clause, words: str, answer: str, chance: random.Random) -> Question:
     right = Decimal(answer)
-    wrong = {_plain(right * each) for each in OTHERS} | {_plain(right + 5), _plain(right + 1)}
+    wrong = {_plain(right * each) for each in OTHERS} | {_plain(right + each) for each in (1, 2, 5)}
     wrong.discard(_plain(right))
     choices = [_plain(right), *chance.sample(sorted(wrong), 3)]
     chance.shuffle(choices)
