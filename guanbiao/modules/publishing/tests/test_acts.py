@@ -10,10 +10,12 @@ import pytest
 from guanbiao.gate.events import deliver_waiting
 from guanbiao.gate.passage import Forbidden, Outcome
 from guanbiao.library import in_force
+from guanbiao.library.packs import parse
 from guanbiao.modules.desk.models import Message
-from guanbiao.modules.publishing import forms
+from guanbiao.modules.publishing import forms, public
 from guanbiao.modules.publishing.models import Clash, Reading, Release, State
 from guanbiao.modules.publishing.tests.makers import CARS, FUTURE, House, revised
+from guanbiao.people.actor import Actor
 from rulebook.rules import Verdict
 from tests.library.makers import files as small_pack
 
@@ -196,3 +198,12 @@ def test_nobody_else_carries_a_conflict_or_signs_for_another(house: House, who: 
     for act in ("reading.answer", "reading.sign"):
         with pytest.raises(Forbidden):
             house.do(act, who, reading)
+
+
+def test_another_business_hands_in_a_pack_and_gets_a_release(house: House) -> None:
+    outcome = public.hand_in(
+        Actor.of(house.persons["keeper"]), parse(revised()), [house.units["organ"].pk]
+    )
+    assert outcome.ok and outcome.subject.units == [house.units["organ"].uscc]
+    with pytest.raises(Forbidden):
+        public.hand_in(Actor.of(house.persons["clerk"]), parse(revised("2028", "2028-01-01")))
