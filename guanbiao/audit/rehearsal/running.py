@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import logging
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -22,6 +23,7 @@ from guanbiao.gate import registry
 from guanbiao.library.pack import Pack
 from guanbiao.library.packs import parse
 
+log = logging.getLogger("guanbiao.audit")
 LEDGER = "ledger"
 Told = Callable[[int, int], None]
 
@@ -69,6 +71,7 @@ def carry_out(key: int, told: Told = lambda done, whole: None) -> Rehearsal:
             rehearsal.state = RehearsalState.FAILED
             rehearsal.words = f"{type(failure).__name__}：{failure}"[:500]
             rehearsal.save(update_fields=["state", "words"])
+            log.exception("rehearsal %s failed", rehearsal.pk)
             raise
         return _close(rehearsal, manifest, time.perf_counter() - started)
 

@@ -13,7 +13,8 @@ from guanbiao.audit.parts import AlreadyRunning
 from guanbiao.audit.sweep import sweep
 from guanbiao.modules.desk.public import send
 from guanbiao.modules.evaluation.models import Ask, Review
-from guanbiao.people.models import Post
+from guanbiao.people.actor import Actor
+from guanbiao.people.models import Person, Post
 
 COUNT = "evaluation.count"
 AUDIT = "evaluation.audit"
@@ -28,11 +29,13 @@ def count() -> None:
     usage.refresh()
 
 
-def audit(entities: list[str] | None, from_day: str, to_day: str) -> None:
+def audit(entities: list[str] | None, from_day: str, to_day: str, by: int | None = None) -> None:
     """A sweep somebody asked for on the page."""
     days = (dt.date.fromisoformat(from_day), dt.date.fromisoformat(to_day))
+    person = Person.objects.filter(pk=by).first()
+    asked = Actor.of(person) if person else None
     try:
-        sweep(entities, *days)
+        sweep(entities, *days, by=asked)
     except AlreadyRunning:
         return
 

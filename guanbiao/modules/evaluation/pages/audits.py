@@ -62,7 +62,13 @@ def start(request: HttpRequest) -> HttpResponse:
         return redirect("evaluation.audits")
     chosen = request.POST.get("entity", "")
     entities = [chosen] if chosen in registry.fact_sets() else None
-    enqueue(AUDIT, entities=entities, from_day=first.isoformat(), to_day=last.isoformat())
+    enqueue(
+        AUDIT,
+        entities=entities,
+        from_day=first.isoformat(),
+        to_day=last.isoformat(),
+        by=actor.person_id,
+    )
     messages.success(request, "已开始审计，完成后出现在下面的列表里。")
     return redirect("evaluation.audits")
 

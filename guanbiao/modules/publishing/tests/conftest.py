@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from django.conf import settings
 from django.utils import timezone
@@ -18,6 +20,12 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     moved = Clock()
     monkeypatch.setattr(timezone, "now", lambda: moved.now)
     return moved
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test has its own audit folder: runs at the same frozen moment would share one."""
+    monkeypatch.setattr(settings, "HOME", tmp_path)
 
 
 @pytest.fixture
