@@ -32,7 +32,7 @@ def count() -> None:
 def audit(entities: list[str] | None, from_day: str, to_day: str, by: int | None = None) -> None:
     """A sweep somebody asked for on the page."""
     days = (dt.date.fromisoformat(from_day), dt.date.fromisoformat(to_day))
-    person = Person.objects.filter(pk=by).first()
+    person = Person.objects.filter(pk=by or 0).first()
     asked = Actor.of(person) if person else None
     try:
         sweep(entities, *days, by=asked)
