@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import Count, Q, Sum
 
 from guanbiao.audit import usage
-from guanbiao.gate import authority, registry
+from guanbiao.gate import authority, registry, rights
 from guanbiao.gate.describe import Entity
 from guanbiao.gate.models import Receipt, Refusal, Waiver
 from guanbiao.library import in_force
@@ -118,6 +118,23 @@ def _line(row: Any, standard: str, number: str, units: Mapping[int, Unit]) -> Li
     unit = units.get(row.unit_id) if row.unit_id else None
     return Line(row, act_label(row.act), content["actor"]["name"], unit, said,
                 getattr(row, "rows", 1))  # fmt: skip
+
+
+def masked(found: Slice, edition: Published, actor: Any) -> Slice:
+    """Without the actual values of fields that clauses hide from this person."""
+    fields = {rule.id: rule.field for rule in edition.pack.rules}
+    return replace(found, lines=[_masked(line, fields, actor) for line in found.lines])
+
+
+def _masked(line: Line, fields: Mapping[str, str], actor: Any) -> Line:
+    entity = registry.entity(line.receipt.entity)
+    hidden = rights.hidden_of_key(actor, entity, line.receipt.key, actor.today)
+    if not hidden:
+        return line
+    said = [{name: value for name, value in each.items()
+             if name != "actual" or fields.get(each["rule"]) not in hidden}
+            for each in line.said]  # fmt: skip
+    return replace(line, said=said)
 
 
 def _is_of(finding: Mapping[str, Any], standard: str, number: str) -> bool:

@@ -61,7 +61,7 @@ def release(request: HttpRequest, key: int) -> HttpResponse:
         "readers": readings.count(),
         "offers": details.offers(RELEASES, actor, found),
         "history": details.history(RELEASE, found),
-        "slip": shown.slip(stamped) if stamped else None,
+        "slip": shown.slip(stamped, actor) if stamped else None,
         "names": names.of(RELEASES),
         "today": actor.today,
     }

@@ -131,7 +131,9 @@ def records(request: HttpRequest, key: int, number: str) -> HttpResponse:
     units = queries.units_seen(actor)
     context = {
         "edition": edition, "clause": found, "refused": refused,
-        "slice": queries.transactions(edition, number, units, page, refused=refused),
+        "slice": queries.masked(
+            queries.transactions(edition, number, units, page, refused=refused), edition, actor
+        ),
         "acts": [queries.act_label(act) for act in queries.acts_of(edition, number)],
     }  # fmt: skip
     return render(request, "evaluation/records.html", context)
@@ -139,11 +141,12 @@ def records(request: HttpRequest, key: int, number: str) -> HttpResponse:
 
 def receipt(request: HttpRequest, number: str) -> HttpResponse:
     """A receipt of a unit one evaluates, with its clauses, judged again."""
-    units = queries.units_seen(Actor.of_request(request))
+    actor = Actor.of_request(request)
+    units = queries.units_seen(actor)
     found = Receipt.objects.filter(number=number).first()
     if found is None or (units is not None and found.unit_id not in units):
         raise Http404
-    context = {"slip": shown.slip(found), "r": found, "again": recomputing.recompute(found)}
+    context = {"slip": shown.slip(found, actor), "r": found, "again": recomputing.recompute(found)}
     return render(request, "desk/receipt.html", context)
 
 
