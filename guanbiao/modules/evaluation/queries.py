@@ -67,7 +67,7 @@ class Line:
     act: str
     who: str
     unit: Unit | None
-    said: list[Mapping[str, Any]]
+    said: Sequence[Mapping[str, Any]]
     rows: int
 
     @property
