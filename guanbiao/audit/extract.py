@@ -8,7 +8,7 @@ Nothing passes through Python row by row, so the memory needed does not grow wit
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from guanbiao.gate.describe import Fact, FactSet
 from rulebook.feel import types as t
 from rulebook.sql import Column
 
-FIXED = ("key", "unit_id", "day")
+LEAD = {"key": "VARCHAR", "unit_id": "BIGINT", "day": "DATE"}
 DAY_LABEL = "业务日期"
 NULL = r"\N"
 DIGITS = 34
@@ -99,17 +99,27 @@ def extract(
     fact_set: FactSet, period: Period, duck: duckdb.DuckDBPyConnection, path: Path
 ) -> Extract:
     """The facts of a period as Parquet at ``path``; the intermediate file is removed."""
+    return typed_parquet(_query(fact_set, period), LEAD, fact_set.facts, duck, path)
+
+
+def typed_parquet(
+    query: str,
+    lead: Mapping[str, str],
+    facts: Sequence[Fact],
+    duck: duckdb.DuckDBPyConnection,
+    path: Path,
+) -> Extract:
+    """The rows of a query as Parquet: ``lead`` columns with their DuckDB types, then facts."""
     raw = path.with_suffix(".csv")
     try:
-        copy_out(_query(fact_set, period), raw)
-        names = [*FIXED, *(fact.name for fact in fact_set.facts)]
+        copy_out(query, raw)
+        names = [*lead, *(fact.name for fact in facts)]
         duck.execute(f"CREATE OR REPLACE TEMP VIEW raw AS {read_csv(raw, names)}")
-        columns = {fact.label: _column(fact, duck) for fact in fact_set.facts}
-        typed = ", ".join(_typed(fact, columns[fact.label]) for fact in fact_set.facts)
-        duck.execute(
-            'COPY (SELECT key, CAST(unit_id AS BIGINT) AS unit_id, CAST("day" AS DATE) AS "day"'
-            f"{', ' if typed else ''}{typed} FROM raw) TO {quoted(path)} (FORMAT parquet)"
-        )
+        columns = {fact.label: _column(fact, duck) for fact in facts}
+        typed = [f'CAST("{name}" AS {kind}) AS "{name}"' for name, kind in lead.items()]
+        typed += [_typed(fact, columns[fact.label]) for fact in facts]
+        wanted = ", ".join(typed)
+        duck.execute(f"COPY (SELECT {wanted} FROM raw) TO {quoted(path)} (FORMAT parquet)")
     finally:
         raw.unlink(missing_ok=True)
     pushed = {label: column for label, column in columns.items() if column is not None}

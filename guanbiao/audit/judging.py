@@ -18,6 +18,7 @@ import duckdb
 
 from guanbiao.audit.extract import Extract
 from guanbiao.audit.facts import Record, read_records
+from guanbiao.audit.sparking import Spark
 from guanbiao.gate.describe import FactSet
 from rulebook.rules import CompiledRule, Finding, RuleSet, Verdict
 from rulebook.sql import Source, SqlRules, rules_to_sql
@@ -41,6 +42,9 @@ class Disagreement(Exception):
 class Bench:
     """What judging needs: the rows in DuckDB, and how. ``engine`` ``python`` spares the SQL.
 
+    With ``spark`` the rows go to Spark as Parquet and what it finds comes back; all else, down to
+    the wording of findings, is the same.
+
     ``counts`` gathers all judgements, ``unpushed`` why some rules were judged in Python;
     ``distrusted`` names rules that are no longer said in SQL. ``made`` keeps statements for the
     next part that needs the same.
@@ -54,6 +58,7 @@ class Bench:
     counts: Tally = field(default_factory=Counter)
     unpushed: dict[str, str] = field(default_factory=dict)
     made: dict[Any, SqlRules] = field(default_factory=dict)
+    spark: Spark | None = None
 
     def judge(self, rules: RuleSet, relation: str) -> Found:
         """The findings on the rows of ``relation`` that are not quiet."""
@@ -68,34 +73,39 @@ class Bench:
             yield from self._one_by_one(rest, relation)
 
     def _in_sql(self, rules: RuleSet, relation: str) -> SqlRules:
-        if self.engine != "duckdb":
+        if self.engine == "python":
             return SqlRules("", "", ())
         columns = self.extract.columns
         place = (id(rules), relation, tuple(columns.items()), self.distrusted)
         if place not in self.made:
             wanted = rules.only(lambda rule: rule.id not in self.distrusted)
             source = Source(relation, group=("unit_id", "_month"), show=False)
-            self.made[place] = rules_to_sql(wanted, columns, "duckdb", source)
+            self.made[place] = rules_to_sql(wanted, columns, self.engine, source)
         return self.made[place]
 
     def _why(self, rule_id: str, refused: Mapping[str, str]) -> str:
         return DISTRUSTED if rule_id in self.distrusted else refused.get(rule_id, ASKED)
 
     def _pushed(self, rules: RuleSet, sql: SqlRules, relation: str) -> Found:
-        counted = self.duck.execute(
-            f"SELECT unit_id, _month, rule_id, verdict, n FROM ({sql.counts})"
-        )
-        for *place, count in counted.fetchall():
+        for *place, count in self._counted(sql, relation):
             self.counts[tuple(place)] += count
         by_id = {compiled.rule.id: compiled for compiled in rules.compiled}
+        found = f"({sql.findings})" if self.spark is None else self.spark.findings(self.duck, sql)
         rows = (
             f'"{relation}" r JOIN (SELECT key, list(struct_pack(rule := rule_id, said := verdict))'
-            f" AS said FROM ({sql.findings}) GROUP BY key) l ON l.key = r.key"
+            f" AS said FROM {found} GROUP BY key) l ON l.key = r.key"
         )
         for record in read_records(self.duck, self.fact_set, rows, "l.said"):
             known = {**rules.constants, **record.facts}
             for one in record.extra:
                 yield record, _confirmed(by_id[one["rule"]], known, one["said"])
+
+    def _counted(self, sql: SqlRules, relation: str) -> list[tuple[Any, ...]]:
+        query = f"SELECT unit_id, _month, rule_id, verdict, n FROM ({sql.counts})"
+        if self.spark is None:
+            return self.duck.execute(query).fetchall()
+        self.spark.take(self.duck, relation)
+        return self.spark.ask(f"SELECT unit_id, _month, rule_id, verdict, n FROM ({sql.counts}) q")
 
     def _one_by_one(self, rules: RuleSet, relation: str) -> Found:
         for record in read_records(self.duck, self.fact_set, f'"{relation}" r'):

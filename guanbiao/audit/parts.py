@@ -72,7 +72,8 @@ class Planned:
 class Part:
     """What came of one part; ``digest`` does not depend on the order of findings.
 
-    ``unjudged`` counts records without a unit, for which nothing is in force.
+    ``unjudged`` counts records without a unit, for which nothing is in force. ``mark`` tells the
+    facts, rules and exceptions it was judged by; ``taken`` that an earlier run had judged it.
     """
 
     name: str
@@ -83,6 +84,8 @@ class Part:
     unpushed: dict[str, str] = field(default_factory=dict)
     digest: int = 0
     seconds: float = 0.0
+    mark: str = ""
+    taken: bool = False
 
 
 class Manifest:

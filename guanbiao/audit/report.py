@@ -19,7 +19,8 @@ from guanbiao.audit import results
 from guanbiao.audit.extract import first_day
 from guanbiao.audit.models import AuditRun
 from guanbiao.audit.parts import FINDINGS, AlreadyRunning
-from guanbiao.audit.sweep import sweep
+from guanbiao.audit.sparking import NoSpark
+from guanbiao.audit.sweep import UnknownEngine, sweep
 from guanbiao.audit.titles import title, titled
 from guanbiao.gate import registry
 from guanbiao.gate.describe import FactSet
@@ -116,8 +117,8 @@ def _swept(
 
         try:
             return sweep(entities or None, first, last, engine, progress=told)
-        except AlreadyRunning as busy:
-            raise BadQuestion(str(busy)) from None
+        except (AlreadyRunning, NoSpark, UnknownEngine) as refusal:
+            raise BadQuestion(str(refusal)) from None
 
 
 def show(done: AuditRun, console: Console) -> None:

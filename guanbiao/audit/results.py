@@ -96,7 +96,9 @@ def each(run: AuditRun, wanted: Wanted | None = None) -> Iterator[tuple[Any, ...
         return
     where, values = (wanted or Wanted()).where()
     names = ", ".join(f'"{name}"' for name in FINDINGS.names)
-    query = f"SELECT {names} FROM {_relation(run, 'findings')} WHERE {where} ORDER BY day, key"
+    query = (
+        f"SELECT {names} FROM {_relation(run, 'findings')} WHERE {where} ORDER BY day, key, rule_id"
+    )
     with duckdb.connect() as duck:
         cursor = duck.execute(query, values)
         while rows := cursor.fetchmany(5_000):

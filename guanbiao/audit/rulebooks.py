@@ -59,11 +59,11 @@ class Library:
         key = tuple(id(rules) for rules in sets)
         if key not in self._numbers:
             self._numbers[key] = len(self.books)
-            self.books.append(Book(acts, _without_repeats(sets)))
+            self.books.append(Book(acts, without_repeats(sets)))
         return self._numbers[key]
 
 
-def _without_repeats(sets: tuple[RuleSet, ...]) -> tuple[RuleSet, ...]:
+def without_repeats(sets: tuple[RuleSet, ...]) -> tuple[RuleSet, ...]:
     """A clause bound to several acts judges a record once."""
     seen: set[tuple[Any, ...]] = set()
     kept = []

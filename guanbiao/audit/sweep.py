@@ -15,6 +15,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
+from guanbiao.audit.earlier import Earlier
 from guanbiao.audit.extract import Period, periods
 from guanbiao.audit.models import AuditRun, RunState
 from guanbiao.audit.parts import Manifest, Planned, alone
@@ -22,7 +23,7 @@ from guanbiao.audit.workbench import Task, Workbench
 from guanbiao.gate import registry
 from guanbiao.gate.describe import FactSet
 
-ENGINES = ("duckdb", "python")
+ENGINES = ("duckdb", "spark", "python")
 DIGEST_SPACE = 1 << 256
 PART_ROWS = 50_000
 """Thin months are judged together up to so many records."""
@@ -55,8 +56,9 @@ def sweep(
     """Judge all records of these entities (None: all) whose day lies in the period.
 
     Each by the clauses in force on its own day for its own unit, of the acts it has passed. A
-    run of the same question that was cut short is finished, not begun anew. ``by`` is an actor
-    (or None for the command line). Raises `UnknownEngine`,
+    run of the same question that was cut short is finished, not begun anew; a part whose facts,
+    rules and exceptions are those of the last finished run is taken over from it. ``by`` is an
+    actor (or None for the command line). Raises `UnknownEngine`,
     `registry.UnknownName`, `AlreadyRunning`.
     """
     if engine not in ENGINES:
@@ -66,7 +68,8 @@ def sweep(
     run = _run(names, from_day, to_day, engine, by)
     manifest = Manifest(audit_home() / run.folder)
     started = time.perf_counter()
-    with alone(manifest.folder), Workbench(engine, manifest.folder, from_day, to_day) as bench:
+    days, earlier = (from_day, to_day), Earlier.of(run, audit_home())
+    with alone(manifest.folder), Workbench(engine, manifest.folder, *days, earlier) as bench:
         if not manifest.begun:
             manifest.begin(plan(sets, from_day, to_day))
         _do([_task(each) for each in manifest.plan], manifest, bench, progress)

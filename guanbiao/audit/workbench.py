@@ -15,12 +15,14 @@ from typing import Any, Self
 import duckdb
 import pyarrow as pa
 
+from guanbiao.audit.earlier import Earlier, marked
 from guanbiao.audit.extract import Extract, Period, extract, quoted
 from guanbiao.audit.facts import Record
 from guanbiao.audit.judging import Bench, Disagreement, place_of
 from guanbiao.audit.parts import FINDINGS, SUMMARY, Part, Writer, fingerprint
 from guanbiao.audit.passed import BETWEEN, default_acts, judged_by, load_passed
 from guanbiao.audit.rulebooks import FIRST_DAY, Book, Library, changes
+from guanbiao.audit.sparking import Spark
 from guanbiao.audit.waivers import Waivers
 from guanbiao.gate.describe import FactSet
 from rulebook.rules import Finding, Rule, RuleSet, Verdict
@@ -48,9 +50,13 @@ class Task:
 class Workbench:
     """Judges parts into ``folder``. Memory is bounded: DuckDB spills, Python reads in batches."""
 
-    def __init__(self, engine: str, folder: Path, from_day: dt.date, to_day: dt.date) -> None:
+    def __init__(
+        self, engine: str, folder: Path, from_day: dt.date, to_day: dt.date,
+        earlier: Earlier | None = None,
+    ) -> None:  # fmt: skip
         self.engine = engine
         self.folder = folder
+        self.earlier = earlier
         self.library = Library()
         self.waivers = Waivers.between(from_day, to_day)
         self.duck = duckdb.connect()
@@ -59,24 +65,32 @@ class Workbench:
         self.duck.execute("SET preserve_insertion_order = false")
         self._passed = ""
         self._made: dict[Any, SqlRules] = {}
+        self.spark = Spark(folder) if engine == "spark" else None
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.duck.close()
+        if self.spark is not None:
+            self.spark.close()
 
     def part(self, task: Task) -> Part:
-        """Judge one part; a rule on which SQL and Python differ is judged in Python instead."""
+        """Judge one part, or take it over where nothing that decides it has changed.
+
+        A rule on which SQL and Python differ is judged in Python instead.
+        """
         started = time.perf_counter()
         path = self.folder / f"{task.name}.facts.parquet"
         try:
             facts = extract(task.fact_set, task.period, self.duck, path)
             unjudged = self._place(task.fact_set, facts)
-            part = self._judged(task, facts)
+            mark = marked(self.duck, self.library, self.waivers, self.engine)
+            known = self.earlier and self.earlier.part(task.name, mark, self.folder)
+            part = known or self._judged(task, facts)
         finally:
             path.unlink(missing_ok=True)
-        part.unjudged = unjudged
+        part.unjudged, part.mark = unjudged, mark
         part.seconds = round(time.perf_counter() - started, 3)
         return part
 
@@ -131,7 +145,8 @@ class Workbench:
     def _judged(self, task: Task, facts: Extract) -> Part:
         distrusted: frozenset[str] = frozenset()
         while True:
-            bench = Bench(self.duck, task.fact_set, facts, self.engine, distrusted, made=self._made)
+            bench = Bench(self.duck, task.fact_set, facts, self.engine, distrusted,
+                          made=self._made, spark=self.spark)  # fmt: skip
             writing = _Writing(task, self.folder, self.waivers, self.library)
             try:
                 self._each_book(bench, writing)

@@ -110,6 +110,8 @@ class Passage:
     rehearse: bool = False
     opened_at: dt.datetime | None = None
     receipt_id: uuid.UUID | None = None
+    publication: int = -1
+    """The number of the last publication when the passage began; −1 before it is open."""
     steps: list[Step] = field(default_factory=list)
     events: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list)
     papers: list[tuple[str, str]] = field(default_factory=list)

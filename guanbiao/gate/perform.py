@@ -128,6 +128,7 @@ def _attempt(wish: Wish) -> Outcome:
             return outcome
     except _Undo as undone:
         outcome = undone.outcome
+        in_force.undone(passage.publication)
     except Invalid as invalid:
         outcome = Outcome(wish.act, errors={**way.errors, **invalid.errors})
     except (Conflict, IntegrityError) as clash:

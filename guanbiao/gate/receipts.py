@@ -24,8 +24,8 @@ def open_passage(passage: Passage) -> None:
     """Tell the database that this transaction came through the gate; learn what is published."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT receipt, opened, publication FROM gate_open()")
-        passage.receipt_id, passage.opened_at, publication = cursor.fetchone()
-    in_force.at_least(publication)
+        passage.receipt_id, passage.opened_at, passage.publication = cursor.fetchone()
+    in_force.at_least(passage.publication)
 
 
 def close_passage(passage: Passage, content: Mapping[str, Any], verdict: Verdict) -> str:

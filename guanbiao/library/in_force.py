@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.db.models import Max
@@ -17,14 +17,23 @@ from django.db.models import Max
 from guanbiao.library import calendars
 from guanbiao.library.models import Edition, Publication
 from guanbiao.library.pack import Clause
-from guanbiao.library.shelf import COMPILED, GENERAL_FIRST, Published, Shelf, load, still_compiled
+from guanbiao.library.shelf import (
+    COMPILED,
+    GENERAL_FIRST,
+    Published,
+    Shelf,
+    load,
+    newest_each,
+    still_compiled,
+    takes_over,
+)
 from rulebook.calendar import WorkingCalendar
 from rulebook.checklists import Checklist
 from rulebook.feel import Scope
 from rulebook.fields import FieldRule
 from rulebook.flow.model import Process
 from rulebook.grants import Grant
-from rulebook.rules import Rule, RuleSet, compile_rules
+from rulebook.rules import EditionRef, Rule, RuleSet, compile_rules
 from rulebook.values import values_on
 
 __all__ = ["BoundProcess", "Published"]
@@ -63,6 +72,15 @@ def at_least(number: int) -> None:
         _take(number)
 
 
+def undone(number: int) -> None:
+    """A passage that began with publication ``number`` leaves nothing: nor does what it published.
+
+    The next question reads anew where the shelf was filled meanwhile.
+    """
+    if number >= 0 and number != _Desk.shelf.number:
+        refresh()
+
+
 def _take(number: int) -> Shelf:
     _Desk.shelf = shelf = load(number, _Desk.shelf)
     _Desk.looked = time.monotonic()
@@ -93,10 +111,27 @@ def _binding(shelf: Shelf, unit: Any, day: dt.date) -> tuple[Published, ...]:
     def find() -> tuple[Published, ...]:
         found = (each for each in shelf.published if each.holds_on(day))
         reached = [each for each in found if unit is None or each.reaches(unit)]
-        reached.sort(key=lambda each: (GENERAL_FIRST.index(each.head.level), each.head.number))
-        return tuple(reached)
+        return _in_order(reached if unit is None else newest_each(reached))
 
     return shelf.once(("standards", unit if unit is None else unit.pk, day), find)
+
+
+def _in_order(found: Iterable[Published]) -> tuple[Published, ...]:
+    def place(each: Published) -> tuple[int, str]:
+        return GENERAL_FIRST.index(each.head.level), each.head.number
+
+    return tuple(sorted(found, key=place))
+
+
+def would_bind(
+    candidate: Published, unit: Any, day: dt.date
+) -> tuple[tuple[Published, ...], tuple[Published, ...]]:
+    """The editions that bind ``unit`` on ``day``, and those that would with ``candidate`` too."""
+    bound = standards_in_force(unit, day)
+    if not candidate.reaches(unit):
+        return bound, bound
+    left = [each for each in bound if not takes_over(candidate, each)]
+    return bound, _in_order(newest_each([*left, candidate]))
 
 
 def in_force(act: str, unit: Any, day: dt.date, scope: Scope) -> RuleSet:
@@ -117,15 +152,22 @@ def in_force(act: str, unit: Any, day: dt.date, scope: Scope) -> RuleSet:
 def _compiled(shelf: Shelf, act: str, unit: Any, day: dt.date, scope: Scope) -> RuleSet:
     """One rule set for all units and days that share the same editions and values."""
     editions = _binding(shelf, unit, day)
+    rules, values, refs = sources_of(editions, act, lambda _: day)
+    key = (COMPILED, act, refs, tuple(sorted((name, str(v)) for name, v in values.items())))
+    return shelf.once(key, lambda: compile_rules(rules, scope, values, refs))
+
+
+def sources_of(
+    editions: Iterable[Published], act: str, day_of: Callable[[Published], dt.date]
+) -> tuple[list[Rule], dict[str, Any], tuple[EditionRef, ...]]:
+    """What these editions say of an act: rules, dated values of each edition's day, and which."""
     rules: list[Rule] = [rule for e in editions for rule in e.pack.rules if rule.act == act]
     used = {rule.standard for rule in rules}
     sources = [each for each in editions if each.head.number in used]
     values: dict[str, Any] = {}
     for each in sources:
-        values |= values_on(each.pack.values, day)
-    refs = tuple(each.ref for each in sources)
-    key = (COMPILED, act, refs, tuple(sorted((name, str(v)) for name, v in values.items())))
-    return shelf.once(key, lambda: compile_rules(rules, scope, values, refs))
+        values |= values_on(each.pack.values, day_of(each))
+    return rules, values, tuple(each.ref for each in sources)
 
 
 def grants_in_force(unit: Any, day: dt.date) -> tuple[Grant, ...]:

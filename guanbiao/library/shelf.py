@@ -7,7 +7,7 @@ an answer found on it cannot slip into the new one.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar, cast
 
@@ -155,6 +155,21 @@ def _published(
     )
 
 
+def newest_each(reached: Iterable[Published]) -> list[Published]:
+    """Of editions that all reach one unit, those no later one stands in for.
+
+    A pilot's edition names some units only and so ends nothing for the others; for its own units
+    it stands alone, and once it is withdrawn the general edition speaks to them again.
+    """
+    found = list(reached)
+    return [each for each in found if not any(_stands_in(other, each) for other in found)]
+
+
+def _stands_in(other: Published, each: Published) -> bool:
+    same = other is not each and other.head.number == each.head.number
+    return same and (other.from_day, other.number) > (each.from_day, each.number)
+
+
 def superseded(found: tuple[Published, ...]) -> tuple[Published, ...]:
     """Each edition with the end or the pauses that later editions bring it."""
     return tuple(_ended(each, found) for each in found)
@@ -164,7 +179,7 @@ def _ended(each: Published, found: tuple[Published, ...]) -> Published:
     ends = [each.to_day] if each.to_day else []
     pauses: list[Period] = []
     for other in found:
-        if not _takes_over(other, each):
+        if not takes_over(other, each):
             continue
         if not other.withdrawn:
             ends.append(other.from_day - dt.timedelta(days=1))
@@ -173,7 +188,7 @@ def _ended(each: Published, found: tuple[Published, ...]) -> Published:
     return replace(each, to_day=min(ends, default=None), suspended=tuple(pauses))
 
 
-def _takes_over(other: Published, each: Published) -> bool:
+def takes_over(other: Published, each: Published) -> bool:
     """A later edition of the same standard, or one that says it replaces it, for its people."""
     named = each.head.number in other.head.replaces
     same = other.head.number == each.head.number

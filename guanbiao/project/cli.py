@@ -205,6 +205,41 @@ def verify() -> None:
         raise typer.Exit(1)
 
 
+receipt = typer.Typer(no_args_is_help=True, help="核验一张凭条")
+app.add_typer(receipt, name="receipt")
+
+
+@receipt.callback()
+def _receipt() -> None:
+    """Commands about one receipt."""
+
+
+@receipt.command("verify", help="用凭条自身的内容复算一张凭条；内容被改动时指出在哪里")
+def receipt_verify(number: Annotated[str, typer.Argument(help="凭条号或编号")]) -> None:
+    """Judge a receipt again from its own contents; exits with 1 when anything is not as it was."""
+    from guanbiao.project.serving import database_ready
+
+    with database_ready():
+        _django()
+        from guanbiao.gate import recomputing
+
+        kept = recomputing.found(number)
+        if kept is None:
+            typer.echo(f"没有凭条 {number}：请核对凭条号。", err=True)
+            raise typer.Exit(1)
+        done = recomputing.recompute(kept)
+    for words in done.reasons:
+        typer.echo(words, err=True)
+    for each in done.differences:
+        typer.echo(f"{each.rule}：凭条记为“{each.kept}”，复算为“{each.found}”", err=True)
+    if not done.holds:
+        raise typer.Exit(1)
+    what = "批量凭条，内容完好" if done.bulk else f"按 {done.judged} 条规则复算，与凭条一致"
+    typer.echo(
+        f"凭条 {done.number}：{what}{f'，链上第 {done.link} 张' if done.link else '，待入链'}"
+    )
+
+
 @app.command(help="接入组织数据（JSON 或 Excel）：先列差异，加 --apply 才办理")
 def organisation(
     file: Annotated[Path, typer.Argument(help="单位、人员、任职的数据文件", exists=True)],
@@ -291,6 +326,7 @@ def audit(
     from_day: Annotated[str, typer.Option("--from", help="起始日期，如 2025-01-01")] = "",
     to_day: Annotated[str, typer.Option("--to", help="截止日期")] = "",
     out: Annotated[Path | None, typer.Option(help="把发现的问题写成 Excel")] = None,
+    engine: Annotated[str, typer.Option(help="duckdb、spark 或 python")] = "duckdb",
 ) -> None:
     """Judge all ledgers again, by the clauses in force at each record's time."""
     from guanbiao.project.serving import database_ready
@@ -299,7 +335,7 @@ def audit(
         _django()
         from guanbiao.audit.report import run
 
-        run(tuple(entity or ()), from_day, to_day, out)
+        run(tuple(entity or ()), from_day, to_day, out, engine)
 
 
 app.command("new-module", help="写出一个可用的新业务：代码、标准、测试")(developing.new_module)

@@ -50,6 +50,7 @@ def listed(name: str, default: str) -> tuple[str, ...]:
 
 
 SECRET_KEY = kept_secret("session.key").read_text(encoding="utf-8")
+SPARK_MASTER = os.environ.get("GUANBIAO_SPARK_MASTER", "local[*]")
 SEAL_KEY_FILE = kept_secret("seal.key")
 DATA_KEY_FILE = kept_secret("data.keys", first_keys)
 SEAL_SUITE = os.environ.get("GUANBIAO_SEAL_SUITE", "hmac")

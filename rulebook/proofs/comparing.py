@@ -33,23 +33,27 @@ def never_looser(
 
 
 def relaxations(
-    lower: RuleSet, upper: RuleSet, assume: Assumptions = ANYTHING
+    lower: RuleSet, upper: RuleSet, assume: Assumptions = ANYTHING, *, applying: bool = False
 ) -> tuple[Proved | Looser | Undecided, ...]:
     """As `never_looser`, but matter by matter: a lower clause answers for what it is about.
 
     A lower clause is on the matter of an upper one when it reads all facts that the upper one is
     about: those of its actual value, else of its requirement. Where the lower set is silent, the
-    upper clause goes on to judge by itself and cannot be relaxed; it is `Proved` by nobody.
+    upper clause goes on to judge by itself and cannot be relaxed; it is `Proved` by nobody. With
+    ``applying`` it is silent, too, where the conditions of its clauses are not met.
     """
     below = clauses_of(lower)
     found: list[Proved | Looser | Undecided] = []
     for clause in clauses_of(upper):
         same = tuple(one for one in below if clause.matter <= one.matter | one.required)
-        found.append(_against(clause, same, assume) if same else Proved(clause.name))
+        proved = _against(clause, same, assume, applying=applying) if same else None
+        found.append(proved or Proved(clause.name))
     return tuple(found)
 
 
-def _against(upper: Clause, lower: Sequence[Clause], assume: Assumptions) -> Any:
+def _against(
+    upper: Clause, lower: Sequence[Clause], assume: Assumptions, *, applying: bool = False
+) -> Any:
     near = sorted(lower, key=lambda one: -len(one.required & upper.required))
     by = tuple(one.name for one in near if one.required & upper.required)
 
@@ -63,6 +67,8 @@ def _against(upper: Clause, lower: Sequence[Clause], assume: Assumptions) -> Any
             given.append(one.verdict(case))
             if one.weight(given[-1]) >= weight:
                 raise Dismissed
+        if applying and set(given[1:]) == {Verdict.NA}:
+            raise Dismissed
         return tuple(given)
 
     try:
@@ -77,9 +83,7 @@ def _against(upper: Clause, lower: Sequence[Clause], assume: Assumptions) -> Any
     speaking = [pair for pair in kept if pair[1] is not Verdict.NA] or kept
     read = upper.facts.union(*(one.facts for one, _ in speaking))
     return Looser(
-        upper.name,
-        upper.words,
-        path.outcome[0],
+        *(upper.name, upper.words, path.outcome[0]),
         tuple(one.name for one, _ in speaking),
         tuple(one.words for one, _ in speaking),
         tuple(verdict for _, verdict in speaking),

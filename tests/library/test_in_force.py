@@ -229,3 +229,13 @@ def test_clauses_grants_processes_and_checklists_are_found() -> None:
     assert in_force.checklist_for("月度例检", unit, on) is not None
     assert in_force.checklist_for("月度例检", unit, day("2024-06-03")) is None
     assert in_force.stored(edition.pack.digest) is not None
+
+
+def test_a_pilot_edition_stands_alone_for_its_units_until_it_is_withdrawn() -> None:
+    publish(pack(cap=100), by="t")
+    trial = publish(pack(edition="2021", from_day="2021-07-01", cap=200, units=("U7",)), by="t")
+    pilot = Office(7, codes=("U7",))
+    assert names(pilot, "2021-07-01") == ["T 1 2021"]
+    assert names(Office(), "2021-07-01") == ["T 1 2020"]
+    withdraw(trial, "t", day("2021-12-31"))
+    assert names(pilot, "2022-01-01") == ["T 1 2020"]

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,16 +11,14 @@ from django.utils.http import content_disposition_header
 from guanbiao.gate import authority
 from guanbiao.gate.models import Waiver
 from guanbiao.gate.perform import perform
-from guanbiao.kit import shown
+from guanbiao.kit import answers, shown
 from guanbiao.library import in_force
+from guanbiao.library.archive import zipped
 from guanbiao.library.in_force import Published
 from guanbiao.library.models import Edition
 from guanbiao.modules.standards import binding, comparing, queries
 from guanbiao.modules.standards.forms import WaiverForm
 from guanbiao.people.actor import Actor
-
-EPOCH = (1980, 1, 1, 0, 0, 0)
-"""Every file of a zip bears this time, so that the same pack gives the same bytes."""
 
 
 def standards(request: HttpRequest) -> HttpResponse:
@@ -57,8 +52,8 @@ def clause(request: HttpRequest, key: int, number: str) -> HttpResponse:
 
 
 def _read(request: HttpRequest, edition: Published, number: str) -> HttpResponse:
-    today = Actor.of_request(request).today
-    pack = edition.pack
+    actor = Actor.of_request(request)
+    today, pack = actor.today, edition.pack
     found = pack.clause(number) if number else None
     context = {
         "edition": edition,
@@ -69,6 +64,7 @@ def _read(request: HttpRequest, edition: Published, number: str) -> HttpResponse
         "coverage": queries.coverage(pack),
         "execution": binding.execution(pack, today, number),
         "editions": _editions(edition),
+        "evaluates": bool(number) and answers.may(actor, "evaluation.clause.view"),
     }
     return render(request, "standards/standard.html", context)
 
@@ -99,12 +95,8 @@ def pack(request: HttpRequest, key: int) -> HttpResponse:  # noqa: ARG001 - a vi
     edition = Edition.objects.select_related("standard").filter(pk=key).first()
     if edition is None:
         raise Http404
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in sorted(edition.files):
-            archive.writestr(zipfile.ZipInfo(name, EPOCH), edition.files[name].encode())
     name = f"{edition}.zip".replace("/", "-").replace(" ", "-")
-    response = HttpResponse(out.getvalue(), content_type="application/zip")
+    response = HttpResponse(zipped(edition.files), content_type="application/zip")
     response["Content-Disposition"] = content_disposition_header(True, name) or ""
     return response
 

@@ -178,3 +178,23 @@ def room() -> dict[tuple[int, str], int]:
     for unit, category, number in rows.annotate(number=Count("pk")):
         free[unit, category] = free.get((unit, category), 0) - number
     return free
+
+
+@dataclass(frozen=True)
+class Holding:
+    """Vehicles a unit has and may have; none where no quota was set."""
+
+    unit_id: int
+    held: int
+    quota: int | None
+
+
+def holdings(on: dt.date) -> list[Holding]:
+    """Every unit with vehicles in the books, or with a quota in force on a day."""
+    quotas: dict[int, int] = {}
+    latest = Quota.objects.filter(from_day__lte=on).order_by("unit_id", "category", "-from_day")
+    for quota in latest.distinct("unit_id", "category"):
+        quotas[quota.unit_id] = quotas.get(quota.unit_id, 0) + quota.number
+    cars = Vehicle.objects.exclude(state=State.DISPOSED).values_list("unit_id")
+    held = dict(cars.annotate(n=Count("pk")))
+    return [Holding(unit, held.get(unit, 0), quotas.get(unit)) for unit in {*held, *quotas}]

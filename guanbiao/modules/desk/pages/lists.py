@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from guanbiao.gate import recomputing
 from guanbiao.gate.models import Case
 from guanbiao.kit import shown
 from guanbiao.modules.desk import queries
@@ -93,7 +94,8 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
     if found is None:
         raise Http404
     slip = shown.slip(found, actor, request.build_absolute_uri())
-    return render(request, "desk/receipt.html", {"slip": slip, "r": found})
+    again = recomputing.recompute(found)
+    return render(request, "desk/receipt.html", {"slip": slip, "r": found, "again": again})
 
 
 @require_POST

@@ -1,0 +1,36 @@
+"""A working day that does not move, and a bureau with all standards published."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.utils import timezone
+
+from guanbiao.library import in_force
+from guanbiao.library.publish import publish_all
+from guanbiao.modules.publishing.tests import makers
+from guanbiao.modules.publishing.tests.makers import Clock, House
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """It is the same Wednesday morning until a test moves it."""
+    moved = Clock()
+    monkeypatch.setattr(timezone, "now", lambda: moved.now)
+    return moved
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test has its own audit folder: runs at the same frozen moment would share one."""
+    monkeypatch.setattr(settings, "HOME", tmp_path)
+
+
+@pytest.fixture
+def house(db: None, clock: Clock) -> House:
+    """The bureau within a transaction."""
+    in_force.refresh()
+    publish_all(settings.PACKS, lambda _: None)
+    return makers.make(clock)
