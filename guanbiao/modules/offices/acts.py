@@ -158,6 +158,8 @@ def vacate(passage: Passage) -> Allocation:
     """The room is given back."""
     given: Allocation = passage.subject
     given.vacated_on, given.state = passage.draft["vacated_on"], Standing.VACATED
+    if given.vacated_on is not None and given.vacated_on < given.from_day:
+        raise Invalid(vacated_on="腾退日期不早于启用日期，请核对。")
     given.save(update_fields=["vacated_on", "state"])
     return given
 

@@ -1,0 +1,48 @@
+"""What people see of receptions."""
+
+from __future__ import annotations
+
+import pytest
+
+from guanbiao.modules.reception.tests.makers import House
+
+
+def test_the_list_and_the_page_show_a_reception_and_its_people(house: House) -> None:
+    order = house.filed()
+    house.done("meal.arrange", "clerk", **house.meal(order))
+    client = house.client("clerk")
+    assert order.number in client.get("/reception/order/").content.decode()
+    text = client.get(f"/reception/order/{order.pk}/").content.decode()
+    for words in ("周明", "填写接待清单", "机关食堂", "JB2026-18", "示财函〔2026〕18号"):
+        assert words in text
+    for entity in ("meal", "lodging", "ride", "settlement"):
+        assert client.get(f"/reception/{entity}/").status_code == 200
+
+
+def test_a_refused_form_keeps_what_was_typed_and_says_the_clause(house: House) -> None:
+    answer = house.client("clerk").post("/reception/order/new/", house.wish(letter_no=""))
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert "没有公函的公务活动" in text and "示例省财政厅，处长" in text
+
+
+def test_the_form_after_a_return_remembers_the_people(house: House) -> None:
+    order = house.filed()
+    text = house.client("clerk").get(f"/reception/order/{order.pk}/list/").content.decode()
+    assert "周明，示例省财政厅，处长" in text
+
+
+def test_a_line_that_cannot_be_read_is_told_by_number(house: House) -> None:
+    guests = "周明，示例省财政厅，处长\n，，"
+    outcome = house.do("order.submit", "clerk", **house.wish(guests=guests))
+    assert "第 2 行" in outcome.errors["guests"][0]
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [("clerk", 200), ("head", 200), ("filer", 200), ("payer", 200), ("deputy", 200),
+     ("auditor", 200), ("colleague", 404), ("stranger", 404)],
+)  # fmt: skip
+def test_a_reception_is_seen_by_those_it_concerns(house: House, who: str, status: int) -> None:
+    order = house.filed()
+    assert house.client(who).get(f"/reception/order/{order.pk}/").status_code == status
