@@ -117,6 +117,7 @@ ALLOCATION_FACTS = FactSet(
         Fact("room_state", "所安排房间状态", t.STRING),
         Fact("per_person", "人均使用面积", t.NUMBER, "m²"),
         Fact("occupants", "同室人数", t.NUMBER, "人"),
+        Fact("seats", "工位数", t.NUMBER, "个"),
         Fact("lounge_area", "休息室面积", t.NUMBER, "m²"),
         Fact("toilet_area", "卫生间面积", t.NUMBER, "m²"),
         Fact("is_head", "单位主要负责人", t.BOOLEAN),
@@ -136,9 +137,9 @@ ALLOCATION_FACTS = FactSet(
            CASE u.level WHEN 'province' THEN '省级' WHEN 'city' THEN '市级'
                         WHEN 'county' THEN '县级' END AS level,
            a.rank, r.use, r.state AS room_state,
-           round((r.area + r.lounge_area + r.toilet_area) / greatest(n.occupants, 1), 2)
+           round((r.area + r.lounge_area + r.toilet_area) / greatest(n.occupants, r.seats), 2)
              AS per_person,
-           n.occupants, r.lounge_area, r.toilet_area,
+           n.occupants, r.seats, r.lounge_area, r.toilet_area,
            EXISTS (SELECT 1 FROM people_post q WHERE q.person_id = a.person_id AND q.is_head
                     AND q.from_day <= a.from_day
                     AND (q.to_day IS NULL OR q.to_day >= a.from_day)) AS is_head,

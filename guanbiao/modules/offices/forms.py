@@ -10,7 +10,7 @@ from django.db.models import Model, Q
 
 from guanbiao.gate import authority
 from guanbiao.gate.forms import ActForm
-from guanbiao.kit.fields import Named, day
+from guanbiao.kit.fields import Named, Numbered, day
 from guanbiao.modules.offices.models import (
     Building,
     Floor,
@@ -117,6 +117,7 @@ class RoomAmendForm(ActForm):
     area = square("使用面积（m²）")
     lounge_area = square("休息室面积（m²）", initial=0)
     toilet_area = square("单独卫生间面积（m²）", initial=0)
+    seats = forms.IntegerField(label="工位数（个）", min_value=1, max_value=200, initial=1)
     open_plan = forms.BooleanField(label="大开间", required=False)
     technical_basis = forms.CharField(label="技术业务用房立项文号", max_length=100, required=False)
     let_out = forms.BooleanField(label="出租或出借", required=False)
@@ -155,7 +156,7 @@ class UseForm(ActForm):
 class AllocationForm(ActForm):
     """Who gets which room."""
 
-    person = Named(
+    person = Numbered(
         Person.objects.filter(active=True), "staff_no", "persons", label="使用人（工号）",
         error_messages={"invalid_choice": "没有这个在岗人员，请填写工号。"},
     )  # fmt: skip

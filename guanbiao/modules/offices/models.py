@@ -144,6 +144,7 @@ class Room(Governed):
     toilet_area = models.DecimalField(
         "单独卫生间面积（m²）", max_digits=6, decimal_places=2, default=0
     )
+    seats = models.PositiveSmallIntegerField("工位数（个）", default=1)
     open_plan = models.BooleanField("大开间", default=False)
     technical_basis = models.CharField("技术业务用房立项文号", max_length=100, blank=True)
     let_out = models.BooleanField("出租或出借", default=False)

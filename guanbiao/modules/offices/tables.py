@@ -81,7 +81,7 @@ ROOMS = Table(
     facts.ROOM,
     (
         "number", "state", "floor__building", Column("floor__number", "层", "number"), "unit",
-        "use", Column("area", total=True), Column("people", "使用人数", "number", "人"),
+        "use", Column("area", total=True), "seats", Column("people", "使用人数", "number", "人"),
     ),
     icon="room",
     search=("number", "floor__building__name", "unit__name"),
@@ -90,7 +90,7 @@ ROOMS = Table(
     order=("floor__building__name", "floor__number", "number"),
     also=_with_people,
     sections=(
-        ("房间", ("number", "floor", "unit", "use", "area", "open_plan", "registered_on")),
+        ("房间", ("number", "floor", "unit", "use", "area", "seats", "open_plan", "registered_on")),
         ("附带面积", ("lounge_area", "toilet_area")),
         ("使用", (
             "agreement", "let_out", "use_before", "use_basis", "technical_basis",

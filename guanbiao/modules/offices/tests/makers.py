@@ -76,7 +76,7 @@ class House:
         return {
             "floor": self.floor.pk, "number": number, "unit": self.units["organ"].pk,
             "use": "办公室", "area": square, "lounge_area": "0", "toilet_area": "0",
-            "agreement": "云管协〔2026〕11号", **changes,
+            "agreement": "云管协〔2026〕11号", "seats": "1", **changes,
         }  # fmt: skip
 
     def enter(self, number: str, square: str, **changes: Any) -> Room:

@@ -37,10 +37,15 @@ def test_nine_square_metres_are_the_clerks_and_twenty_four_the_directors(house: 
     house.given("director", large)
 
 
-def test_two_share_a_room_that_is_too_large_for_one(house: House) -> None:
+def test_two_share_a_room_that_is_too_large_for_one_and_a_third_finds_no_desk(house: House) -> None:
     house.given("director", house.enter("301", "20"))
-    shared = house.enter("302", "18")
-    assert clauses(house.give("clerk", shared)) == {"表3"}
+    single = house.enter("302", "18")
+    assert clauses(house.give("clerk", single)) == {"表3"}
+    shared = house.enter("303", "18", seats="2")
+    house.given("clerk", shared)
+    house.given("colleague", shared)
+    third = house.give("director", shared, second="on", second_basis="云管函〔2026〕21号")
+    assert clauses(third) == {"6.5"}
 
 
 def test_the_lounge_and_the_toilet_count(house: House) -> None:
@@ -106,7 +111,7 @@ def test_a_laboratory_does_not_become_an_office(house: House) -> None:
 
 def test_no_room_is_let_and_no_floor_holds_more_than_it_has(house: House) -> None:
     room = house.enter("301", "9")
-    draft = {"area": "9", "lounge_area": "0", "toilet_area": "0"}
+    draft = {"area": "9", "lounge_area": "0", "toilet_area": "0", "seats": "1"}
     assert clauses(house.do("room.amend", "keeper", room, **draft, let_out="on")) == {"23.1"}
     house.done("room.amend", "keeper", room, **draft)
     wide = house.do("room.register", "keeper", **house.room("302", "800"))
