@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 def _with_people(rows: QuerySet[Any]) -> QuerySet[Any]:
     """How many people use a room."""
     inside = ~Q(allocations__state=Standing.VACATED) & Q(allocations__isnull=False)
-    return rows.annotate(people=Count("allocations", filter=inside))
+    found: QuerySet[Any] = rows.annotate(people=Count("allocations", filter=inside))
+    return found
 
 
 def _offices(_: Any, __: dt.date) -> Q:
@@ -81,7 +82,7 @@ ROOMS = Table(
     facts.ROOM,
     (
         "number", "state", "floor__building", Column("floor__number", "层", "number"), "unit",
-        "use", Column("area", total=True), "seats", Column("people", "使用人数", "number", "人"),
+        "use", Column("area", total=True), "seats", Column("people", "使用人数（人）", "number"),
     ),
     icon="room",
     search=("number", "floor__building__name", "unit__name"),

@@ -13,10 +13,11 @@ from guanbiao.gate import authority
 from guanbiao.gate.forms import ActForm
 from guanbiao.kit.fields import Named, day
 from guanbiao.modules.reception.models import (
+    DRINKS,
+    RANKS,
+    ROOMS,
     Kind,
-    Lodging,
     Manner,
-    Meal,
     Order,
     Sitting,
     State,
@@ -170,7 +171,7 @@ class MealForm(_OfOrder):
     amount = money("餐费（元）")
     dear_dishes = forms.BooleanField(label="高档菜肴或野生动物", required=False)
     cigarettes = forms.BooleanField(label="提供香烟", required=False)
-    alcohol = forms.ChoiceField(label="酒水", choices=Meal._meta.get_field("alcohol").choices)
+    alcohol = forms.ChoiceField(label="酒水", choices=DRINKS)
 
 
 class LodgingForm(_OfOrder):
@@ -178,8 +179,8 @@ class LodgingForm(_OfOrder):
 
     hotel = forms.CharField(label="住宿地点", max_length=100)
     contracted = forms.BooleanField(label="定点饭店或机关内部接待场所", required=False)
-    rank = forms.ChoiceField(label="住宿人员级别", choices=Lodging._meta.get_field("rank").choices)
-    room = forms.ChoiceField(label="房型", choices=Lodging._meta.get_field("room").choices)
+    rank = forms.ChoiceField(label="住宿人员级别", choices=RANKS)
+    room = forms.ChoiceField(label="房型", choices=ROOMS)
     rooms = count("房间数（间）", 1)
     nights = count("天数（天）", 1)
     price = money("房价（元/间·天）")

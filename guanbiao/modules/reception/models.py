@@ -100,10 +100,10 @@ class Order(Governed):
     def __str__(self) -> str:
         return f"{self.letter_unit or '来访'} {self.purpose}"[:60]
 
-    def named(self, side: Side) -> str:
+    def named(self, side: Side, between: str = "\n") -> str:
         """The people of one side, one a line, as they are typed."""
         rows = self.people.filter(side=side).order_by("pk")
-        return "\n".join("，".join(filter(None, (p.name, p.unit, p.duty))) for p in rows)
+        return between.join("，".join(filter(None, (p.name, p.unit, p.duty))) for p in rows)
 
     @property
     def guests(self) -> str:
@@ -119,6 +119,21 @@ class Order(Governed):
     def staff(self) -> str:
         """Who looks after things."""
         return self.named(Side.STAFF)
+
+    @property
+    def guests_told(self) -> str:
+        """Whom we receive, in one line."""
+        return self.named(Side.GUEST, "；")
+
+    @property
+    def escorts_told(self) -> str:
+        """Who accompanies them, in one line."""
+        return self.named(Side.ESCORT, "；")
+
+    @property
+    def staff_told(self) -> str:
+        """Who looks after things, in one line."""
+        return self.named(Side.STAFF, "；")
 
 
 class Attendant(Governed):
@@ -149,6 +164,11 @@ class Manner(models.TextChoices):
     OWN = "自行用餐", "自行用餐（按标准交费）"
 
 
+DRINKS = [(each, each) for each in ("不上酒", "普通酒", "高档酒水")]
+RANKS = [(each, each) for each in ("省部级", "厅局级", "处级及以下")]
+ROOMS = [(each, each) for each in ("标准间", "单间", "普通套间", "豪华套间")]
+
+
 class Meal(Governed):
     """A meal of a reception."""
 
@@ -165,7 +185,7 @@ class Meal(Governed):
     cigarettes = models.BooleanField("提供香烟", default=False)
     alcohol = models.CharField(
         "酒水", max_length=4, default="不上酒",
-        choices=[(each, each) for each in ("不上酒", "普通酒", "高档酒水")],
+        choices=DRINKS,
     )  # fmt: skip
 
     class Meta:
@@ -188,11 +208,11 @@ class Lodging(Governed):
     contracted = models.BooleanField("定点饭店或机关内部接待场所", default=False)
     rank = models.CharField(
         "住宿人员级别", max_length=5,
-        choices=[(each, each) for each in ("省部级", "厅局级", "处级及以下")],
+        choices=RANKS,
     )  # fmt: skip
     room = models.CharField(
         "房型", max_length=4,
-        choices=[(each, each) for each in ("标准间", "单间", "普通套间", "豪华套间")],
+        choices=ROOMS,
     )  # fmt: skip
     rooms = models.PositiveSmallIntegerField("房间数（间）")
     nights = models.PositiveSmallIntegerField("天数（天）")

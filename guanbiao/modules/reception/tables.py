@@ -44,8 +44,8 @@ ORDERS = Table(
         ("公函", ("letter_no", "letter_unit", "letter_on")),
         ("公务活动", ("kind", "purpose", "itinerary", "from_day", "to_day", "place", "welcome")),
         ("人员", (
-            Column("guests", "接待对象", "long"), Column("escorts", "陪同人员", "long"),
-            Column("staff", "工作保障人员", "long"),
+            Column("guests_told", "接待对象", "long"), Column("escorts_told", "陪同人员", "long"),
+            Column("staff_told", "工作保障人员", "long"),
         )),
         ("办理", (
             "unit", "applicant", "submitted_on", "file_no", "filed_on", "listed_on",

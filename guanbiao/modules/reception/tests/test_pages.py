@@ -19,6 +19,12 @@ def test_the_list_and_the_page_show_a_reception_and_its_people(house: House) -> 
         assert client.get(f"/reception/{entity}/").status_code == 200
 
 
+def test_the_portal_opens_when_ones_case_is_done(house: House) -> None:
+    house.filed()
+    text = house.client("clerk").get("/").content.decode()
+    assert "检查公务用车管理情况" in text
+
+
 def test_a_refused_form_keeps_what_was_typed_and_says_the_clause(house: House) -> None:
     answer = house.client("clerk").post("/reception/order/new/", house.wish(letter_no=""))
     text = answer.content.decode()
