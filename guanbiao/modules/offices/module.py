@@ -5,6 +5,7 @@ from __future__ import annotations
 from guanbiao.gate.describe import Block, Module
 from guanbiao.modules.offices import facts
 from guanbiao.modules.offices.acts import ACTS
+from guanbiao.modules.offices.measures import MEASURES
 from guanbiao.modules.offices.tables import TABLES
 
 MODULE = Module(
@@ -19,5 +20,6 @@ MODULE = Module(
         "offices.floor.view": "查看楼层", "offices.room.view": "查看房间",
         "offices.allocation.view": "查看办公室安排",
     },
+    measures=MEASURES,
     tables=TABLES,
 )  # fmt: skip

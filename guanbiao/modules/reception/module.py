@@ -5,6 +5,7 @@ from __future__ import annotations
 from guanbiao.gate.describe import Block, Module, Service
 from guanbiao.modules.reception import facts
 from guanbiao.modules.reception.acts import ACTS, follow
+from guanbiao.modules.reception.measures import MEASURES
 from guanbiao.modules.reception.tables import TABLES
 
 MODULE = Module(
@@ -25,6 +26,7 @@ MODULE = Module(
         Service("公务接待", "reception.order.submit", "reception.order.new", "tea",
                 "凭公函申请，审批、备案、清单、结算一函到底"),
     ),
+    measures=MEASURES,
     tables=TABLES,
     followers={facts.ORDER.name: follow},
 )  # fmt: skip

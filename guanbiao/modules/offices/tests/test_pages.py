@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
+from guanbiao.kit import measuring
+from guanbiao.modules.offices.measures import MEASURES
 from guanbiao.modules.offices.models import Building, Site
 from guanbiao.modules.offices.tests.makers import House
+from guanbiao.people.actor import Actor
 
 
 def test_the_ledger_is_walked_from_the_site_down_to_the_desk(house: House) -> None:
@@ -43,3 +48,13 @@ def test_an_office_too_large_is_explained_beside_the_room(house: House) -> None:
 def test_an_allocation_is_seen_by_those_it_concerns(house: House, who: str, status: int) -> None:
     given = house.given("clerk", house.enter("301", "9"))
     assert house.client(who).get(f"/offices/allocation/{given.pk}/").status_code == status
+
+
+def test_the_numbers_count_space_and_rooms_to_be_given_back(house: House) -> None:
+    given = house.given("clerk", house.enter("301", "9"))
+    house.enter("302", "24")
+    house.enter("303", "60", use="服务用房")
+    house.done("allocation.notice", "keeper", given, reason="退休", done_on="2026-06-03")
+    june = measuring.month("2026-06", dt.date(2026, 6, 3))
+    deputy = Actor.of(house.persons["deputy"])
+    assert [measuring.value(each, deputy, june) for each in MEASURES] == [33.0, 1.0]

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
+from guanbiao.kit import measuring
+from guanbiao.modules.reception.measures import MEASURES
 from guanbiao.modules.reception.tests.makers import House
+from guanbiao.people.actor import Actor
 
 
 def test_the_list_and_the_page_show_a_reception_and_its_people(house: House) -> None:
@@ -52,3 +57,15 @@ def test_a_line_that_cannot_be_read_is_told_by_number(house: House) -> None:
 def test_a_reception_is_seen_by_those_it_concerns(house: House, who: str, status: int) -> None:
     order = house.filed()
     assert house.client(who).get(f"/reception/order/{order.pk}/").status_code == status
+
+
+def test_the_numbers_count_what_was_filed_and_what_was_spent(house: House) -> None:
+    house.budget()
+    order = house.filed()
+    house.done("order.submit", "clerk", **house.wish(letter_no="示审函〔2026〕3号"))
+    house.done("meal.arrange", "clerk", **house.meal(order))
+    house.done("order.list", "clerk", order, **house.listing())
+    house.done("settlement.submit", "clerk", **house.bill(order))
+    june = measuring.month("2026-06", dt.date(2026, 6, 3))
+    deputy = Actor.of(house.persons["deputy"])
+    assert [measuring.value(each, deputy, june) for each in MEASURES] == [50.0, 240.0]
