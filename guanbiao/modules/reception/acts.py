@@ -138,11 +138,17 @@ def cancel(passage: Passage) -> Order:
     return order
 
 
+TWICE = "23505"
+"""SQLSTATE of a row that is there already; a half-typed draft fails otherwise."""
+
+
 def _arranged(row: Any, field: str, words: str) -> Any:
     try:
         with transaction.atomic():
             row.save()
     except IntegrityError as clash:
+        if getattr(clash.__cause__, "sqlstate", "") != TWICE:
+            raise
         raise Invalid(**{field: words}) from clash
     return row
 
