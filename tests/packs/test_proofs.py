@@ -13,6 +13,7 @@ import pytest
 from guanbiao.gate import registry
 from guanbiao.library.pack import Level, Pack
 from guanbiao.modules.vehicles.models import Body, Category
+from guanbiao.people.models import Rank
 from rulebook.proofs import (
     ANYTHING,
     COMPLETE,
@@ -58,13 +59,19 @@ def rules(pack: Pack, act: str, day: dt.date = DAY) -> RuleSet:
     return compile_rules(chosen, registry.scope_of(act), values_on(pack.values, day))
 
 
-def listed(choices: type[Category | Body]) -> str:
+def listed(choices: type[Category | Body | Rank]) -> str:
     return ", ".join(spelled(str(each.value)) for each in choices)
 
 
 KNOWN = Assumptions(
     complete=True,
-    allowed={"车辆类别": listed(Category), "车型": listed(Body), "升级层级": ">= 1"},
+    allowed={
+        "车辆类别": listed(Category),
+        "车型": listed(Body),
+        "升级层级": ">= 1",
+        "使用人职级": listed(Rank),
+        "机关层级": '"省级", "市级", "县级"',
+    },
     whole=frozenset({"升级层级"}),
 )
 

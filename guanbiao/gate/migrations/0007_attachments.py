@@ -5,7 +5,6 @@ from django.db import migrations, models
 
 from guanbiao.gate.guard import AppendOnly, Guard
 
-
 RIGHTS = """
 DO $$ BEGIN
     IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'guanbiao_app') THEN

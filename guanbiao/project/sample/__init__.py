@@ -12,7 +12,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 from guanbiao.people.models import Unit
-from guanbiao.project.sample import accounts, decisions, fleet, ledger, organisation
+from guanbiao.project.sample import (
+    accounts,
+    decisions,
+    fleet,
+    guests,
+    houses,
+    ledger,
+    organisation,
+)
 from guanbiao.project.sample.plan import SIZES, Plan
 
 __all__ = ["generate", "write_ledger"]
@@ -28,6 +36,8 @@ def generate(size: str, seed: int, progress: Callable[[int, int | None], None]) 
     organisation.make(plan)
     fleet.make(plan)
     decisions.make(plan)
+    houses.make(plan)
+    guests.make(plan)
     accounts.make(plan)
     return True
 

@@ -16,6 +16,7 @@ LOGINS = {
     "clerk": "wangxm", "head": "chenzy", "deputy": "hejh", "chief": "lingd",
     "dispatcher": "hanxm", "fleet": "zhouwb", "driver": "jianght", "admin": "zhaom",
     "auditor": "sunj", "supervisor": "xujy", "security": "wuq", "security_auditor": "zhengy",
+    "rooms": "qianlx", "cashier": "fangl",
 }  # fmt: skip
 SYLLABLES = ("yun", "chuan", "biao", "zhun", "guan", "qiao", "nan", "ping", "shan", "shui")
 

@@ -30,6 +30,8 @@ CAST = (
     ("supervisor", "许静怡", "副科级", "办公室", "督办员"),
     ("security", "吴倩", "科员", "办公室", "安全管理员"),
     ("security_auditor", "郑毅", "科员", "财务科", "安全审计员"),
+    ("rooms", "钱立新", "科员", "资产管理科", "办公用房管理员"),
+    ("cashier", "方琳", "科员", "财务科", "接待结算员"),
 )
 """Those who have a sample account: key, name, rank, section of the bureau, post."""
 HEADS = {"head": True, "chief": True}
@@ -152,10 +154,11 @@ def _posts(plan: Plan) -> None:
         for key, _, _, _, post in CAST
         if post
     ]  # fmt: skip
-    posts.append(
-        {"person": plan.cast["supervisor"].pk, "unit": plan.bureau.pk, "role": "流程管理员",
+    posts += [
+        {"person": plan.cast["supervisor"].pk, "unit": plan.bureau.pk, "role": role,
          "from_day": START.isoformat()}
-    )  # fmt: skip
+        for role in ("流程管理员", "接待备案员")
+    ]  # fmt: skip
     posts += [
         {"person": plan.cast[key].pk, "unit": plan.bureau.pk, "role": role,
          "from_day": START.isoformat()}

@@ -18,6 +18,8 @@ ACTS = (
     "vehicles.vehicle.register", "vehicles.vehicle.check", "vehicles.vehicle.service",
     "vehicles.quota.set", "vehicles.driver.register", "vehicles.request.record",
     "vehicles.trip.record", "vehicles.fuel.record", "oversight.matter.register",
+    "offices.site.register", "offices.building.register", "offices.floor.register",
+    "offices.room.register", "offices.allocation.allocate", "reception.budget.set",
 )  # fmt: skip
 START = dt.date(2020, 1, 1)
 

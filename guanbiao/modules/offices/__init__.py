@@ -1,0 +1,1 @@
+"""Office space: sites, buildings, floors, rooms, and who works where."""

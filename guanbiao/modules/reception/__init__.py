@@ -1,0 +1,1 @@
+"""Official receptions: letter, approval, filing, list, settlement."""
