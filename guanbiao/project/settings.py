@@ -120,6 +120,7 @@ INSTALLED_APPS = [
     "guanbiao.gate",
     "guanbiao.audit",
     "guanbiao.kit",
+    "guanbiao.exchange",
     *MODULE_PACKAGES,
     "guanbiao.project",
 ]

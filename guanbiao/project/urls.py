@@ -9,8 +9,8 @@ from django.conf import settings
 from django.http import HttpResponseBase
 from django.urls import URLPattern, URLResolver, include, path
 
+from guanbiao.exchange import routes
 from guanbiao.gate.describe import Module, Page
-from guanbiao.kit import routes
 from guanbiao.people import pages as people
 from guanbiao.project import discover, pwa
 

@@ -1,0 +1,85 @@
+"""Files on their way in or out.
+
+They change no record a standard speaks of, so they pass no gate (as messages do, see
+``docs/decisions/messages-unguarded.md``); each is written for its owner alone.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from guanbiao.people.models import Person, Unit
+
+
+class Export(models.Model):
+    """A file taken out of a list, small or large: who, what, when. Rows are kept, as a log.
+
+    ``content`` is held only while somebody waits for a file made in the background.
+    """
+
+    class State(models.TextChoices):
+        """How far it is."""
+
+        WAITING = "waiting", "导出中"
+        DONE = "done", "已导出"
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="导出人")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="单位")
+    entity = models.CharField("列表", max_length=100)
+    label = models.CharField("名称", max_length=100)
+    query = models.CharField("条件", max_length=1000, blank=True)
+    form = models.CharField("格式", max_length=4)
+    state = models.CharField("状态", max_length=10, choices=State.choices, default=State.WAITING)
+    rows = models.IntegerField("行数")
+    done_rows = models.IntegerField("已完成行数", default=0)
+    digest = models.CharField("文件摘要", max_length=64, blank=True)
+    content = models.BinaryField("文件", null=True)
+    at = models.DateTimeField("时间", auto_now_add=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["person", "-at"]), models.Index(fields=["-at"])]
+
+    @property
+    def filename(self) -> str:
+        """Name of the file."""
+        return f"{self.label}.{self.form}"
+
+
+class Upload(models.Model):
+    """A file between its upload and the import of its lines.
+
+    ``columns`` says from which column of the file each field of the form is read.
+    """
+
+    class State(models.TextChoices):
+        """How far it is."""
+
+        MATCHING = "matching", "核对列"
+        CHECKING = "checking", "试算中"
+        CHECKED = "checked", "已试算"
+        RUNNING = "running", "导入中"
+        DONE = "done", "已导入"
+        FAILED = "failed", "未完成"
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    entity = models.CharField("列表", max_length=100)
+    name = models.CharField("文件名", max_length=200)
+    content = models.BinaryField()
+    columns = models.JSONField(default=dict)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.MATCHING)
+    rows = models.IntegerField(default=0)
+    fresh = models.IntegerField(default=0)
+    changed = models.IntegerField(default=0)
+    done_rows = models.IntegerField(default=0)
+    accepted = models.IntegerField(default=0)
+    problems = models.JSONField(default=list)
+    words = models.CharField("未完成的原因", max_length=300, blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["person", "entity", "-at"])]
+
+    def __str__(self) -> str:
+        return self.name
