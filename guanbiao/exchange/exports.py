@@ -126,7 +126,10 @@ def _written(
 
 def conditions(made: Export) -> str:
     """To what the list was narrowed, in words."""
-    table = table_of(made.entity)
+    try:
+        table = table_of(made.entity)
+    except LookupError:
+        return made.query
     narrowed = Narrowed.of(table, QueryDict(made.query))
     found = [lens.label for lens in table.lenses if lens.key == narrowed.lens]
     found += [f"查找“{narrowed.text}”"] if narrowed.text else []

@@ -1,4 +1,4 @@
-"""Files on their way in or out.
+"""Files on their way in or out, tokens of programs and what was answered to them.
 
 They change no record a standard speaks of, so they pass no gate (as messages do, see
 ``docs/decisions/messages-unguarded.md``); each is written for its owner alone.
@@ -83,3 +83,40 @@ class Upload(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Token(models.Model):
+    """What lets a program act for a person: in her scope, for the acts and views she chose.
+
+    Only a mark of it is kept. ``minute`` and ``used`` count requests within a minute.
+    """
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+", verbose_name="持有人")
+    label = models.CharField("用途", max_length=50)
+    mark = models.CharField(max_length=64, unique=True)
+    scopes = models.JSONField("可用的动作和查看权限", default=list)
+    issued_at = models.DateTimeField("签发时间", auto_now_add=True)
+    expires_at = models.DateTimeField("有效期至")
+    revoked_at = models.DateTimeField("停用时间", null=True)
+    used_at = models.DateTimeField("最近使用", null=True)
+    minute = models.BigIntegerField(default=0)
+    used = models.IntegerField(default=0)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["person", "-issued_at"])]
+
+
+class Answer(models.Model):
+    """What was answered to a request with an idempotency key, so that a repeat changes nothing."""
+
+    token = models.ForeignKey(Token, models.CASCADE, related_name="answers")
+    name = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
+    status = models.IntegerField(default=0)
+    body = models.JSONField(default=dict)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["token", "name"], name="exchange_answer_once")
+        ]

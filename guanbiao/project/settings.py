@@ -66,6 +66,7 @@ OIDC_ISSUER = os.environ.get("GUANBIAO_OIDC_ISSUER", "")
 OIDC_CLIENT_ID = os.environ.get("GUANBIAO_OIDC_CLIENT", "")
 OIDC_CLIENT_SECRET = os.environ.get("GUANBIAO_OIDC_SECRET", "")
 OIDC_STAFF_CLAIM = os.environ.get("GUANBIAO_OIDC_STAFF_CLAIM", "preferred_username")
+API_PER_MINUTE = int(os.environ.get("GUANBIAO_API_PER_MINUTE", "300"))
 CAS_URL = os.environ.get("GUANBIAO_CAS", "")
 KEY_STORE = os.environ.get("GUANBIAO_KEY_STORE", "guanbiao.people.keys.FileKeys")
 

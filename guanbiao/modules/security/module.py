@@ -5,7 +5,7 @@ from __future__ import annotations
 from guanbiao.gate.describe import Block, MenuItem, Module, Page
 from guanbiao.modules.security import facts
 from guanbiao.modules.security.acts import ACTS
-from guanbiao.modules.security.pages import accounts, clients, data, logs, oidc
+from guanbiao.modules.security.pages import accounts, clients, data, logs, oidc, tokens
 
 VIEW, AUDIT = "security.account.view", "security.account.audit"
 SEEN, REVEAL = "security.access.view", "security.access.reveal"
@@ -37,12 +37,16 @@ MODULE = Module(
         Page("oidc/authorize/", oidc.authorize, "security.oidc_authorize"),
         Page("oidc/token/", oidc.token, "security.oidc_token", public=True),
         Page("oidc/userinfo/", oidc.userinfo, "security.oidc_userinfo", public=True),
+        Page("exports/", logs.exports, "security.exports", act=AUDIT),
+        Page("tokens/", tokens.mine, "security.tokens"),
         Page("accesses/", data.accesses, "security.accesses", act=SEEN),
     ),
     menu=(
         MenuItem("账号", "security.accounts", "user", VIEW),
         MenuItem("接入系统", "security.clients", "send", CLIENTS),
         MenuItem("登录记录", "security.signins", "rows", AUDIT),
+        MenuItem("导出记录", "security.exports", "out", AUDIT),
+        MenuItem("我的接口令牌", "security.tokens", "key"),
         MenuItem("账号事项", "security.orders", "shield", AUDIT),
         MenuItem("个人信息查看记录", "security.accesses", "search", SEEN),
     ),
