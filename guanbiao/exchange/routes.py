@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from guanbiao.exchange import drafts, exports, uploads
+from guanbiao.exchange import drafts, exports, prints, uploads
 from guanbiao.gate.describe import Module, Page, Table
 from guanbiao.kit import names, routes
 
@@ -18,7 +18,7 @@ def pages(module: Module) -> tuple[Page, ...]:
 
 def of_table(table: Table) -> tuple[Page, ...]:
     """The pages of one table."""
-    return (*_leaving(table), *_coming(table))
+    return (*_leaving(table), *_coming(table), *_printed(table))
 
 
 def _leaving(table: Table) -> list[Page]:
@@ -46,3 +46,13 @@ def _coming(table: Table) -> list[Page]:
             (f"{folder}<int:key>/problems/", uploads.problems, "problems"),
         )
     ]
+
+
+def _printed(table: Table) -> list[Page]:
+    at, folder = names.of(table), names.of(table).path
+    return [
+        Page(f"{folder}labels/", partial(prints.labels, table=table), at.page("labels"),
+             act=table.view),
+        Page(f"{folder}<int:key>/print/", partial(prints.page, table=table), at.page("print")),
+        Page(f"{folder}<int:key>/pdf/", partial(prints.pdf, table=table), at.page("pdf")),
+    ]  # fmt: skip

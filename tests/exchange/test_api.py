@@ -111,6 +111,14 @@ def test_an_act_leaves_a_receipt_and_a_rehearsal_nothing(car: Vehicle, program: 
     assert Receipt.objects.filter(number=made.json()["receipt"]).exists()
 
 
+def test_a_rehearsal_of_what_cannot_be_read_says_which_field(
+    car: Vehicle, program: Program
+) -> None:
+    answer = program.post("fuel/acts/record/", wish(car, vehicle="没有这辆"), rehearse="1")
+    assert answer.status_code == 200 and not answer.json()["ok"]
+    assert list(answer.json()["errors"]) == ["vehicle"]
+
+
 def test_a_clause_that_stops_is_told_with_its_words(car: Vehicle, program: Program) -> None:
     answer = program.post("fuel/acts/record/", wish(car, card_plate="云A00001"))
     told = answer.json()

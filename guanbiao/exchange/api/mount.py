@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Annotated, Any
 
@@ -23,6 +25,7 @@ from guanbiao.kit import names
 
 WRITTEN = (401, 403, 404, 409, 422, 429, 503, 400)
 READ = (400, 401, 403, 404, 422, 429)
+UNFIT = re.compile("[\x00\ud800-\udfff]")
 WANTED = "请在 Authorization 中附有效的令牌：Bearer 加空格加令牌。"
 Key = Annotated[int, Path(ge=1, le=shapes.LARGEST, description="主键")]
 Rehearse = Annotated[bool, Query(description="试算：逐条判定，不写入任何内容")]
@@ -44,10 +47,21 @@ class Door(HttpBearer):
 
 
 def _is_text(request: HttpRequest) -> bool:
-    """Whether no text in it could be refused by the database: no null, no half of a character."""
-    body = request.body.lower()
-    half = any(f"\\ud{digit}".encode() in body for digit in "89abcdef")
-    return not half and b"\\u0000" not in body and b"\0" not in body
+    """Whether the database can hold every text in it: no null, no half of a character."""
+    try:
+        return _holds(json.loads(request.body or b"null"))
+    except RecursionError:
+        return False
+    except ValueError:
+        return True  # no JSON at all: that is told by whoever reads it
+
+
+def _holds(found: Any) -> bool:
+    if isinstance(found, dict):
+        return all(_holds(name) and _holds(value) for name, value in found.items())
+    if isinstance(found, list):
+        return all(map(_holds, found))
+    return not isinstance(found, str) or not UNFIT.search(found)
 
 
 class Api(NinjaAPI):
@@ -107,14 +121,19 @@ def _wrong(failure: ValidationError) -> dict[str, list[str]]:
     return found
 
 
-def _responses(good: dict[int, type[Schema]], bad: Iterable[int]) -> dict[int, Any]:
+def _marked(shape: type[Schema], place: Any) -> Any:
+    """A type made at run time, with the place it comes from."""
+    return Annotated.__class_getitem__((shape, place))  # type: ignore[attr-defined]
+
+
+def _responses(good: Mapping[int, type[Schema]], bad: Iterable[int]) -> dict[int, Any]:
     return {**good, **dict.fromkeys(bad, Problem)}
 
 
 def _table(api: NinjaAPI, module: Module, table: Table) -> None:
     entity, item = table.entity, shapes.row(table)
     folder, tags = f"/{module.name}/{names.of(table).path}", [module.label]
-    query = Annotated[shapes.query(table), Query(...)]  # type: ignore[misc]
+    query = _marked(shapes.query(table), Query(...))
     api.get(
         folder, response=_responses({200: shapes.page(table, item)}, READ), tags=tags,
         summary=f"{entity.label}列表", operation_id=f"{entity.name}.list",
@@ -126,14 +145,12 @@ def _table(api: NinjaAPI, module: Module, table: Table) -> None:
 
 
 def _act(api: NinjaAPI, module: Module, act: Act, table: Table | None) -> None:
-    takes = Annotated[shapes.body(act), Body(...)]  # type: ignore[misc]
+    takes = _marked(shapes.body(act), Body(...))
     folder = f"/{module.name}/{names.of(act.entity).path}"
     fresh = act.kind is Kind.CREATE
-    more = {"key": None} if fresh else {}
-    view = _view(
-        partial(views.done, act=act, table=table, **more),
-        **({} if fresh else {"key": Key}), body=takes, rehearse=(Rehearse, False),
-    )  # fmt: skip
+    given: dict[str, Any] = {} if fresh else {"key": Key}
+    run = partial(views.done, act=act, table=table)
+    view = _view(run, **given, body=takes, rehearse=(Rehearse, False))
     good = {200: shapes.Told, 201: shapes.Told} if fresh else {200: shapes.Told}
     place = "" if fresh else "{int:key}/"
     api.post(f"{folder}{place}acts/{names.verb(act)}/", response=_responses(good, WRITTEN),

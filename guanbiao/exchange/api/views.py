@@ -52,8 +52,9 @@ def row(request: HttpRequest, table: Table, key: int) -> HttpResponse:
 
 
 def done(
-    request: HttpRequest, act: Act, table: Table | None, key: int | None, body: Any, rehearse: bool
-) -> HttpResponse:
+    request: HttpRequest, act: Act, table: Table | None, body: Any, rehearse: bool,
+    key: int | None = None,
+) -> HttpResponse:  # fmt: skip
     """Do an act, or rehearse it; the same answer for the same idempotency key."""
     bearer = _may(request, act.name, act.label)
     run = partial(_answer, bearer, act, table, key, body, rehearse)
