@@ -123,7 +123,7 @@ def _wrong(failure: ValidationError) -> dict[str, list[str]]:
 
 def _marked(shape: type[Schema], place: Any) -> Any:
     """A type made at run time, with the place it comes from."""
-    return Annotated.__class_getitem__((shape, place))  # type: ignore[attr-defined]
+    return Annotated.__class_getitem__((shape, place(...)))  # type: ignore[attr-defined]
 
 
 def _responses(good: Mapping[int, type[Schema]], bad: Iterable[int]) -> dict[int, Any]:
@@ -133,7 +133,7 @@ def _responses(good: Mapping[int, type[Schema]], bad: Iterable[int]) -> dict[int
 def _table(api: NinjaAPI, module: Module, table: Table) -> None:
     entity, item = table.entity, shapes.row(table)
     folder, tags = f"/{module.name}/{names.of(table).path}", [module.label]
-    query = _marked(shapes.query(table), Query(...))
+    query = _marked(shapes.query(table), Query)
     api.get(
         folder, response=_responses({200: shapes.page(table, item)}, READ), tags=tags,
         summary=f"{entity.label}列表", operation_id=f"{entity.name}.list",
@@ -145,7 +145,7 @@ def _table(api: NinjaAPI, module: Module, table: Table) -> None:
 
 
 def _act(api: NinjaAPI, module: Module, act: Act, table: Table | None) -> None:
-    takes = _marked(shapes.body(act), Body(...))
+    takes = _marked(shapes.body(act), Body)
     folder = f"/{module.name}/{names.of(act.entity).path}"
     fresh = act.kind is Kind.CREATE
     given: dict[str, Any] = {} if fresh else {"key": Key}

@@ -94,11 +94,11 @@ def query(table: Table) -> type[Schema]:
     for each in narrowing.filters(table):
         if each.kind in narrowing.SPANS:
             for end, word in (("from", "自"), ("to", "至")):
-                words = Field(None, description=f"{each.label}{word}")
-                fields[f"{each.name}_{end}"] = (dt.date | None, words)
+                span = Field(None, description=f"{each.label}{word}")
+                fields[f"{each.name}_{end}"] = (dt.date | None, span)
         elif each.options:
             fields[each.name] = (
-                Literal["", *(value for value, _ in each.options)],  # type: ignore[valid-type]
+                Literal["", *(value for value, _ in each.options)],
                 Field("", description=each.label),
             )
         else:
@@ -110,7 +110,7 @@ def body(act: Act) -> type[Schema]:
     """What an act takes: a draft of its form's fields, and reasons for warned clauses."""
     fields = {name: _field(each) for name, each in act.form.base_fields.items() if _fits(each)}
     draft = _model(f"{act.name}.draft", fields, Strict)
-    why = Field({}, description="规则编号 → 理由，答复须写明理由的条款")
+    why: Any = Field({}, description="规则编号 → 理由，答复须写明理由的条款")
     fields = {"draft": (draft, Field(default_factory=draft)), "reasons": (dict[str, str], why)}
     return _model(f"{act.name}.body", fields, Strict)
 
