@@ -169,8 +169,9 @@ def _match(way: imports.Way, found: Upload) -> dict[str, Any]:
     """Headings with what stands under them first, and for each field the column guessed."""
     heads, *rows = sheets.read(bytes(found.content), found.name)
     first = rows[0] if rows else []
+    under = [str(cell).strip() for cell in first] + [""] * len(heads)
     shown = [
-        (n, f"{_called(n, head)}（如 {first[n]}）" if n < len(first) else _called(n, head))
+        (n, _called(n, head) + (f"（如 {under[n][:20]}）" if under[n] else ""))
         for n, head in enumerate(heads)
     ]
     form = way.form
