@@ -120,3 +120,42 @@ class Answer(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["token", "name"], name="exchange_answer_once")
         ]
+
+
+class Hook(models.Model):
+    """Where another system wants to hear of receipts: those its owner may see, after ``seal``."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+", verbose_name="订阅人")
+    label = models.CharField("用途", max_length=50)
+    url = models.CharField("地址", max_length=300)
+    secret_sealed = models.TextField("签名密钥（密文）")
+    entities = models.JSONField("对象", default=list)
+    seal = models.BigIntegerField("已通知到的链上序号", default=0)
+    at = models.DateTimeField(auto_now_add=True)
+    stopped_at = models.DateTimeField("停用时间", null=True)
+
+
+class Delivery(models.Model):
+    """One notice to one system, with what came of it; kept as a log."""
+
+    class State(models.TextChoices):
+        """How far it is."""
+
+        WAITING = "waiting", "待送达"
+        DONE = "done", "已送达"
+        FAILED = "failed", "未送达"
+
+    hook = models.ForeignKey(Hook, models.CASCADE, related_name="deliveries")
+    body = models.TextField("内容")
+    state = models.CharField("状态", max_length=10, choices=State.choices, default=State.WAITING)
+    tries = models.IntegerField("次数", default=0)
+    words = models.CharField("结果", max_length=200, blank=True)
+    due_at = models.DateTimeField("下次发送")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                fields=["due_at"], condition=models.Q(state="waiting"), name="exchange_delivery_due"
+            )
+        ]
