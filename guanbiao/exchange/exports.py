@@ -21,7 +21,7 @@ from guanbiao.exchange.models import Export
 from guanbiao.gate import registry
 from guanbiao.gate.describe import Table
 from guanbiao.gate.jobs import enqueue
-from guanbiao.kit import names
+from guanbiao.kit import hiding, names
 from guanbiao.kit.columns import Shown
 from guanbiao.kit.narrowing import Narrowed, filters
 from guanbiao.people.actor import Actor
@@ -71,7 +71,8 @@ def carry_out(export_id: int) -> bytes:
     made = Export.objects.select_related("person__unit").get(pk=export_id)
     if made.state != Export.State.WAITING:
         return bytes(made.content or b"")
-    table, actor = table_of(made.entity), Actor.of(made.person)
+    actor = Actor.of(made.person)
+    table = hiding.seen(table_of(made.entity), actor)
     narrowed = Narrowed.of(table, QueryDict(made.query))
     columns = narrowed.columns(table)
     records = _records(narrowed.rows(table, actor, actor.today), columns, made)

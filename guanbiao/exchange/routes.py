@@ -7,6 +7,7 @@ from functools import partial
 from guanbiao.exchange import drafts, exports, prints, uploads
 from guanbiao.gate.describe import Module, Page, Table
 from guanbiao.kit import names, routes
+from guanbiao.kit.hiding import obeying
 
 
 def pages(module: Module) -> tuple[Page, ...]:
@@ -23,10 +24,10 @@ def of_table(table: Table) -> tuple[Page, ...]:
 
 def _leaving(table: Table) -> list[Page]:
     at, folder, right = names.of(table), f"{names.of(table).path}export/", table.view
-    return [
+    taken = Page(folder, obeying(exports.page, table), at.page("export"), act=right)
+    return [taken] + [
         Page(path, partial(view, table=table), at.page(kind), act=right)
         for path, view, kind in (
-            (folder, exports.page, "export"),
             (f"{folder}<int:key>/", exports.progress, "exported"),
             (f"{folder}<int:key>/file/", exports.fetch, "export_file"),
         )
@@ -51,8 +52,8 @@ def _coming(table: Table) -> list[Page]:
 def _printed(table: Table) -> list[Page]:
     at, folder = names.of(table), names.of(table).path
     return [
-        Page(f"{folder}labels/", partial(prints.labels, table=table), at.page("labels"),
+        Page(f"{folder}labels/", obeying(prints.labels, table), at.page("labels"),
              act=table.view),
-        Page(f"{folder}<int:key>/print/", partial(prints.page, table=table), at.page("print")),
-        Page(f"{folder}<int:key>/pdf/", partial(prints.pdf, table=table), at.page("pdf")),
+        Page(f"{folder}<int:key>/print/", obeying(prints.page, table), at.page("print")),
+        Page(f"{folder}<int:key>/pdf/", obeying(prints.pdf, table), at.page("pdf")),
     ]  # fmt: skip

@@ -116,7 +116,7 @@ def test_a_rehearsal_of_what_cannot_be_read_says_which_field(
 ) -> None:
     answer = program.post("fuel/acts/record/", wish(car, vehicle="没有这辆"), rehearse="1")
     assert answer.status_code == 200 and not answer.json()["ok"]
-    assert list(answer.json()["errors"]) == ["vehicle"]
+    assert "vehicle" in answer.json()["errors"]
 
 
 def test_a_clause_that_stops_is_told_with_its_words(car: Vehicle, program: Program) -> None:

@@ -56,10 +56,10 @@ def whole(item: type[Schema]) -> type[Schema]:
     return create_model(f"{item.__name__}Whole", __base__=item, acts=acts)
 
 
-def row_of(table: Table, found: Any) -> dict[str, Any]:
-    """The values of a row."""
-    values = {each.path: plain(each.value(found)) for each in told(table)}
-    return {"key": found.pk, **values}
+def row_of(table: Table, seen: Table, found: Any) -> dict[str, Any]:
+    """The values of a row; what clauses hide from this person (not in ``seen``) is empty."""
+    values = {each.path: plain(each.value(found)) for each in told(seen)}
+    return {"key": found.pk, **dict.fromkeys(each.path for each in told(table)), **values}
 
 
 def plain(value: Any) -> Any:

@@ -17,7 +17,7 @@ from guanbiao.gate import authority
 from guanbiao.gate.describe import Act, Table
 from guanbiao.gate.passage import Forbidden, NotFound, Outcome
 from guanbiao.gate.perform import perform
-from guanbiao.kit import details, lists, names
+from guanbiao.kit import details, hiding, lists, names
 from guanbiao.kit.narrowing import Narrowed
 
 UNCOVERED = "令牌没有“{}”的权限：请由持有人签发包含它的令牌。"
@@ -36,10 +36,11 @@ def _may(request: HttpRequest, right: str, label: str) -> Bearer:
 def listed(request: HttpRequest, table: Table, query: Any) -> HttpResponse:
     """A page of rows in the order of their keys."""
     actor = _may(request, table.view, f"查看{table.entity.label}").actor
-    rows = Narrowed.of(table, request.GET).rows(table, actor, actor.today)
+    seen = hiding.seen(table, actor)
+    rows = Narrowed.of(seen, request.GET).rows(seen, actor, actor.today)
     found = list(rows.filter(pk__gt=query.after).order_by("pk")[: query.limit + 1])
     here, more = found[: query.limit], len(found) > query.limit
-    items = [shapes.row_of(table, each) for each in here]
+    items = [shapes.row_of(table, seen, each) for each in here]
     return JsonResponse({"items": items, "next": here[-1].pk if more else None})
 
 
@@ -48,7 +49,8 @@ def row(request: HttpRequest, table: Table, key: int) -> HttpResponse:
     actor = _may(request, table.view, f"查看{table.entity.label}").actor
     found = details.seen(table, actor, key)
     acts = [names.verb(each) for each in lists.offered(table, actor, found)]
-    return JsonResponse({**shapes.row_of(table, found), "acts": acts})
+    seen = hiding.seen(table, actor, found)
+    return JsonResponse({**shapes.row_of(table, seen, found), "acts": acts})
 
 
 def done(
