@@ -174,7 +174,7 @@ class Related:
 
 @dataclass(frozen=True)
 class Table:
-    """How an entity is listed, searched, shown and imported; `kit.routes` makes the pages.
+    """How an entity is listed, searched, shown and imported: `kit.routes` and `exchange.routes`.
 
     The right to see it is ``<entity>.view``. ``filters`` are fields of the model; ``sections``
     are headings of the detail page with what stands under each; ``key`` names the form fields

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from procrastinate.contrib.django import app
@@ -16,8 +16,13 @@ OWN: dict[str, Callable[..., Any]] = {
 RETRIES = 3
 
 
+def offer(work: Mapping[str, Callable[..., Any]]) -> None:
+    """Make known the work of a room above the gate that is no module; told once, at start."""
+    OWN.update(work)
+
+
 def job(name: str) -> Callable[..., Any]:
-    """The work called ``name``, of the gate or of a module; raises LookupError."""
+    """The work called ``name``, of a module, the gate or the kit; raises LookupError."""
     for module in registry.modules():
         if name in module.jobs:
             return module.jobs[name]

@@ -11,20 +11,20 @@ from dataclasses import replace
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 
 from guanbiao.gate import rights
 from guanbiao.gate.describe import Column, Table
 from guanbiao.people.actor import Actor
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def obeying(view: View, table: Table) -> View:
     """The view of a table, called with what the visitor may see of it."""
 
     @wraps(view)
-    def page(request: HttpRequest, **named: Any) -> HttpResponse:
+    def page(request: HttpRequest, **named: Any) -> HttpResponseBase:
         actor = Actor.of_request(request)
         row = (
             table.entity.model._default_manager.filter(pk=named["key"]).first()

@@ -49,6 +49,7 @@ def page(request: HttpRequest, table: Table) -> HttpResponse:
         "whole": columns.all_shown(table.entity.model, table.columns, table.entity.state),
         "filters": filters(table), "densities": DENSITIES, "names": names.of(table),
         "enter": enter if enter and answers.may(actor, enter.name) else None,
+        "importing": bool(table.key and enter and answers.may(actor, enter.name)),
         "bulk": [act for act in at_once(table) if answers.may(actor, act.name)],
         "saved": saved.views(actor, table.entity.name),
         "module": registry.module_of(table.entity),

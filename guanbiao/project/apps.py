@@ -14,7 +14,9 @@ class ProjectConfig(AppConfig):
 
     def ready(self) -> None:
         """Modules may import models, so this waits until all apps are ready."""
-        from guanbiao.gate import registry
+        from guanbiao.exchange import work
+        from guanbiao.gate import jobs, registry
         from guanbiao.project import discover
 
+        jobs.offer(work.JOBS)
         registry.register(discover.load(settings.MODULE_PACKAGES))

@@ -13,9 +13,9 @@ from typing import Any
 
 from django.conf import settings
 
+from guanbiao.exchange import routes
 from guanbiao.gate import registry
 from guanbiao.gate.describe import Act, Module, Page
-from guanbiao.kit import routes
 from guanbiao.library.pack import Pack
 from guanbiao.library.packs import read
 

@@ -67,6 +67,8 @@ OIDC_ISSUER = os.environ.get("GUANBIAO_OIDC_ISSUER", "")
 OIDC_CLIENT_ID = os.environ.get("GUANBIAO_OIDC_CLIENT", "")
 OIDC_CLIENT_SECRET = os.environ.get("GUANBIAO_OIDC_SECRET", "")
 OIDC_STAFF_CLAIM = os.environ.get("GUANBIAO_OIDC_STAFF_CLAIM", "preferred_username")
+HOOK_HOSTS = listed("GUANBIAO_HOOK_HOSTS", "")
+API_PER_MINUTE = int(os.environ.get("GUANBIAO_API_PER_MINUTE", "300"))
 CAS_URL = os.environ.get("GUANBIAO_CAS", "")
 KEY_STORE = os.environ.get("GUANBIAO_KEY_STORE", "guanbiao.people.keys.FileKeys")
 
@@ -121,6 +123,7 @@ INSTALLED_APPS = [
     "guanbiao.gate",
     "guanbiao.audit",
     "guanbiao.kit",
+    "guanbiao.exchange",
     *MODULE_PACKAGES,
     "guanbiao.project",
 ]

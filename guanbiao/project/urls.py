@@ -9,8 +9,9 @@ from django.conf import settings
 from django.http import HttpResponseBase
 from django.urls import URLPattern, URLResolver, include, path
 
+from guanbiao.exchange import routes
+from guanbiao.exchange.api import door
 from guanbiao.gate.describe import Module, Page
-from guanbiao.kit import routes
 from guanbiao.people import pages as people
 from guanbiao.project import discover, pwa
 
@@ -40,7 +41,12 @@ def _mounted() -> list[URLResolver]:
     ]
 
 
-urlpatterns: list[URLPattern | URLResolver] = [*people.urls, *pwa.urls, *_mounted()]
+urlpatterns: list[URLPattern | URLResolver] = [
+    *people.urls,
+    *pwa.urls,
+    path("api/v1/<path:rest>", door.enter, name="api"),
+    *_mounted(),
+]
 
 handler400 = "guanbiao.project.errors.bad_request"
 handler403 = "guanbiao.project.errors.forbidden"

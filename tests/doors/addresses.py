@@ -63,7 +63,6 @@ def _doors(patterns: Any) -> Iterator[Door]:
 
 SUBJECTS = {
     "cases.case": "cases.case",
-    "vehicles.vehicle_act": "vehicles.vehicle", "vehicles.amend": "vehicles.vehicle",
     "vehicles.dispatch_why": "vehicles.request",
     "organisation.post_assign": "organisation.person",
     "security.reveal": "organisation.person",
@@ -79,8 +78,6 @@ FILLINGS: dict[str, Filling] = {
     "numbers.measure": lambda _, __: {"name": "vehicles.fuel_cost"},
     "numbers.rows": lambda _, __: {"name": "vehicles.fuel_cost"},
     "desk.receipt": lambda w, side: {"number": w.receipts[side].number},
-    "vehicles.import_page": lambda w, side: {"key": w.uploads[side].pk},
-    "vehicles.import_problems": lambda w, side: {"key": w.uploads[side].pk},
     "vehicles.dispatch_why": lambda w, side: {
         "key": w.row("vehicles.request", side).pk, "vehicle": w.row("vehicles.vehicle", side).pk,
     },
@@ -92,6 +89,7 @@ FILLINGS: dict[str, Filling] = {
     "standards.clause": lambda w, _: {"key": w.editions[0], "number": "0"},
     "standards.compare": lambda w, _: {"key": w.editions[0], "other": w.editions[0]},
     "standards.pack": lambda w, _: {"key": w.editions[0]},
+    "api": lambda _, __: {"rest": "openapi.json"},
     "people.elsewhere": lambda _, __: {"way": "oidc"},
 }  # fmt: skip
 """What is put into addresses whose parameters are no key of an entity's row."""
@@ -100,10 +98,12 @@ FILLINGS: dict[str, Filling] = {
 ROWS: dict[str, Callable[[World, str], Any]] = {
     "desk.receipt": lambda w, side: w.receipts[side],
     "desk.refusal": lambda w, side: w.refusals[side],
-    "vehicles.import_page": lambda w, side: w.uploads[side],
-    "vehicles.import_problems": lambda w, side: w.uploads[side],
 }
 """What lies behind a door where it is no entity's row."""
+
+
+FILES = {"upload": 0, "problems": 0, "exported": 1, "export_file": 1}
+"""Pages of a table whose key is that of a file, not of a row: which of `World.files`."""
 
 
 class NoEntry(Exception):
@@ -119,6 +119,11 @@ def tries(world: World, door: Door) -> list[Try]:
 
 def _filled(world: World, door: Door, side: str) -> Iterator[Try]:
     entity = subject_of(door)
+    table, _, kind = door.name.rpartition(".")
+    if kind in FILES and (table, side) in world.files:
+        file = world.files[table, side][FILES[kind]]
+        yield Try(door, reverse(door.name, kwargs={"key": file.pk}), side, "", file)
+        return
     if door.name in FILLINGS:
         given = FILLINGS[door.name](world, side)
         kept = ROWS[door.name](world, side) if door.name in ROWS else None

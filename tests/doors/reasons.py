@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from guanbiao.exchange.models import Export, Upload
 from guanbiao.gate import registry
 from guanbiao.people.models import Person
 from tests.doors.addresses import Door, Try
@@ -41,6 +42,8 @@ OPEN = {
     "standards.pack": "a published standard as a file",
     "vehicles.my_trips": "trips one drives",
     "organisation.delegations": "one's own delegations",
+    "security.tokens": "one's own tokens",
+    "security.hooks": "one's own subscriptions",
     "security.oidc_authorize": "whoever is signed in says who she is",
 }
 """Pages for any signed-in person, and why that shows nobody anything of others."""
@@ -56,6 +59,8 @@ def reason(person: Person, each: Try) -> str:
         return OPEN[each.door.name]
     if each.door.name in RULES:
         return RULES[each.door.name](person, each)
+    if isinstance(each.row, Upload | Export):
+        return "one's own file" if each.row.person == person else ""
     if each.row is None:
         return f"grant {each.door.act}" if each.door.act else ""
     return _row(person, each)
@@ -111,10 +116,6 @@ def _request_to_adjust(person: Person, each: Try) -> str:
     return "grant" if may and (seen or handles(person, entity, each.row)) else ""
 
 
-def _upload(person: Person, each: Try) -> str:
-    return "one's own file" if each.row.person == person else ""
-
-
 def _receipt(person: Person, each: Try) -> str:
     """A receipt of one's own act, or of a record one may see."""
     if each.row.actor_id == person.pk:
@@ -140,7 +141,6 @@ RULES: dict[str, Callable[[Person, Try], str]] = {
     "organisation.post_assign": _post,
     "vehicles.request_adjust": _request_to_adjust,
     "vehicles.request_adjust_check": _request_to_adjust,
-    "vehicles.import_page": _upload, "vehicles.import_problems": _upload,
     "desk.receipt": _receipt, "desk.refusal": _refusal,
     "numbers.measure": _measure, "numbers.rows": _measure,
 }  # fmt: skip

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from guanbiao.modules.vehicles.models import Upload
+from guanbiao.exchange.models import Upload
 from tests.doors.addresses import Try, doors, tries
 from tests.doors.people import PASSWORD
 from tests.doors.reasons import UNSAID
@@ -160,8 +160,8 @@ def test_a_number_no_table_holds_in_a_form_is_no_fault_either(
 
 def test_one_does_not_go_on_with_anothers_file(world: World) -> None:
     foreign = world.uploads["foreign"]
-    page = reverse("vehicles.import_page", args=[foreign.pk])
-    rest = reverse("vehicles.import_problems", args=[foreign.pk])
+    page = reverse("vehicles.vehicle.upload", args=[foreign.pk])
+    rest = reverse("vehicles.vehicle.problems", args=[foreign.pk])
     before = Upload.objects.filter(pk=foreign.pk).values().get()
     for who in ("officer", "owner", "superior", "system"):
         client = world.town.client(who)
@@ -174,7 +174,7 @@ def test_an_export_holds_no_row_of_another_city(world: World) -> None:
     mine = world.row("vehicles.vehicle", "own").plate
     theirs = world.row("vehicles.vehicle", "foreign").plate
     for who, seen, hidden in (("officer", mine, theirs), ("other_bureau", theirs, mine)):
-        answer = world.town.client(who).get(reverse("vehicles.export"), {"q": ""})
+        answer = world.town.client(who).post(reverse("vehicles.vehicle.export"))
         text = _sheet(b"".join(answer.streaming_content))
         assert seen in text and hidden not in text
 
@@ -194,12 +194,12 @@ def test_the_name_of_a_file_is_words_and_nothing_more(world: World, name: str) -
     sent = SimpleUploadedFile("x.xlsx", b"PK\x03\x04 no workbook")
     sent.name = name
     with undone(client):
-        answer = client.post(reverse("vehicles.import"), {"file": sent})
+        answer = client.post(reverse("vehicles.vehicle.import"), {"file": sent})
         assert answer.status_code in (302, 422)
         assert "stolen" not in client.cookies and "Set-Cookie" not in str(answer.headers)
-        for kept in Upload.objects.exclude(pk__in=[u.pk for u in world.uploads.values()]):
+        for kept in Upload.objects.exclude(pk__in=[u.pk for u, _ in world.files.values()]):
             assert "/" not in kept.name and "\\" not in kept.name and "\n" not in kept.name
-            listed = client.get(reverse("vehicles.import")).content.decode()
+            listed = client.get(reverse("vehicles.vehicle.import")).content.decode()
             assert "<script>.xlsx" not in listed
 
 
@@ -209,7 +209,7 @@ def test_the_name_of_a_file_is_words_and_nothing_more(world: World, name: str) -
         "/static/../guanbiao/project/settings.py", "/static/..%2f..%2fsession.key",
         "/static/%2e%2e/%2e%2e/session.key", "/standards/1/clauses/..%2f..%2fsession.key/",
         "/receipts/..%2f..%2fsession.key/", "/receipts/x%0d%0aSet-Cookie:%20stolen=1/",
-        "/login/..%2fadmin/", "//evil.example/..", "/vehicles/ledger/import/..%2f1/",
+        "/login/..%2fadmin/", "//evil.example/..", "/vehicles/vehicle/import/..%2f1/",
     ],
 )  # fmt: skip
 def test_no_path_climbs_out(world: World, path: str) -> None:
@@ -227,7 +227,7 @@ def test_a_body_beyond_measure_is_turned_away(world: World) -> None:
         assert client.post(path, many).status_code == 400
 
 
-@pytest.mark.parametrize("address", ["vehicles.import", "organisation.feed"])
+@pytest.mark.parametrize("address", ["vehicles.vehicle.import", "organisation.feed"])
 def test_a_file_beyond_measure_is_not_read(world: World, address: str) -> None:
     client = world.town.client("officer" if address.startswith("vehicles") else "system")
     sent = SimpleUploadedFile("a.xlsx", b"x" * (21 * 1024 * 1024))
@@ -246,7 +246,7 @@ def test_a_search_finds_a_row_by_the_name_its_title_leads_to(world: World) -> No
 def test_words_are_shown_as_words(world: World) -> None:
     script = "<script>alert(1)</script>"
     client = world.town.client("officer")
-    for name in ("desk.search", "vehicles.requests", "vehicles.ledger", "cases.cases",
+    for name in ("desk.search", "vehicles.requests", "vehicles.vehicle.list", "cases.cases",
                  "standards.standards", "vehicles.driver.list"):  # fmt: skip
         page = client.get(reverse(name), {"q": script}).content.decode()
         assert script not in page, name
@@ -254,7 +254,7 @@ def test_words_are_shown_as_words(world: World) -> None:
 
 def test_every_answer_forbids_what_is_not_ours(world: World) -> None:
     client = world.town.client("owner")
-    for path in ("/", "/nowhere/", reverse("vehicles.ledger"), "/login/"):
+    for path in ("/", "/nowhere/", reverse("vehicles.vehicle.list"), "/login/"):
         headers = client.get(path).headers
         assert "default-src 'none'" in headers["Content-Security-Policy"]
         assert headers["X-Content-Type-Options"] == "nosniff"

@@ -8,15 +8,16 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 
+from guanbiao.exchange import sheets
+from guanbiao.exchange.models import Export, Upload
 from guanbiao.gate import receipts, registry
 from guanbiao.gate.models import Case, Receipt, Refusal
 from guanbiao.gate.passage import Passage
 from guanbiao.gate.perform import perform
 from guanbiao.library.models import Edition
 from guanbiao.library.publish import publish_all
-from guanbiao.modules.vehicles import sheets
-from guanbiao.modules.vehicles.models import Upload
 from guanbiao.modules.vehicles.tests.makers import wish
+from guanbiao.people.models import Person
 from tests.doors.people import NOW, TODAY, Town, town
 from tests.doors.rows import Side, post_of
 from tests.gate.makers import passage
@@ -33,6 +34,7 @@ class World:
     receipts: dict[str, Receipt] = field(default_factory=dict)
     refusals: dict[str, Refusal] = field(default_factory=dict)
     uploads: dict[str, Upload] = field(default_factory=dict)
+    files: dict[tuple[str, str], tuple[Upload, Export]] = field(default_factory=dict)
     editions: list[int] = field(default_factory=list)
 
     def row(self, entity: str, side: str) -> Any:
@@ -59,11 +61,22 @@ def build() -> World:
             for entity in registry.entities():
                 side.row(entity.model)
     for name, who in (("own", "officer"), ("foreign", "other_bureau")):
-        world.uploads[name] = Upload.objects.create(
-            person=people[who], name="台账.xlsx", content=sheets.ledger_file(iter(())), rows=0
-        )
+        for table in registry.tables():
+            world.files[table.entity.name, name] = _files(table.entity.name, people[who])
+        world.uploads[name] = world.files["vehicles.vehicle", name][0]
     world.editions = list(Edition.objects.order_by("pk").values_list("pk", flat=True))
     return world
+
+
+def _files(entity: str, person: Person) -> tuple[Upload, Export]:
+    """A file on its way into a table, and one on its way out, of the same person."""
+    content = sheets.workbook(("台账", [{"车牌号": "示A·10001"}]))
+    common = {"person": person, "entity": entity, "content": content}
+    upload = Upload.objects.create(**common, name="台账.xlsx", rows=1)
+    export = Export.objects.create(
+        **common, unit=person.unit, label="台账", form="xlsx", rows=1, state="done"
+    )
+    return upload, export
 
 
 def _asked(world: World, side: str, who: str) -> None:

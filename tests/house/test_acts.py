@@ -10,6 +10,7 @@ import pytest
 from django import forms
 from django.db import connection, models
 
+from guanbiao.exchange import routes as exchange
 from guanbiao.gate.describe import Act, Entity, FactSet, Kind
 from guanbiao.gate.models import Governed
 from guanbiao.kit import routes
@@ -84,7 +85,7 @@ def test_every_act_a_grant_names_exists() -> None:
 
 
 def test_every_page_menu_and_tile_asks_for_a_right_that_exists() -> None:
-    asked = {page.act for module in modules() for page in routes.pages(module)}
+    asked = {page.act for module in modules() for page in exchange.pages(module)}
     asked |= {item.act for module in modules() for item in routes.menu(module)}
     asked |= {service.act for module in modules() for service in module.services}
     assert asked - {""} - grant_names() == set()

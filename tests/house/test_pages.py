@@ -7,9 +7,9 @@ import re
 import pytest
 from django.test import Client
 
+from guanbiao.exchange import routes
 from guanbiao.gate.describe import Page
 from guanbiao.gate.models import Receipt
-from guanbiao.kit import routes
 from guanbiao.people.models import Account
 from guanbiao.project.urls import FRONT
 from tests.gate.makers import Bureau
@@ -88,7 +88,7 @@ def test_every_page_keeps_the_content_policy(shelf: Bureau) -> None:
         assert "default-src 'none'" in policy and "unsafe" not in policy
 
 
-NULL = ("/search/?q=a%00b", "/receipts/%00/", "/todo/?q=%00", "/vehicles/ledger/?state=%00")
+NULL = ("/search/?q=a%00b", "/receipts/%00/", "/todo/?q=%00", "/vehicles/vehicle/?state=%00")
 
 
 @pytest.mark.parametrize("path", NULL)

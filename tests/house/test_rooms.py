@@ -35,10 +35,7 @@ BESIDE = {
     "standards/drafting": "making a standard, a business within the business, with its own bricks",
     "standards/feel": "rules in plain words",
     "standards/processes": "processes as drawings and tables of tasks",
-    "vehicles/imports": "the dry run of a ledger, a job of its own",
     "vehicles/matching": "which cars may go for a request, and why not",
-    "vehicles/opening": "a stranger's workbook, read by a process that may die",
-    "vehicles/sheets": "Excel in and out",
     "voices/deadlines": "by when a voice must be answered, from the dated value in force",
 }
 """Files beyond the known names, with their reason; one that is gone must leave this list."""

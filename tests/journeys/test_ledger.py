@@ -36,7 +36,7 @@ def test_a_ledger_of_two_thousand_comes_in(
     visit: Visit, picture: Picture, ledger: Path, tmp_path: Path
 ) -> None:
     manager = visit("zhouwb")
-    manager.goto("/vehicles/ledger/import/")
+    manager.goto("/vehicles/vehicle/import/")
     manager.set_input_files("#file", ledger)
     manager.get_by_role("button", name="上传并试算").click()
     expect(manager.locator(".bar-note")).to_contain_text(f"共 {ROWS} 行", timeout=60_000)
@@ -53,8 +53,8 @@ def test_a_ledger_of_two_thousand_comes_in(
 
     manager.get_by_role("button", name="导入").click()
     expect(manager.locator(".bar-note")).to_contain_text("已导入", timeout=90_000)
-    manager.get_by_text("打开台账").click()
-    expect(manager.locator(".head")).to_contain_text("辆")
+    manager.get_by_text("打开列表").click()
+    expect(manager.locator(".head")).to_contain_text("条")
     manager.fill(".filters [name=q]", "示A·D5")
     manager.get_by_role("button", name="筛选").click()
     expect(manager.locator("tbody tr").first).to_contain_text("示A·D5")
@@ -65,7 +65,7 @@ def test_a_file_that_is_no_workbook_is_refused_in_words(visit: Visit, tmp_path: 
     fake = tmp_path / "台账.xlsx"
     fake.write_text("这不是工作簿", encoding="utf-8")
     manager = visit("zhouwb")
-    manager.goto("/vehicles/ledger/import/")
+    manager.goto("/vehicles/vehicle/import/")
     manager.set_input_files("#file", fake)
     manager.get_by_role("button", name="上传并试算").click()
     expect(manager.locator(".note.is-block")).to_contain_text("不是 Excel 工作簿")

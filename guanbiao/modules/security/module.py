@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from guanbiao.exchange import hooks as notices
 from guanbiao.gate.describe import Block, MenuItem, Module, Page
 from guanbiao.modules.security import facts
 from guanbiao.modules.security.acts import ACTS
-from guanbiao.modules.security.pages import accounts, clients, data, logs, oidc
+from guanbiao.modules.security.pages import accounts, clients, data, hooks, logs, oidc, tokens
 
 VIEW, AUDIT = "security.account.view", "security.account.audit"
 SEEN, REVEAL = "security.access.view", "security.access.reveal"
@@ -17,6 +18,8 @@ MODULE = Module(
     icon="shield",
     entities=(facts.ACCOUNT, facts.ACCESS, facts.KEY, facts.CLIENT),
     acts=ACTS,
+    jobs={"security.hooks": notices.run},
+    clocks={"security.hooks": 1},
     views={VIEW: "查看账号", AUDIT: "查看登录记录和账号事项", SEEN: "查看个人信息查看记录",
            CLIENTS: "查看接入系统"},
     pages=(
@@ -37,12 +40,18 @@ MODULE = Module(
         Page("oidc/authorize/", oidc.authorize, "security.oidc_authorize"),
         Page("oidc/token/", oidc.token, "security.oidc_token", public=True),
         Page("oidc/userinfo/", oidc.userinfo, "security.oidc_userinfo", public=True),
+        Page("exports/", logs.exports, "security.exports", act=AUDIT),
+        Page("hooks/", hooks.mine, "security.hooks"),
+        Page("tokens/", tokens.mine, "security.tokens"),
         Page("accesses/", data.accesses, "security.accesses", act=SEEN),
     ),
     menu=(
         MenuItem("账号", "security.accounts", "user", VIEW),
         MenuItem("接入系统", "security.clients", "send", CLIENTS),
         MenuItem("登录记录", "security.signins", "rows", AUDIT),
+        MenuItem("导出记录", "security.exports", "out", AUDIT),
+        MenuItem("我的接口令牌", "security.tokens", "key"),
+        MenuItem("我的事件订阅", "security.hooks", "send"),
         MenuItem("账号事项", "security.orders", "shield", AUDIT),
         MenuItem("个人信息查看记录", "security.accesses", "search", SEEN),
     ),

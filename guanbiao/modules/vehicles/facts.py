@@ -11,8 +11,9 @@ from guanbiao.modules.vehicles.models import Driver, Fuel, Quota, Request, Trip,
 from rulebook.feel import types as t
 
 VEHICLE = Entity(
-    "vehicles.vehicle", "车辆", Vehicle, "unit__path", "plate", page="vehicles.vehicle"
-)
+    "vehicles.vehicle", "车辆", Vehicle, "unit__path", "plate", page="vehicles.vehicle",
+    state="state",
+)  # fmt: skip
 QUOTA = Entity("vehicles.quota", "编制", Quota, "unit__path", "category", page="vehicles.quota")
 DRIVER = Entity(
     "vehicles.driver", "驾驶员", Driver, "person__unit__path", "person", "person",

@@ -72,6 +72,18 @@ class VehicleForm(ActForm):
         label="百公里油耗定额（L）", min_value=0, max_digits=5, decimal_places=2, required=False
     )
 
+    def bind(self, actor: Actor, _: Model | None, on: dt.date) -> None:
+        """Units of one's own region that still exist; a feed enters for any."""
+        if actor.person is not None and actor.unit is not None:
+            rows = Unit.objects.filter(
+                region__code__startswith=actor.unit.region_prefix, closed_on=None
+            )
+            self.fields["unit"].queryset = rows.order_by("path")  # type: ignore[attr-defined]
+
+    def prefill(self, actor: Actor, subject: Model | None, on: dt.date) -> dict[str, Any]:
+        """A new vehicle of one's own unit."""
+        return {} if subject else {"domestic": True, "unit": actor.unit}
+
     def clean_plate(self) -> str:
         """One way to write a plate: with the dot."""
         plate: str = self.cleaned_data["plate"].replace(".", "·")

@@ -345,32 +345,3 @@ class Fuel(Governed):
 
     def __str__(self) -> str:
         return f"{self.vehicle.plate} {self.litres} L"
-
-
-class Upload(models.Model):
-    """A ledger file between its dry run and its import. No business record, so no guard."""
-
-    class State(models.TextChoices):
-        """How far it is."""
-
-        CHECKING = "checking", "试算中"
-        CHECKED = "checked", "已试算"
-        RUNNING = "running", "导入中"
-        DONE = "done", "已导入"
-        FAILED = "failed", "未完成"
-
-    person = models.ForeignKey(Person, models.CASCADE)
-    name = models.CharField("文件名", max_length=200)
-    content = models.BinaryField()
-    state = models.CharField(max_length=10, choices=State.choices, default=State.CHECKING)
-    rows = models.IntegerField(default=0)
-    fresh = models.IntegerField(default=0)
-    changed = models.IntegerField(default=0)
-    done_rows = models.IntegerField(default=0)
-    accepted = models.IntegerField(default=0)
-    problems = models.JSONField(default=list)
-    words = models.CharField("未完成的原因", max_length=300, blank=True)
-    at = models.DateTimeField(auto_now_add=True)
-
-    def __str__(self) -> str:
-        return self.name

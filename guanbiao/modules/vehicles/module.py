@@ -6,23 +6,14 @@ from guanbiao.gate.describe import Block, MenuItem, Module, Page, Service
 from guanbiao.modules.vehicles import facts
 from guanbiao.modules.vehicles.acts import ACTS
 from guanbiao.modules.vehicles.acts.requests import follow
-from guanbiao.modules.vehicles.jobs import JOBS
 from guanbiao.modules.vehicles.measures import MEASURES
-from guanbiao.modules.vehicles.pages import (
-    cars,
-    dispatch,
-    imports,
-    ledger,
-    requests,
-    trips,
-)
+from guanbiao.modules.vehicles.pages import dispatch, requests, trips
 from guanbiao.modules.vehicles.tables import TABLES
 
 VIEW_VEHICLE, VIEW_REQUEST = "vehicles.vehicle.view", "vehicles.request.view"
 VIEW_TRIP, VIEW_DRIVER = "vehicles.trip.view", "vehicles.driver.view"
 VIEW_FUEL, VIEW_QUOTA = "vehicles.fuel.view", "vehicles.quota.view"
 REGISTER, DISPATCH = "vehicles.vehicle.register", "vehicles.trip.dispatch"
-AMEND = "vehicles.vehicle.amend"
 
 MODULE = Module(
     name="vehicles",
@@ -48,22 +39,9 @@ MODULE = Module(
              "vehicles.request_adjust_check", act="vehicles.request.adjust"),
         Page("requests/<int:key>/<slug:verb>/", requests.request_act, "vehicles.request_act"),
         Page("dispatch/", dispatch.board, "vehicles.dispatch", act=DISPATCH),
+        Page("trip/new/", dispatch.board, "vehicles.trip.new", act=DISPATCH),
         Page("dispatch/<int:key>/why/<int:vehicle>/", dispatch.explain, "vehicles.dispatch_why",
              act=DISPATCH),
-        Page("ledger/", ledger.ledger, "vehicles.ledger", act=VIEW_VEHICLE),
-        Page("ledger/export/", ledger.export, "vehicles.export", act=VIEW_VEHICLE),
-        Page("ledger/bulk/", ledger.bulk, "vehicles.bulk", act=VIEW_VEHICLE),
-        Page("ledger/new/", cars.register, "vehicles.register", act=REGISTER),
-        Page("ledger/template/", imports.template, "vehicles.import_template", act=REGISTER),
-        Page("ledger/import/", imports.upload, "vehicles.import", act=REGISTER),
-        Page("ledger/import/<int:key>/", imports.import_page, "vehicles.import_page",
-             act=REGISTER),
-        Page("ledger/import/<int:key>/problems/", imports.problems, "vehicles.import_problems",
-             act=REGISTER),
-        Page("ledger/<int:key>/", cars.vehicle, "vehicles.vehicle", act=VIEW_VEHICLE),
-        Page("ledger/<int:key>/amend/", cars.amend, "vehicles.amend", act=AMEND),
-        Page("ledger/<int:key>/<slug:verb>/", cars.vehicle_act, "vehicles.vehicle_act",
-             act=VIEW_VEHICLE),
         Page("trips/mine/", trips.my_trips, "vehicles.my_trips"),
         Page("trips/<int:key>/", trips.trip, "vehicles.trip"),
         Page("trips/<int:key>/print/", trips.trip_print, "vehicles.trip_print"),
@@ -74,8 +52,8 @@ MODULE = Module(
         MenuItem("用车申请", "vehicles.requests", "list", VIEW_REQUEST),
         MenuItem("派车调度", "vehicles.dispatch", "clock", DISPATCH),
         MenuItem("我的出车", "vehicles.my_trips", "wheel", "vehicles.trip.depart"),
-        MenuItem("车辆台账", "vehicles.ledger", "car", VIEW_VEHICLE),
-        MenuItem("台账导入", "vehicles.import", "upload", REGISTER),
+        MenuItem("车辆台账", "vehicles.vehicle.list", "car", VIEW_VEHICLE),
+        MenuItem("台账导入", "vehicles.vehicle.import", "upload", REGISTER),
     ),
     services=(
         Service("我要用车", "vehicles.request.submit", "vehicles.request_new", "car",
@@ -83,6 +61,5 @@ MODULE = Module(
     ),
     measures=MEASURES,
     tables=TABLES,
-    jobs=JOBS,
     followers={facts.REQUEST.name: follow},
 )  # fmt: skip

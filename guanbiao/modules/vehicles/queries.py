@@ -5,9 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from psycopg.types.range import TimestamptzRange
 
@@ -24,71 +23,6 @@ from guanbiao.modules.vehicles.models import (
     TripState,
     Vehicle,
 )
-
-SORTS = {
-    "plate": "plate", "-plate": "-plate", "price": "price", "-price": "-price",
-    "purchased": "purchased_on", "-purchased": "-purchased_on", "km": "odometer",
-    "-km": "-odometer",
-}  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Filter:
-    """What a visitor narrowed the ledger to."""
-
-    text: str = ""
-    category: str = ""
-    state: str = ""
-    energy: str = ""
-    due: str = ""
-    sort: str = "plate"
-
-    @classmethod
-    def of(cls, query: Any) -> Filter:
-        """From a query string; unknown values are ignored."""
-        sort = query.get("sort", "plate")
-        return cls(
-            query.get("q", "").strip()[:30], query.get("category", ""), query.get("state", ""),
-            query.get("energy", ""), query.get("due", ""), sort if sort in SORTS else "plate",
-        )  # fmt: skip
-
-    @property
-    def query(self) -> str:
-        """The rest of an address that keeps this filter."""
-        kept = {
-            "q": self.text, "category": self.category, "state": self.state,
-            "energy": self.energy, "due": self.due, "sort": self.sort,
-        }  # fmt: skip
-        return "".join(f"&{name}={quote(value)}" for name, value in kept.items() if value)
-
-
-def ledger(actor: Any, on: dt.date, narrowed: Filter) -> QuerySet[Vehicle]:
-    """The vehicles this person may see, narrowed and sorted."""
-    rows = Vehicle.objects.filter(authority.visible(actor, "vehicles.vehicle.view", on))
-    if narrowed.text:
-        rows = rows.filter(
-            Q(plate__icontains=narrowed.text)
-            | Q(model__icontains=narrowed.text)
-            | Q(unit__name__icontains=narrowed.text)
-        )
-    if narrowed.category:
-        rows = rows.filter(category=narrowed.category)
-    if narrowed.state:
-        rows = rows.filter(state=narrowed.state)
-    if narrowed.energy:
-        rows = rows.filter(new_energy=narrowed.energy == "yes")
-    if narrowed.due == "inspection":
-        rows = rows.filter(inspection_to__lt=on + dt.timedelta(days=30))
-    if narrowed.due == "insurance":
-        rows = rows.filter(insurance_to__lt=on + dt.timedelta(days=30))
-    return rows.select_related("unit").order_by(SORTS[narrowed.sort], "pk")
-
-
-def totals(rows: QuerySet[Vehicle]) -> dict[str, Any]:
-    """The foot of the ledger: vehicles, worth, new-energy vehicles."""
-    return rows.order_by().aggregate(
-        count=Count("pk"), price=Sum("price"), green=Count("pk", filter=Q(new_energy=True))
-    )
 
 
 def requests(actor: Any, on: dt.date) -> QuerySet[Request]:
@@ -170,16 +104,6 @@ def with_held(quotas: QuerySet[Quota]) -> QuerySet[Quota]:
     )
 
 
-def room() -> dict[tuple[int, str], int]:
-    """(unit, category) → vehicles its latest quota still has room for."""
-    latest = Quota.objects.order_by("unit", "category", "-from_day").distinct("unit", "category")
-    free = {(quota.unit_id, quota.category): quota.number for quota in latest}
-    rows = Vehicle.objects.exclude(state=State.DISPOSED).values_list("unit_id", "category")
-    for unit, category, number in rows.annotate(number=Count("pk")):
-        free[unit, category] = free.get((unit, category), 0) - number
-    return free
-
-
 @dataclass(frozen=True)
 class Holding:
     """Vehicles a unit has and may have; none where no quota was set."""
@@ -198,3 +122,8 @@ def holdings(on: dt.date) -> list[Holding]:
     cars = Vehicle.objects.exclude(state=State.DISPOSED).values_list("unit_id")
     held = dict(cars.annotate(n=Count("pk")))
     return [Holding(unit, held.get(unit, 0), quotas.get(unit)) for unit in {*held, *quotas}]
+
+
+def with_service(vehicles: QuerySet[Vehicle]) -> QuerySet[Vehicle]:
+    """Vehicles with the distance since their last service, in km."""
+    return vehicles.annotate(since_service=F("odometer") - F("serviced_at_km"))

@@ -1,4 +1,4 @@
-"""How drivers, fillings and quotas are listed and shown."""
+"""How vehicles, trips, drivers, fillings and quotas are listed and shown."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import Any
 
 from django.db.models import Q
 
-from guanbiao.gate.describe import Column, Lens, Table
+from guanbiao.gate.describe import Column, Lens, Related, Table
 from guanbiao.modules.vehicles import facts, queries
+from guanbiao.modules.vehicles.models import State
 
 SOON = dt.timedelta(days=30)
 
@@ -17,6 +18,65 @@ def _licence_runs_out(_: Any, on: dt.date) -> Q:
     return Q(licence_to__lt=on + SOON, active=True)
 
 
+def _inspection_runs_out(_: Any, on: dt.date) -> Q:
+    return Q(inspection_to__lt=on + SOON) & ~Q(state=State.DISPOSED)
+
+
+def _insurance_runs_out(_: Any, on: dt.date) -> Q:
+    return Q(insurance_to__lt=on + SOON) & ~Q(state=State.DISPOSED)
+
+
+def _green(_: Any, __: dt.date) -> Q:
+    return Q(new_energy=True)
+
+
+VEHICLES = Table(
+    facts.VEHICLE,
+    (
+        "plate", "state", "category", "body", "model", "seats", "unit", "odometer",
+        Column("since_service", "距上次保养", "number", "km"), "inspection_to", "insurance_to",
+        Column("price", total=True),
+    ),
+    icon="car",
+    search=("plate", "model", "unit__name"),
+    filters=("category", "state", "unit", "new_energy"),
+    lenses=(
+        Lens("inspection", "30 天内年检到期", _inspection_runs_out),
+        Lens("insurance", "30 天内保险到期", _insurance_runs_out),
+        Lens("green", "新能源", _green),
+    ),
+    order=("plate", "pk"),
+    sections=(
+        ("车辆信息", (
+            "category", "body", "model", "new_energy", "domestic", "displacement", "seats", "price",
+            "purchased_on", "special_case", "luxury_fitting", "unit", "registered_to", "fixed_user",
+        )),
+        ("运行", (
+            "odometer", Column("since_service", "距上次保养", "number", "km"), "serviced_on",
+            "checked_on", "inspection_to", "insurance_to", "fuel_card", "month_quota",
+            "quota_100km", "holiday_sealed",
+        )),
+        ("处置", ("disposed_on", "disposal_mode", "disposal_reason")),
+    ),
+    related=(
+        Related("出车记录", "vehicles.trip", "vehicle"),
+        Related("加油记录", "vehicles.fuel", "vehicle"),
+    ),
+    key=("plate",),
+    also=queries.with_service,
+)  # fmt: skip
+TRIPS = Table(
+    facts.TRIP,
+    (
+        "number", "state", Column("vehicle__plate", "车牌号"), Column("driver__person", "驾驶员"),
+        Column("request__destination", "目的地"), "dispatched_at", "departed_at", "returned_at",
+        Column("fee", total=True),
+    ),
+    icon="doc",
+    search=("number", "vehicle__plate", "driver__person__name", "request__destination"),
+    filters=("state", "dispatched_at"),
+    order=("-dispatched_at", "-pk"),
+)  # fmt: skip
 DRIVERS = Table(
     facts.DRIVER,
     (
@@ -44,6 +104,7 @@ FUEL = Table(
     search=("vehicle__plate", "station"),
     filters=("at", "fixed_point"),
     order=("-at", "-pk"),
+    key=("vehicle", "at"),
 )  # fmt: skip
 QUOTAS = Table(
     facts.QUOTA,
@@ -56,6 +117,7 @@ QUOTAS = Table(
     search=("unit__name", "basis"),
     filters=("category", "unit", "from_day"),
     order=("unit__path", "category", "-from_day"),
+    key=("unit", "category", "from_day"),
     also=queries.with_held,
 )  # fmt: skip
-TABLES = (DRIVERS, FUEL, QUOTAS)
+TABLES = (VEHICLES, TRIPS, DRIVERS, FUEL, QUOTAS)

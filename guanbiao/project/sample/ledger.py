@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from random import Random
 from typing import Any
 
-from guanbiao.modules.vehicles import sheets
+from guanbiao.exchange import drafts, sheets
+from guanbiao.modules.vehicles.forms import VehicleForm
 from guanbiao.people import regions
 from guanbiao.people.models import Unit
 from guanbiao.project.sample import fleet
@@ -21,26 +21,21 @@ def file(rows: int, dice: Random) -> bytes:
     inside = Unit.objects.filter(region__code__startswith=regions.prefix(CITY[0]), closed_on=None)
     units = list(inside.filter(kind__in=["organ", "bureau"]).order_by("pk"))
     names = {unit.pk: unit.name for unit in units}
-    back = {name: heading for heading, name in sheets.COLUMNS.items()}
+    back = drafts.takes(VehicleForm())
     records = []
     for number, draft in enumerate(fleet.vehicles(dice, rows, units)):
         green = bool(draft["new_energy"])
         draft["plate"] = fleet.plate(FIRST + number, green)
         draft["unit"] = names[draft["unit"]]
-        record = {back[name]: _cell(name, value) for name, value in draft.items()}
-        full = {heading: record.get(heading, "") for heading in sheets.COLUMNS}
+        record = {back[name]: _cell(value) for name, value in draft.items()}
+        full = {heading: record.get(heading, "") for heading in back.values()}
         records.append(_spoilt(full, dice, number) if dice.random() < 0.01 else full)
-    return sheets.write(records)
+    return sheets.workbook(("车辆台账", records))
 
 
-def _cell(name: str, value: Any) -> Any:
-    if name in sheets.FLAGS:
-        return "是" if value else "否"
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    if name in ("price", "odometer", "displacement", "month_quota", "quota_100km") and value:
-        return float(value)
-    return value
+def _cell(value: Any) -> Any:
+    """A value of a draft as people write it; a ticked box is the word."""
+    return "是" if value == "on" else sheets.cell(value)
 
 
 def _spoilt(record: dict[str, Any], dice: Random, number: int) -> dict[str, Any]:

@@ -9,7 +9,10 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from guanbiao.exchange import exports as files
+from guanbiao.exchange.models import Export
 from guanbiao.gate import authority
+from guanbiao.gate.describe import Entity
 from guanbiao.modules.security.models import AccountOrder
 from guanbiao.people.actor import Actor
 from guanbiao.people.models import LoginEvent
@@ -17,6 +20,8 @@ from rulebook.grants import GrantScope
 
 PER_PAGE = 50
 AUDIT = "security.account.audit"
+EXPORT = Entity("security.export", "导出记录", Export, "unit__path", "label", "person")
+"""Lines of the exchange's log, seen by whoever audits accounts in that unit."""
 
 
 def _text(request: HttpRequest) -> str:
@@ -54,3 +59,13 @@ def orders(request: HttpRequest) -> HttpResponse:
             Q(account__login__icontains=text) | Q(account__person__name__icontains=text)
         )
     return _paged(request, rows, "security/orders.html")
+
+
+def exports(request: HttpRequest) -> HttpResponse:
+    """Who took which list out as a file."""
+    actor = Actor.of_request(request)
+    rows = Export.objects.filter(authority.visible(actor, AUDIT, actor.today, EXPORT))
+    rows = rows.defer("content").select_related("person", "unit").order_by("-at", "-pk")
+    if text := _text(request):
+        rows = rows.filter(Q(person__name__icontains=text) | Q(label__icontains=text))
+    return _paged(request, rows, "security/exports.html", words=files.conditions)

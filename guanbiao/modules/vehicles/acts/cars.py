@@ -13,6 +13,8 @@ from guanbiao.gate.passage import Invalid, Passage
 from guanbiao.modules.vehicles import facts, forms
 from guanbiao.modules.vehicles.models import Fuel, Quota, State, Vehicle
 
+HELD = (State.IN_USE, State.REPAIR, State.SEALED, State.STOPPED)
+"""States of a vehicle that has not left the fleet."""
 FACT_ONLY = "只登记事实：状态或读数，没有条款限制这一步本身"
 
 
@@ -39,11 +41,8 @@ def amend(passage: Passage) -> Vehicle:
     return vehicle
 
 
-def _into(passage: Passage, state: State, allowed: tuple[State, ...]) -> Vehicle:
+def _into(passage: Passage, state: State) -> Vehicle:
     vehicle: Vehicle = passage.subject
-    if vehicle.state not in allowed:
-        words = f"车辆现为“{vehicle.state}”，不能{passage.act.label}。"
-        raise Invalid(__all__=words)
     vehicle.state = state
     vehicle.save(update_fields=["state"])
     return vehicle
@@ -51,17 +50,17 @@ def _into(passage: Passage, state: State, allowed: tuple[State, ...]) -> Vehicle
 
 def seal(passage: Passage) -> Vehicle:
     """Seal a vehicle: it is not sent until unsealed."""
-    return _into(passage, State.SEALED, (State.IN_USE,))
+    return _into(passage, State.SEALED)
 
 
 def unseal(passage: Passage) -> Vehicle:
     """Put a sealed or repaired vehicle back to use."""
-    return _into(passage, State.IN_USE, (State.SEALED, State.REPAIR, State.STOPPED))
+    return _into(passage, State.IN_USE)
 
 
 def to_repair(passage: Passage) -> Vehicle:
     """Send a vehicle to the workshop."""
-    return _into(passage, State.REPAIR, (State.IN_USE, State.SEALED))
+    return _into(passage, State.REPAIR)
 
 
 def check(passage: Passage) -> Vehicle:
@@ -87,8 +86,6 @@ def service(passage: Passage) -> Vehicle:
 def dispose(passage: Passage) -> Vehicle:
     """Dispose of a vehicle; it stays in the ledger as 已处置."""
     vehicle: Vehicle = passage.subject
-    if vehicle.state == State.DISPOSED:
-        raise Invalid(__all__="此车已经处置，不能重复处置。")
     for name, value in passage.draft.items():
         setattr(vehicle, name, value)
     vehicle.state = State.DISPOSED
@@ -113,19 +110,19 @@ ACTS = (
     Act("vehicles.vehicle.register", "车辆入编登记", facts.VEHICLE, forms.VehicleForm, register,
         facts.VEHICLE_FACTS, Kind.CREATE, register_many),
     Act("vehicles.vehicle.amend", "变更车辆信息", facts.VEHICLE, forms.VehicleForm, amend,
-        facts.VEHICLE_FACTS),
+        facts.VEHICLE_FACTS, at=HELD),
     Act("vehicles.vehicle.seal", "封存车辆", facts.VEHICLE, NoDraft, seal, facts.VEHICLE_FACTS,
-        unjudged=FACT_ONLY),
+        unjudged=FACT_ONLY, at=(State.IN_USE,)),
     Act("vehicles.vehicle.unseal", "启用车辆", facts.VEHICLE, NoDraft, unseal,
-        facts.VEHICLE_FACTS, unjudged=FACT_ONLY),
+        facts.VEHICLE_FACTS, unjudged=FACT_ONLY, at=(State.SEALED, State.REPAIR, State.STOPPED)),
     Act("vehicles.vehicle.repair", "送修", facts.VEHICLE, NoDraft, to_repair,
-        facts.VEHICLE_FACTS, unjudged=FACT_ONLY),
+        facts.VEHICLE_FACTS, unjudged=FACT_ONLY, at=(State.IN_USE, State.SEALED)),
     Act("vehicles.vehicle.check", "月度例检", facts.VEHICLE, forms.CheckForm, check,
-        facts.VEHICLE_FACTS, unjudged=FACT_ONLY),
+        facts.VEHICLE_FACTS, unjudged=FACT_ONLY, at=HELD),
     Act("vehicles.vehicle.service", "保养登记", facts.VEHICLE, forms.ServiceForm, service,
-        facts.VEHICLE_FACTS, unjudged=FACT_ONLY),
+        facts.VEHICLE_FACTS, unjudged=FACT_ONLY, at=HELD),
     Act("vehicles.vehicle.dispose", "车辆处置", facts.VEHICLE, forms.DisposalForm, dispose,
-        facts.VEHICLE_FACTS),
+        facts.VEHICLE_FACTS, at=HELD),
     Act("vehicles.quota.set", "核定编制", facts.QUOTA, forms.QuotaForm, set_quota,
         facts.QUOTA_FACTS, Kind.CREATE, unjudged="编制按批复登记，数额由核定文号为准"),
     Act("vehicles.fuel.record", "加油登记", facts.FUEL, forms.FuelForm, record_fuel,

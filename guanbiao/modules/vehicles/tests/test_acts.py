@@ -353,7 +353,7 @@ def test_a_vehicle_is_sealed_repaired_and_used_again(fleet: Fleet) -> None:
         fleet.done(f"vehicle.{verb}", "manager", car)
         car.refresh_from_db()
         assert car.state == state
-    assert "不能启用" in fleet.do("vehicle.unseal", "manager", car).errors["__all__"][0]
+    assert "才能启用" in fleet.do("vehicle.unseal", "manager", car).errors["__all__"][0]
 
 
 def test_a_young_vehicle_is_not_disposed_of_without_a_reason(fleet: Fleet) -> None:

@@ -223,21 +223,21 @@ def test_the_ledger_is_narrowed_sorted_and_summed(fleet: Fleet) -> None:
     cars(fleet, {"plate": "示A·11111", "price": 100000}, {"plate": "示A·22222", "price": 90000},
          {"plate": "示A·D3333", "new_energy": True, "category": "机要通信"})  # fmt: skip
     manager = signed_in(fleet, "manager")
-    page = read(manager, "ledger", sort="price")
+    page = read(manager, "vehicle.list", sort="price")
     assert page.index("示A·22222") < page.index("示A·11111")
-    page = read(manager, "ledger", energy="yes")
+    page = read(manager, "vehicle.list", view="green")
     assert "示A·D3333" in page and "示A·11111" not in page
-    page = read(manager, "ledger", q="2222")
+    page = read(manager, "vehicle.list", q="2222")
     assert "示A·22222" in page and "90,000.00" in page and "示A·11111" not in page
-    assert "没有符合的车辆" in read(manager, "ledger", q="没有这辆 & 那辆")
+    assert "没有符合的记录" in read(manager, "vehicle.list", q="没有这辆 & 那辆")
 
 
 def test_chosen_cars_are_sealed_together(fleet: Fleet) -> None:
     first, second, broken = cars(fleet, {}, {}, {"state": "维修"})
     manager = signed_in(fleet, "manager")
-    press(manager, "bulk", verb="seal", chosen=[first.pk, second.pk, broken.pk])
+    press(manager, "vehicle.bulk", verb="seal", chosen=[first.pk, second.pk, broken.pk])
     assert Vehicle.objects.filter(state="封存").count() == 2
-    assert "1 辆未办理" in read(manager, "ledger")
+    assert "未办理：" in read(manager, "vehicle.list")
 
 
 def test_a_vehicle_is_entered_amended_and_served(fleet: Fleet) -> None:
@@ -248,12 +248,12 @@ def test_a_vehicle_is_entered_amended_and_served(fleet: Fleet) -> None:
         "displacement": "0", "seats": "5", "purchased_on": "2025-08-01",
         "registered_to": bureau.name, "odometer": "4800",
     }  # fmt: skip
-    press(manager, "register", **line)
+    press(manager, "vehicle.new", **line)
     car = Vehicle.objects.get()
-    assert bureau.name in read(manager, "amend", car.pk)
-    press(manager, "amend", car.pk, **{**line, "model": "示例牌 2 代"})
-    press(manager, "vehicle_act", car.pk, "check", checked_on="2026-06-03")
-    press(manager, "vehicle_act", car.pk, "service", serviced_on="2026-06-03", odometer="4900")
+    assert bureau.name in read(manager, "vehicle.act", car.pk, "amend")
+    press(manager, "vehicle.act", car.pk, "amend", **{**line, "model": "示例牌 2 代"})
+    press(manager, "vehicle.act", car.pk, "check", checked_on="2026-06-03")
+    press(manager, "vehicle.act", car.pk, "service", serviced_on="2026-06-03", odometer="4900")
     car.refresh_from_db()
     assert (car.model, car.checked_on, car.serviced_at_km) == (
         "示例牌 2 代", dt.date(2026, 6, 3), 4900,
@@ -263,7 +263,7 @@ def test_a_vehicle_is_entered_amended_and_served(fleet: Fleet) -> None:
 
 def test_an_unknown_unit_is_said_so_and_the_rest_is_kept(fleet: Fleet) -> None:
     manager = signed_in(fleet, "manager")
-    page = press(manager, "register", status=422, plate="示A·20001", unit="没有的单位")
+    page = press(manager, "vehicle.new", status=422, plate="示A·20001", unit="没有的单位")
     assert "没有这个单位" in page and "示A·20001" in page and KEPT in page
 
 

@@ -108,7 +108,7 @@ def _fault(sheet: Any) -> str:
     for (row, column), _ in sheet.merged_cell_ranges or []:
         return (
             f"第 {row + 1} 行第 {column + 1} 列有合并单元格：请取消全部合并"
-            "（选中全表→取消合并），每辆车占一行。"
+            "（选中全表→取消合并），每条记录占一行。"
         )
     return ""
 

@@ -1,0 +1,1 @@
+"""The exchange: what goes in and out as data – files, the API, prints – through the same gate."""

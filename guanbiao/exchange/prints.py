@@ -1,0 +1,128 @@
+"""Paper: a row on A4, in the browser or as PDF, with a code that leads to its receipt; labels.
+
+PDF is set by Typst from templates of ours; what a row holds reaches it as data only. The fonts
+are those of the machine (Debian: ``fonts-noto-cjk``).
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import segno
+import typst
+from django.conf import settings
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template import engines
+from django.urls import reverse
+from django.utils import timezone
+
+from guanbiao.gate import standing
+from guanbiao.gate.describe import Table
+from guanbiao.gate.models import Receipt
+from guanbiao.kit import columns, details, names, shown
+from guanbiao.kit.columns import Shown
+from guanbiao.kit.narrowing import Narrowed
+from guanbiao.people.actor import Actor
+
+TEMPLATES = Path(__file__).resolve().parent / "typst"
+MOST_LABELS = 480
+"""Twenty sheets; more than anybody sticks on at once."""
+LINES = 3
+
+
+def page(request: HttpRequest, table: Table, key: int) -> HttpResponse:
+    """A row on A4, printed by the browser."""
+    actor = Actor.of_request(request)
+    row = details.seen(table, actor, key)
+    receipt = _receipt(row)
+    context = {
+        **_head(table, row, actor), "back": names.of(table).detail(key),
+        "pdf": reverse(names.of(table).page("pdf"), args=[key]),
+        "sections": details.sections(table, row), "receipt": receipt,
+        "code": shown.qr(_proof(request, receipt)) if receipt else None,
+    }  # fmt: skip
+    return render(request, "exchange/print.html", context)
+
+
+def pdf(request: HttpRequest, table: Table, key: int) -> FileResponse:
+    """The same as PDF."""
+    actor = Actor.of_request(request)
+    row = details.seen(table, actor, key)
+    receipt = _receipt(row)
+    sections = [
+        {"heading": each.heading, "cells": [_cell(column, value) for column, value in each.cells]}
+        for each in details.sections(table, row)
+    ]
+    data = {
+        **_head(table, row, actor), "sections": sections,
+        "receipt": receipt.number if receipt else None,
+        "digest": receipt.digest[:32] if receipt else "",
+        "code": _code(_proof(request, receipt)) if receipt else "",
+    }  # fmt: skip
+    return _set("row", data)
+
+
+def labels(request: HttpRequest, table: Table) -> FileResponse:
+    """Labels for the rows of the list as the address narrows it; each code opens its row."""
+    actor = Actor.of_request(request)
+    narrowed = Narrowed.of(table, request.GET)
+    rows = narrowed.rows(table, actor, actor.today)[:MOST_LABELS]
+    told = narrowed.columns(table)[1 : LINES + 1]
+    made = [
+        {"title": title_of(table, row), "code": _code(_row(request, table, row)),
+         "lines": [cell["value"] for cell in (_cell(each, each.value(row)) for each in told)]}
+        for row in rows
+    ]  # fmt: skip
+    title = f"{table.entity.label}标签"
+    return _set("labels", {"title": title, "site": settings.SITE_NAME, "labels": made})
+
+
+def title_of(table: Table, row: Any) -> str:
+    """The name of a row, as its page bears it."""
+    return str(columns.named(getattr(row, table.entity.title, row)))
+
+
+def _head(table: Table, row: Any, actor: Actor) -> dict[str, Any]:
+    now = f"{timezone.localtime():%Y-%m-%d %H:%M}"
+    return {
+        "title": f"{table.entity.label}　{title_of(table, row)}", "site": settings.SITE_NAME,
+        "state": standing.label(table.entity, row), "printed": f"打印：{actor.name}　{now}",
+    }  # fmt: skip
+
+
+def _receipt(row: Any) -> Receipt | None:
+    """The receipt a row was last written under."""
+    return Receipt.objects.filter(pk=row.receipt_id).first() if row.receipt_id else None
+
+
+def _proof(request: HttpRequest, receipt: Receipt) -> str:
+    return request.build_absolute_uri(reverse("desk.receipt", args=[receipt.number]))
+
+
+def _row(request: HttpRequest, table: Table, row: Any) -> str:
+    return request.build_absolute_uri(names.of(table).detail(row.pk))
+
+
+def _cell(column: Shown, value: Any) -> dict[str, str]:
+    """Label and value as the pages write them."""
+    filters = engines["jinja2"].env.filters  # type: ignore[attr-defined]
+    kinds = ("money", "number", "date", "moment")
+    words = filters[column.kind if column.kind in kinds else "value"](value)
+    return {"label": column.heading, "value": str(words)}
+
+
+def _code(address: str) -> str:
+    out = io.BytesIO()
+    segno.make(address, error="m").save(out, kind="svg", border=1)
+    return out.getvalue().decode()
+
+
+def _set(template: str, data: dict[str, Any]) -> FileResponse:
+    path = TEMPLATES / f"{template}.typ"
+    inputs = {"data": json.dumps(data, ensure_ascii=False)}
+    content = typst.compile(str(path), root=str(TEMPLATES), sys_inputs=inputs)
+    return FileResponse(io.BytesIO(content), filename=f"{data['title']}.pdf")

@@ -1,0 +1,61 @@
+"""Paper: a row on A4 with a code that proves it, and labels; for whoever may see the row."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from guanbiao.modules.vehicles.models import Vehicle
+from guanbiao.modules.vehicles.tests import makers
+from guanbiao.modules.vehicles.tests.makers import Fleet
+from tests.kit.test_lists import read, signed_in
+
+VEHICLES = "/vehicles/vehicle/"
+
+
+@pytest.fixture
+def entered(fleet: Fleet) -> Vehicle:
+    """A car that came in through the gate, so that it has a receipt."""
+    bureau = fleet.units["bureau"]
+    made: Vehicle = fleet.done(
+        "vehicle.register", "manager", plate="示A·D20001", unit=bureau.name, category="其他",
+        body="轿车", model="#eval(1)*粗*", domestic="on", new_energy="on", price="150000",
+        displacement="0", seats="5", purchased_on="2025-08-01", registered_to=bureau.name,
+        odometer="4800",
+    )  # fmt: skip
+    return made
+
+
+def test_a_row_is_printed_with_the_code_of_its_receipt(fleet: Fleet, entered: Vehicle) -> None:
+    page = read(signed_in(fleet, "manager"), f"{VEHICLES}{entered.pk}/print/")
+    assert "车辆　示A·D20001" in page and "凭条" in page and "<svg" in page
+    assert "打印：周文斌　2026-06-03 09:30" in page
+
+
+def test_a_row_is_a_pdf_whatever_it_holds(fleet: Fleet, entered: Vehicle, car: Vehicle) -> None:
+    manager = signed_in(fleet, "manager")
+    for row in (entered, car):
+        answer = manager.get(f"{VEHICLES}{row.pk}/pdf/")
+        content = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+        assert answer.headers["Content-Type"] == "application/pdf"
+        assert content.startswith(b"%PDF") and len(content) > 5000
+
+
+def test_labels_are_made_for_the_rows_asked_for(fleet: Fleet) -> None:
+    makers.cars(fleet, *({} for _ in range(25)))
+    manager = signed_in(fleet, "manager")
+    sizes = []
+    for query in ({}, {"q": "没有这辆"}):
+        answer = manager.get(f"{VEHICLES}labels/", query)
+        content = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+        assert content.startswith(b"%PDF")
+        sizes.append(len(content))
+    assert sizes[0] > sizes[1]
+
+
+def test_a_stranger_prints_nothing(fleet: Fleet, entered: Vehicle) -> None:
+    for kind in ("print", "pdf"):
+        read(signed_in(fleet, "stranger"), f"{VEHICLES}{entered.pk}/{kind}/", status=404)
+        read(signed_in(fleet, "other_head"), f"{VEHICLES}{entered.pk}/{kind}/", status=404)
+        assert Client().get(f"{VEHICLES}{entered.pk}/{kind}/").status_code == 302
+    read(signed_in(fleet, "stranger"), f"{VEHICLES}labels/", status=403)
