@@ -1,4 +1,4 @@
-"""May this person see that record? By grant, as its own, or because a case about it came by her."""
+"""May this person see that record? By grant, or because a case about it waits for her."""
 
 from __future__ import annotations
 
@@ -24,10 +24,11 @@ def record(actor: Any, entity_name: str, key: object, on: dt.date) -> Model | No
     rows = entity.model._default_manager.filter(pk=found.pk)
     if rows.filter(authority.visible(actor, f"{entity.name}.view", on)).exists():
         return found
-    if entity.person and rows.filter(**{entity.person: actor.person_id}).exists():
-        return found
-    case = found if isinstance(found, Case) else case_of(found, entity.name)
-    return found if case is not None and came_by(actor, case, on) else None
+    if isinstance(found, Case):
+        return found if came_by(actor, found, on) else None
+    case = case_of(found, entity.name)
+    waits = case is not None and case.tasks.filter(open_tasks(actor, on)).exists()
+    return found if waits else None
 
 
 def came_by(actor: Any, case: Case, on: dt.date) -> bool:

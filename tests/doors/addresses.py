@@ -68,6 +68,9 @@ SUBJECTS = {
     "security.reveal": "organisation.person",
     "security.order": "security.account",
     "security.client_disable": "security.client",
+    "papers.view": "papers.paper",
+    "papers.content": "papers.paper",
+    "papers.remove": "papers.paper",
 }  # fmt: skip
 """Doors whose row is of another entity than their name begins with."""
 

@@ -34,6 +34,7 @@ OPEN = {
     "desk.search": "rows within one's own grants",
     "desk.messages": "one's own messages",
     "desk.messages_read": "one's own messages",
+    "cases.phrases": "one's own phrases",
     "cases.agree_many": "each case is asked for by itself, as if it were opened",
     "standards.standards": "standards are published: whoever is bound may read them",
     "standards.standard": "a published standard",
