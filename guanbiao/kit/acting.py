@@ -147,7 +147,7 @@ def _form(
     kind = act.form
     names = set(kind.base_fields) - getattr(kind, "secrets", set())
     held = {name: getattr(subject, name, None) for name in names} if subject else {}
-    known = {name: value for name, value in held.items() if value is not None}
+    known = {n: v for n, v in held.items() if v is not None and not callable(v)}
     form = kind(
         data=request.POST or None, files=request.FILES or None, initial={**known, **(initial or {})}
     )

@@ -35,6 +35,7 @@ OPEN = {
     "desk.messages": "one's own messages",
     "desk.messages_read": "one's own messages",
     "cases.phrases": "one's own phrases",
+    "publishing.notices": "what is published for everybody to read",
     "cases.agree_many": "each case is asked for by itself, as if it were opened",
     "standards.standards": "standards are published: whoever is bound may read them",
     "standards.standard": "a published standard",
@@ -148,6 +149,9 @@ RULES: dict[str, Callable[[Person, Try], str]] = {
 """Doors whose row is seen for more than a grant of its view: each says why."""
 
 WAITING = {
+    "evaluation.audit": "not there before an audit was run",
+    "publishing.rehearsal": "not there before a rehearsal was run",
+    "publishing.rehearsal.rows": "not there before a rehearsal was run",
     "security.oidc_authorize": "not there unless signing in for others is switched on",
     "oversight.efficiency_rows": "not there without the number whose rows are wanted",
 }

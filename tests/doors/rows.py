@@ -7,16 +7,21 @@ line here; what a model cannot tell (two times that must follow each other) stan
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.contrib.postgres.fields import DateRangeField, DateTimeRangeField
 from django.db import models
 from psycopg.types.range import DateRange, TimestamptzRange
 
+from guanbiao.gate.models import Blob
+from guanbiao.library.files import read_files
+from guanbiao.modules.vehicles.models import Request
 from guanbiao.people.models import Account, Person, Post, Unit
 from tests.doors.people import NOW, TODAY
 
@@ -113,9 +118,20 @@ SAID: dict[str, Callable[[Side], dict[str, Any]]] = {
         "from_day": TODAY, "to_day": TODAY, "granted_by": side.person,
         "act": "vehicles.trip.record",
     },
+    "publishing.release": lambda _: {"files": read_files(settings.PACKS / "Q-YCJG-108" / "2026")},
+    "gate.attachment": lambda side: {
+        "entity": "vehicles.request", "key": str(side.row(Request).pk), "unit": side.unit,
+        "person": side.person, "kind": "text/plain", "digest": _kept().digest, "state": "在册",
+    },
     "gate.case": lambda side: {"unit": side.unit, "applicant": side.person, "state": "running"},
 }  # fmt: skip
 """What a model cannot tell of its own rows; a delegation of tomorrow lends nothing today."""
+
+
+def _kept() -> Blob:
+    content = "样例".encode()
+    digest = hashlib.sha256(content).hexdigest()
+    return Blob.objects.get_or_create(digest=digest, defaults={"content": content})[0]
 
 
 def _neighbour(side: Side) -> Person:
