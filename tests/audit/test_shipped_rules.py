@@ -112,6 +112,10 @@ def records(folder: str, entity: str) -> list[dict[str, Any]]:
     ]
 
 
+ONE_BY_ONE = {"Q/YCJG 101#5.4": "the form of a standard's number is a pattern of letters"}
+"""Rules that no database says, with the reason: the audit judges their rows in Python."""
+
+
 @cache
 def judged(folder: str, entity: str) -> tuple[list[dict[str, Any]], dict[tuple[str, str], str]]:
     """The records, and (key, rule) → verdict in Python of all that is not quiet."""
@@ -130,8 +134,9 @@ def test_a_shipped_edition_says_the_same_in_both(engine: Engine, folder: str, en
     fact_set = registry.fact_sets()[entity]
     rules, columns = compiled(folder, fact_set), columns_of(fact_set)
     sql = rules_to_sql(rules, columns, engine.dialect, Source("facts"))
-    assert sql.refused == {}
+    assert set(sql.refused) <= set(ONE_BY_ONE)
     rows, expected = judged(folder, entity)
+    expected = {mark: verdict for mark, verdict in expected.items() if mark[1] not in sql.refused}
     engine.fill(columns, rows)
     said = engine.ask(f"SELECT key, rule_id, verdict FROM ({sql.findings}) AS s")
     assert {(key, rule): verdict for key, rule, verdict in said} == expected

@@ -149,6 +149,7 @@ RULES: dict[str, Callable[[Person, Try], str]] = {
 """Doors whose row is seen for more than a grant of its view: each says why."""
 
 WAITING = {
+    "evaluation.receipt": "not there where the receipt is of no act a clause judged",
     "evaluation.audit": "not there before an audit was run",
     "publishing.rehearsal": "not there before a rehearsal was run",
     "publishing.rehearsal.rows": "not there before a rehearsal was run",

@@ -44,7 +44,7 @@ class Steps:
 def propose(steps: Steps, page: Page) -> None:
     """立项."""
     steps.go(page, "/standards/draft/new/")
-    steps.fill(page, "[name=standard]", "Q/YCJG 301")
+    steps.fill(page, "[name=standard]", "Q/YCJG 401")
     steps.fill(page, "[name=title]", "公务用车油耗规范")
     steps.choose(page, "[name=reach]", "本地区各单位")
     steps.choose(page, "[name=procedure]", "快速程序")

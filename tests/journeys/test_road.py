@@ -62,9 +62,10 @@ def test_a_request_walks_the_whole_road(visit: Visit, picture: Picture) -> None:
     address = clerk.url
 
     head = visit("chenzy")
-    expect(head.locator(".todo li").first).to_contain_text("单位负责人审批")
+    waiting = head.locator(".todo li", has_text="用车").first
+    expect(waiting).to_contain_text("单位负责人审批")
     picture(head, "05-head-portal")
-    head.locator(".todo li a.btn").first.click()
+    waiting.locator("a.btn").click()
     head.fill("#opinion", "同意，注意行车安全。")
     picture(head, "06-head-approves")
     head.get_by_role("button", name="同意", exact=True).last.click()

@@ -14,13 +14,14 @@ FACTS = FactSet(
     PAPER,
     (
         Fact("name", "文件名", t.STRING),
+        Fact("stem_length", "文件名字数", t.NUMBER, "字"),
         Fact("kind", "文件类型", t.STRING),
         Fact("megabytes", "文件大小", t.NUMBER, "MB"),
         Fact("number", "同一记录附件数", t.NUMBER, "个"),
     ),
     """
     SELECT a.id AS key, a.unit_id, (a.at AT TIME ZONE 'Asia/Shanghai')::date AS day, a.name,
-           a.kind, round(a.size / 1048576.0, 2) AS megabytes,
+           length(regexp_replace(a.name, '[.][^.]*$', '')) AS stem_length, a.kind, round(a.size / 1048576.0, 2) AS megabytes,
            (SELECT count(*) FROM gate_attachment o WHERE o.entity = a.entity AND o.key = a.key
              AND o.state = '在册') AS number
     FROM gate_attachment a

@@ -55,7 +55,7 @@ def test_the_processes_of_all_packs_can_be_walked() -> None:
     for path in found:
         (process,) = read_processes({f"processes/{path.name}": path.read_text("utf-8")}, [])
         drawn = from_stages(process)
-        scope = Scope({"目的地范围": t.STRING})
+        scope = Scope({"目的地范围": t.STRING, "接待对象人数": t.NUMBER})
         assert compile_process(drawn, scope).process is drawn
         asked = [node for node in drawn.nodes if isinstance(node, Gateway) and node.default]
         assert len(asked) == sum(bool(each.when) for each in process.stages)

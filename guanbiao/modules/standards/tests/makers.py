@@ -66,7 +66,7 @@ class House:
     def wish(self, **changes: Any) -> dict[str, Any]:
         """A lawful project of the fast procedure."""
         return {
-            "standard": "Q/YCJG 301", "title": "公务用车油耗规范", "edition": "2026",
+            "standard": "Q/YCJG 401", "title": "公务用车油耗规范", "edition": "2026",
             "level": "internal", "reach": "本地区", "from_day": timezone.localdate().isoformat(),
             "need": "问题导向", "evidence": "上半年 12 台车的油耗高于同型车两成，见用油台账",
             "procedure": "快速程序", "plan_from": "2026-11-01", "plan_to": "2027-01-31",

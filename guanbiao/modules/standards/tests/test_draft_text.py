@@ -29,7 +29,7 @@ from guanbiao.modules.standards.models import Draft
 from guanbiao.people.models import Unit
 from tests.packs.shelves import packs, title
 
-TEXT = """# 油耗规范（Q/YCJG 301—2026）
+TEXT = """# 油耗规范（Q/YCJG 401—2026）
 
 ## 1 范围 {#1 info}
 
@@ -291,12 +291,12 @@ def test_words_that_look_like_terms_are_explained_and_nothing_else_is_let_in() -
 def test_a_draft_is_printed_as_word_and_read_back_the_same() -> None:
     nodes = outline.read(TEXT).nodes
     draft = Draft(
-        standard="Q/YCJG 301", title="油耗规范", edition="2026", level="internal", state="起草",
+        standard="Q/YCJG 401", title="油耗规范", edition="2026", level="internal", state="起草",
         from_day=dt.date(2026, 12, 1), unit=Unit(name="云川市机关事务管理局"),
     )  # fmt: skip
     made = exporting.word(draft, Outline("", nodes), {})
     words = [each.text for each in Document(io.BytesIO(made)).paragraphs]
-    assert "Q/YCJG 301—2026" in words and "油耗规范" in words
+    assert "Q/YCJG 401—2026" in words and "油耗规范" in words
     assert "2.1　限值" in words and "2026-12-01 实施" in " ".join(words)
     again = importing.read("标准.docx", made).outline.nodes
     assert [n.number for n in again] == ["1", "2", "2.1", "2.2"]

@@ -39,7 +39,7 @@ def test_a_standard_is_made_bound_and_published_and_judges_the_next_filling(hous
     house.done("draft.publish", "keeper", draft, from_day=soon(0))
     assert draft.state == "已发布" and draft.published
     rules = in_force.in_force(FUEL, house.units["organ"], timezone.localdate(), _scope())
-    found = [rule for rule in rules.rules if rule.standard == "Q/YCJG 301"]
+    found = [rule for rule in rules.rules if rule.standard == "Q/YCJG 401"]
     assert [rule.clause for rule in found] == ["1.1"]
     verdicts = {f.clause: f.verdict for f in rules.judge(_facts("9.6")) if "301" in f.standard}
     assert verdicts == {"1.1": Verdict.BLOCK}
@@ -60,7 +60,7 @@ def _facts(consumption: str) -> dict[str, object]:
 def test_a_draft_gives_the_pack_that_its_files_give(house: House) -> None:
     draft = house.bound()
     pack = draft_pack(draft)
-    assert pack.files == files_of(draft) and pack.head.number == "Q/YCJG 301"
+    assert pack.files == files_of(draft) and pack.head.number == "Q/YCJG 401"
     assert [bind.clause for bind in pack.binds] == ["1.1"]
     assert pack.head.region == "990100" and pack.head.units == ()
     assert (draft.clauses, draft.loose, draft.untried, draft.failing, draft.stale) == (
@@ -73,7 +73,7 @@ def test_a_draft_gives_the_pack_that_its_files_give(house: House) -> None:
 
 
 def test_a_need_without_evidence_a_plan_too_long_and_a_bad_number_are_stopped(house: House) -> None:
-    wish = house.wish(evidence="车太费油", plan_to="2028-01-01", standard="Q/YCJG-301", budget="5")
+    wish = house.wish(evidence="车太费油", plan_to="2028-01-01", standard="Q/YCJG-401", budget="5")
     outcome = house.do("draft.propose", "writer", **wish)
     assert clauses(outcome) == {"5.1", "5.2", "5.3", "5.4"}
     assert not Draft.objects.exists()
@@ -254,7 +254,7 @@ def test_a_rehearsed_publication_publishes_nothing(house: House) -> None:
     assert tried.ok
     draft.refresh_from_db()
     assert draft.state == "已批准" and draft.published is None
-    assert not Edition.objects.filter(standard__number="Q/YCJG 301").exists()
+    assert not Edition.objects.filter(standard__number="Q/YCJG 401").exists()
 
 
 def inbox(house: House, who: str) -> list[str]:
@@ -266,7 +266,7 @@ def inbox(house: House, who: str) -> list[str]:
 def test_whoever_must_do_something_hears_of_it(house: House) -> None:
     draft = house.bound(procedure="一般程序")
     consult = ask(house, draft)
-    name = "Q/YCJG 301 公务用车油耗规范"
+    name = "Q/YCJG 401 公务用车油耗规范"
     assert inbox(house, "head") == [f"征求意见：{name}（{consult.due_on}前答复）"]
     house.done("consult.answer", "head", consult, answer="同意")
     house.done("draft.submit", "writer", draft)
