@@ -21,7 +21,8 @@ FACTS = FactSet(
     ),
     """
     SELECT a.id AS key, a.unit_id, (a.at AT TIME ZONE 'Asia/Shanghai')::date AS day, a.name,
-           length(regexp_replace(a.name, '[.][^.]*$', '')) AS stem_length, a.kind, round(a.size / 1048576.0, 2) AS megabytes,
+           length(regexp_replace(a.name, '[.][^.]*$', '')) AS stem_length, a.kind,
+           round(a.size / 1048576.0, 2) AS megabytes,
            (SELECT count(*) FROM gate_attachment o WHERE o.entity = a.entity AND o.key = a.key
              AND o.state = '在册') AS number
     FROM gate_attachment a
