@@ -41,7 +41,7 @@ def test_a_standard_is_made_bound_and_published_and_judges_the_next_filling(hous
     rules = in_force.in_force(FUEL, house.units["organ"], timezone.localdate(), _scope())
     found = [rule for rule in rules.rules if rule.standard == "Q/YCJG 401"]
     assert [rule.clause for rule in found] == ["1.1"]
-    verdicts = {f.clause: f.verdict for f in rules.judge(_facts("9.6")) if "301" in f.standard}
+    verdicts = {f.clause: f.verdict for f in rules.judge(_facts("9.6")) if "401" in f.standard}
     assert verdicts == {"1.1": Verdict.BLOCK}
 
 
