@@ -136,9 +136,19 @@ def _measure(person: Person, _: Try) -> str:
     return "grant" if holds(person, "vehicles.fuel.view") else ""
 
 
+def _paper(person: Person, each: Try) -> str:
+    """A file is seen with the record it belongs to."""
+    entity = registry.entity(each.row.entity)
+    record = entity.model._default_manager.get(pk=each.row.key)
+    if granted(person, f"{entity.name}.view", entity, record):
+        return "may see the record"
+    return "holds the open task" if handles(person, entity, record) else ""
+
+
 RULES: dict[str, Callable[[Person, Try], str]] = {
     "vehicles.trip": _trip, "vehicles.trip_print": _trip, "vehicles.trip_act": _trip,
     "cases.case": _case, "cases.case_act": _case,
+    "papers.view": _paper, "papers.content": _paper, "papers.remove": _paper,
     "security.account": _account, "security.order": _account, "security.reveal": _reveal,
     "organisation.post_assign": _post,
     "vehicles.request_adjust": _request_to_adjust,
@@ -149,6 +159,23 @@ RULES: dict[str, Callable[[Person, Try], str]] = {
 """Doors whose row is seen for more than a grant of its view: each says why."""
 
 WAITING = {
+    **dict.fromkeys(
+        (
+            "standards.text",
+            "standards.bind",
+            "standards.grid",
+            "standards.grid_proof",
+            "standards.cases",
+            "standards.cases_run",
+            "standards.feel",
+            "standards.facts",
+            "standards.file",
+            "standards.take",
+            "standards.outline",
+            "standards.figure",
+        ),
+        "answers who writes the draft, and only while it is being written",
+    ),
     "evaluation.receipt": "not there where the receipt is of no act a clause judged",
     "evaluation.audit": "not there before an audit was run",
     "publishing.rehearsal": "not there before a rehearsal was run",
