@@ -15,6 +15,7 @@ import os
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -60,7 +61,7 @@ def _made_up(store: Path, rows: int, units: list[int]) -> Path:
     return store
 
 
-def _month(number: int, rows: int) -> object:
+def _month(number: int, rows: int) -> Any:
     from guanbiao.audit.extract import Period
     from guanbiao.audit.rehearsal import past
 
@@ -70,7 +71,7 @@ def _month(number: int, rows: int) -> object:
 
 
 def _rows(month: object, units: list[int]) -> str:
-    first = month.period.from_day  # type: ignore[attr-defined]
+    first = month.period.from_day
     return (
         f"SELECT '{first:%m}-' || i AS key, CASE i % 2 WHEN 0 THEN {units[0]} ELSE {units[1]} END"
         f" AS unit_id, DATE '{first}' + CAST(hash(i) % 28 AS INTEGER) AS day, 'N' || i AS _number,"
@@ -78,7 +79,7 @@ def _rows(month: object, units: list[int]) -> str:
         " '第' || i || '册' AS title,"
         " CAST((hash(i * 3) % 5500) / 100.0 AS DECIMAL(10, 2)) AS price,"
         " CAST(45 + hash(i * 7) % 100 AS DECIMAL(8, 0)) AS pages"
-        f" FROM range({month.rows}) r(i)"  # type: ignore[attr-defined]
+        f" FROM range({month.rows}) r(i)"
     )
 
 
@@ -91,9 +92,9 @@ def _rehearse(new: object, store: Path, run: Path, rows: int) -> None:
     days = dt.date(2025, 1, 1), dt.date(2025, 12, 31)
     counts: dict[str, int] = {}
     started, busy = time.perf_counter(), time.process_time()
-    with RehearsalBench(Candidate(new), run, store, days) as bench:  # type: ignore[arg-type]
+    with RehearsalBench(Candidate(new), run, store, days) as bench:
         for number in range(1, 13):
-            period = _month(number, rows // 12).period  # type: ignore[attr-defined]
+            period = _month(number, rows // 12).period
             found = (period.from_day.isoformat(), period.to_day.isoformat())
             part = bench.part(Planned(f"receipt.{ACT}", *found, rows // 12))
             for kind, n in part.counts.items():
@@ -107,7 +108,7 @@ def _extract(shelf: object, store: Path) -> None:
     from tests.audit.test_rehearsal import ask
 
     store.mkdir()
-    who, on = shelf.actor(shelf.clerk), dt.date(2026, 6, 3)  # type: ignore[attr-defined]
+    who, on = shelf.actor(shelf.clerk), dt.date(2026, 6, 3)
     for number in range(REAL):
         assert ask(who, "record", on, title=f"真{number}", price="40", pages="80").ok
     (month,) = past.months(past.RECEIPT, [ACT], on, on)

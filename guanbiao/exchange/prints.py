@@ -109,7 +109,7 @@ def _row(request: HttpRequest, table: Table, row: Any) -> str:
 
 def _cell(column: Shown, value: Any) -> dict[str, str]:
     """Label and value as the pages write them."""
-    filters = engines["jinja2"].env.filters  # type: ignore[attr-defined]
+    filters = engines["jinja2"].env.filters  # type: ignore[attr-defined] # the engine is Jinja2
     kinds = ("money", "number", "date", "moment")
     words = filters[column.kind if column.kind in kinds else "value"](value)
     return {"label": column.heading, "value": str(words)}

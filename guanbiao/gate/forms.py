@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -12,7 +12,7 @@ from django.conf import settings
 from guanbiao.gate import papers
 
 if TYPE_CHECKING:
-    from django.db.models import Model
+    from django.db.models import Model, QuerySet
 
     from guanbiao.people.actor import Actor
 
@@ -54,6 +54,14 @@ class ActForm(forms.Form):
             elif isinstance(value, int) and abs(value) > LARGEST:
                 self.add_error(name, f"数值最大为 {LARGEST:,}，请核对。")
         return cleaned
+
+    def offer(self, name: str, rows: QuerySet[Any]) -> None:
+        """Let a field take these rows and no others."""
+        self.fields[name].queryset = rows  # type: ignore[attr-defined] # fields that take rows
+
+    def choose(self, name: str, choices: Iterable[tuple[str, str]]) -> None:
+        """Let a field take these choices and no others."""
+        self.fields[name].choices = choices  # type: ignore[attr-defined] # fields with choices
 
     def wanting(self) -> list[str]:
         """Labels of required fields that are still empty."""

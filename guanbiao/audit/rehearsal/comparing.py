@@ -110,7 +110,7 @@ class Scale:
                     self.unpushed[rule.id] = self._why(rule.id, sql)
             if sql.pushed:
                 self._pushed(side, rules, sql)
-            rest = rules.only(lambda rule, pushed=sql.pushed: rule.id not in pushed)  # type: ignore[misc]
+            rest = rules.only(lambda rule, pushed=sql.pushed: rule.id not in pushed)  # type: ignore[misc] # a default keeps the set of this turn
             if len(rest):
                 self._one_by_one(side, rest, relation)
 

@@ -123,7 +123,7 @@ def _wrong(failure: ValidationError) -> dict[str, list[str]]:
 
 def _marked(shape: type[Schema], place: Any) -> Any:
     """A type made at run time, with the place it comes from."""
-    return Annotated.__class_getitem__((shape, place(...)))  # type: ignore[attr-defined]
+    return Annotated.__class_getitem__((shape, place(...)))  # type: ignore[attr-defined] # shapes known only at run time
 
 
 def _responses(good: Mapping[int, type[Schema]], bad: Iterable[int]) -> dict[int, Any]:
@@ -176,5 +176,5 @@ def _view(run: Callable[..., HttpResponse], **takes: Any) -> Callable[..., HttpR
     for name, said in takes.items():
         type_, default = said if isinstance(said, tuple) else (said, inspect.Parameter.empty)
         made.append(inspect.Parameter(name, kind, default=default, annotation=type_))
-    view.__signature__ = inspect.Signature(made)  # type: ignore[attr-defined]
+    view.__signature__ = inspect.Signature(made)  # type: ignore[attr-defined] # what django-ninja reads
     return view

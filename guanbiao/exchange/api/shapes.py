@@ -76,7 +76,7 @@ def plain(value: Any) -> Any:
 def page(table: Table, item: type[Schema]) -> type[Schema]:
     """A page of rows with the place where the next begins."""
     after = Field(None, description="下一页的 after；没有更多时为空")
-    fields = {"items": (list[item], ...), "next": (int | None, after)}  # type: ignore[valid-type]
+    fields = {"items": (list[item], ...), "next": (int | None, after)}  # type: ignore[valid-type] # shapes known only at run time
     return _model(f"{table.entity.name}.page", fields)
 
 
@@ -88,7 +88,7 @@ def query(table: Table) -> type[Schema]:
         "q": (str, Field("", max_length=50, description="查找")),
     }
     if table.lenses:
-        keys = Literal["", *(lens.key for lens in table.lenses)]  # type: ignore[valid-type]
+        keys = Literal["", *(lens.key for lens in table.lenses)]  # type: ignore[valid-type] # shapes known only at run time
         words = "；".join(f"{lens.key} {lens.label}" for lens in table.lenses)
         fields["view"] = (keys, Field("", description=f"视图：{words}"))
     for each in narrowing.filters(table):

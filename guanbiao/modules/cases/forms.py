@@ -87,7 +87,7 @@ class PersonForm(StepForm):
 
     def bind(self, actor: Actor, subject: Model | None, on: date) -> None:
         """Persons of one's own region."""
-        self.fields["to_person"].queryset = people(actor)  # type: ignore[attr-defined]
+        self.offer("to_person", people(actor))
 
 
 class PeopleForm(StepForm):

@@ -46,7 +46,7 @@ class SampleForm(PeriodForm):
         """Every ledger that clauses judge."""
         sets = sorted(registry.fact_sets().values(), key=lambda each: each.entity.label)
         choices = [("", "请选择"), *((s.entity.name, s.entity.label) for s in sets)]
-        self.fields["entity"].choices = choices  # type: ignore[attr-defined]
+        self.choose("entity", choices)
 
     def prefill(self, actor: Any, subject: Model | None, on: dt.date) -> dict[str, Any]:
         """Twenty records of this year, by today's date."""
@@ -128,7 +128,7 @@ class AskForm(PeriodForm):
 
     def bind(self, actor: Any, subject: Model | None, on: dt.date) -> None:
         """The mandatory clauses that judge acts of one's unit."""
-        self.fields["rule"].choices = _stopping(actor, on)  # type: ignore[attr-defined]
+        self.choose("rule", _stopping(actor, on))
 
     def prefill(self, actor: Any, subject: Model | None, on: dt.date) -> dict[str, Any]:
         """From today."""

@@ -65,7 +65,7 @@ class SiteForm(ActForm):
     def bind(self, actor: Actor, subject: Model | None, on: dt.date) -> None:
         """Units of one's own region that still exist."""
         for name in ("unit", "land_owner"):
-            self.fields[name].queryset = _units(actor)  # type: ignore[attr-defined]
+            self.offer(name, _units(actor))
 
 
 class BuildingForm(ActForm):
@@ -88,7 +88,7 @@ class BuildingForm(ActForm):
     def bind(self, actor: Actor, subject: Model | None, on: dt.date) -> None:
         """Sites one sees, units of one's region."""
         _seen(self, "site", actor, "offices.site.view", on)
-        self.fields["owner"].queryset = _units(actor)  # type: ignore[attr-defined]
+        self.offer("owner", _units(actor))
 
     def clean(self) -> dict[str, Any]:
         """Usable space lies within the walls."""
@@ -143,7 +143,7 @@ class RoomForm(RoomAmendForm):
     def bind(self, actor: Actor, subject: Model | None, on: dt.date) -> None:
         """Floors one sees, units of one's region."""
         _seen(self, "floor", actor, "offices.floor.view", on)
-        self.fields["unit"].queryset = _units(actor)  # type: ignore[attr-defined]
+        self.offer("unit", _units(actor))
 
 
 class UseForm(ActForm):

@@ -215,7 +215,7 @@ class BudgetForm(ActForm):
         """Units of one's own region that still exist."""
         prefix = actor.unit.region_prefix if actor.unit else ""
         rows = Unit.objects.filter(region__code__startswith=prefix, closed_on=None)
-        self.fields["unit"].queryset = rows.order_by("path")  # type: ignore[attr-defined]
+        self.offer("unit", rows.order_by("path"))
 
 
 class SettlementForm(_OfOrder):

@@ -33,7 +33,7 @@ class WaiverForm(ActForm):
 
     def bind(self, actor: Actor, subject: Model | None, on: Any) -> None:
         """The mandatory clauses that judge acts of this unit today."""
-        self.fields["rule"].choices = choices(actor, on)  # type: ignore[attr-defined]
+        self.choose("rule", choices(actor, on))
 
     def clean(self) -> dict[str, Any]:
         """An exception does not end before it begins."""

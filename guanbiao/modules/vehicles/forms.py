@@ -78,7 +78,7 @@ class VehicleForm(ActForm):
             rows = Unit.objects.filter(
                 region__code__startswith=actor.unit.region_prefix, closed_on=None
             )
-            self.fields["unit"].queryset = rows.order_by("path")  # type: ignore[attr-defined]
+            self.offer("unit", rows.order_by("path"))
 
     def prefill(self, actor: Actor, subject: Model | None, on: dt.date) -> dict[str, Any]:
         """A new vehicle of one's own unit."""
@@ -128,7 +128,7 @@ class QuotaForm(ActForm):
         """Units of one's own region that still exist."""
         prefix = actor.unit.region_prefix if actor.unit else ""
         rows = Unit.objects.filter(region__code__startswith=prefix, closed_on=None)
-        self.fields["unit"].queryset = rows.order_by("path")  # type: ignore[attr-defined]
+        self.offer("unit", rows.order_by("path"))
 
     def prefill(self, actor: Actor, _: Model | None, on: dt.date) -> dict[str, Any]:
         """Approved today."""
@@ -153,7 +153,7 @@ class FuelForm(ActForm):
     def bind(self, actor: Actor, _: Model | None, on: dt.date) -> None:
         """Only what one manages or has driven; a feed records for anyone."""
         if actor.person is not None:
-            self.fields["vehicle"].queryset = queries.fillable(actor, on)  # type: ignore[attr-defined]
+            self.offer("vehicle", queries.fillable(actor, on))
 
     def prefill(self, actor: Actor, _: Model | None, on: dt.date) -> dict[str, Any]:
         """Just now, where the contract says."""
@@ -182,7 +182,7 @@ class DriverForm(DriverAmendForm):
             active=True, driver=None, unit__region__code__startswith=prefix, posts__role=DRIVING
         )
         if actor.person is not None:
-            self.fields["person"].queryset = fresh.order_by("sort_key").distinct()  # type: ignore[attr-defined]
+            self.offer("person", fresh.order_by("sort_key").distinct())
 
     def prefill(self, actor: Actor, _: Model | None, on: dt.date) -> dict[str, Any]:
         """Whoever is entered may drive."""
@@ -263,7 +263,7 @@ class HandOverForm(OpinionForm):
         """Only people of one's own unit tree."""
         if actor.unit is not None:
             inside = Person.objects.filter(active=True, unit__path__startswith=actor.unit.path)
-            self.fields["to_person"].queryset = inside  # type: ignore[attr-defined]
+            self.offer("to_person", inside)
 
 
 class RatingForm(ActForm):

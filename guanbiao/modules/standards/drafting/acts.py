@@ -15,6 +15,7 @@ from guanbiao.gate.passage import Invalid, Passage
 from guanbiao.gate.vocabulary import Registered
 from guanbiao.library import in_force
 from guanbiao.library.problems import PackError
+from guanbiao.library.proving import UNDECIDED, clashes
 from guanbiao.library.publish import publish
 from guanbiao.modules.standards.drafting import facts, forms, telling
 from guanbiao.modules.standards.drafting.checking import examine, stamp
@@ -257,10 +258,23 @@ def publish_draft(passage: Passage) -> Draft:
     _recount(draft)
     draft.state = State.PUBLISHED
     whole = not (draft.problems or draft.failing or draft.stale or draft.loose or draft.untried)
+    if whole:
+        _prove(draft)
     if whole and not passage.rehearse:
         draft.published = _published(passage, draft)
     draft.save()
     return draft
+
+
+def _prove(draft: Draft) -> None:
+    """Refuse what relaxes a standard above or cannot be kept together with a neighbour."""
+    found = clashes(draft_pack(draft), in_force.everything(), Registered().scope_of)
+    torn = [each.words for each in found if each.kind != UNDECIDED]
+    if torn:
+        raise Invalid(
+            __all__=f"与施行中的标准有 {len(torn)} 处冲突，不能发布。{torn[0]}请修改草案后再发布；"
+            "确需保留的，导出标准包到“标准发布”登记，由批准人保留冲突。"
+        )
 
 
 def _published(passage: Passage, draft: Draft) -> int:

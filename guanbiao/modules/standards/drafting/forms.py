@@ -81,7 +81,7 @@ class ProjectForm(ActForm):
         if "base" in self.fields:
             known = in_force.standards_in_force(actor.unit, on)
             rows = [(str(e.id), f"{e.head.number}—{e.head.edition} {e.head.title}") for e in known]
-            self.fields["base"].choices = [("", "新制定"), *rows]  # type: ignore[attr-defined]
+            self.choose("base", [("", "新制定"), *rows])
 
     def clean_edition(self) -> str:
         """A year, as everybody writes it."""
@@ -115,13 +115,13 @@ def people(text: str) -> list[Person]:
 class PlanForm(ProjectForm):
     """The project after it was begun: all but what the edition is called."""
 
-    standard = None  # type: ignore[assignment]
-    base = None  # type: ignore[assignment]
+    standard = None  # type: ignore[assignment] # Django drops an inherited field so
+    base = None  # type: ignore[assignment] # Django drops an inherited field so
     title = forms.CharField(label="标准名称", max_length=100)
 
     def prefill(self, actor: Actor, subject: Model | None, on: dt.date) -> dict[str, Any]:
         """Who takes part now."""
-        names = subject.members.values_list("person__staff_no", flat=True) if subject else []  # type: ignore[attr-defined]
+        names = subject.members.values_list("person__staff_no", flat=True) if subject else []  # type: ignore[attr-defined] # the subject is a draft
         return {"members": "、".join(names)}
 
 
@@ -190,7 +190,7 @@ class ConsultForm(ActForm):
         """Only drafts that are being written and that this person may send out."""
         seen = authority.visible(actor, "standards.draft.view", on)
         rows = Draft.objects.filter(seen, state__in=OPEN)
-        self.fields["draft"].queryset = rows  # type: ignore[attr-defined]
+        self.offer("draft", rows)
 
 
 class AnswerForm(ActForm):
@@ -222,7 +222,7 @@ class SettleForm(ActForm):
     def bind(self, actor: Actor, subject: Model | None, on: dt.date) -> None:
         """Opinions on this draft."""
         rows = Opinion.objects.filter(consult__draft_id=getattr(subject, "pk", 0))
-        self.fields["opinion"].queryset = rows  # type: ignore[attr-defined]
+        self.offer("opinion", rows)
 
 
 class ReviewForm(ActForm):

@@ -104,7 +104,7 @@ def put(outline: Outline, number: str, /, **changed: str) -> Edit:
     """Other words, title, modality or number for a clause."""
     place = outline.place(number)
     nodes = list(outline.nodes)
-    nodes[place] = replace(nodes[place], raw="", **changed)  # type: ignore[arg-type]
+    nodes[place] = replace(nodes[place], raw="", **changed)  # type: ignore[arg-type] # replace checks the names itself
     if "number" not in changed or changed["number"] == number:
         return Edit(replace(outline, nodes=tuple(nodes)), {})
     return _renumbered(outline, nodes, {number: changed["number"]})

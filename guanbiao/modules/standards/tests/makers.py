@@ -94,19 +94,19 @@ class House:
         draft.refresh_from_db()
         return answer
 
-    def bound(self, **changes: Any) -> Draft:
+    def bound(self, op: str = "<=", amount: str = "9.5", **changes: Any) -> Draft:
         """A draft with one chapter and one clause, bound to the fuel record with two cases."""
         draft = self.draft(**changes)
         self.post("text", draft, do="add", title="油耗", depth="2", body="")
         self.post("text", draft, do="add", at="1", title="百公里油耗", depth="3", body=WORDS,
                   basis="")  # fmt: skip
-        self.post("bind", draft, do="limit", at="1.1", act=FUEL, fact="百公里油耗", op="<=",
-                  amount="9.5", unit="L", skip="1", cases="1")  # fmt: skip
+        self.post("bind", draft, do="limit", at="1.1", act=FUEL, fact="百公里油耗", op=op,
+                  amount=amount, unit="L", skip="1", cases="1")  # fmt: skip
         return draft
 
-    def approved(self) -> Draft:
+    def approved(self, **more: Any) -> Draft:
         """The same, read by two and approved."""
-        draft = self.bound()
+        draft = self.bound(**more)
         self.done("draft.submit", "writer", draft)
         self.done("draft.review", "reader1", draft, step="一审", passed="通过")
         self.done("draft.review", "reader2", draft, step="一校", passed="通过")

@@ -242,6 +242,17 @@ def test_only_the_keeper_publishes(house: House) -> None:
         house.do("draft.publish", "writer", draft, from_day=soon(0))
 
 
+def test_what_cannot_be_kept_together_with_a_neighbour_is_not_published(house: House) -> None:
+    house.done("draft.publish", "keeper", house.approved(), from_day=soon(0))
+    torn = house.approved(op=">=", amount="12", standard="Q/YCJG 402")
+    outcome = house.do("draft.publish", "keeper", torn, from_day=soon(0))
+    (words,) = outcome.errors["__all__"]
+    assert "Q/YCJG 401" in words and "冲突" in words and "标准发布" in words
+    torn.refresh_from_db()
+    assert torn.state == "已批准"
+    assert not Edition.objects.filter(standard__number="Q/YCJG 402").exists()
+
+
 def test_nothing_is_published_for_yesterday(house: House) -> None:
     outcome = house.do("draft.publish", "keeper", house.approved(), from_day=soon(-1))
     assert "不应早于今天" in outcome.errors["from_day"][0]
