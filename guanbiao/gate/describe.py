@@ -193,6 +193,8 @@ class Table:
     key: tuple[str, ...] = ()
     boards: tuple[tuple[str, str], ...] = ()
     """Label and page name of a calendar, a board, a map."""
+    beside: tuple[tuple[str, str], ...] = ()
+    """Label and page name of what is drawn of one row: a plan, a sheet; it takes the row's key."""
     also: Callable[[QuerySet[Any]], QuerySet[Any]] | None = None
     """Adds computed columns to the rows; such a `Column` says its label and kind itself."""
     hidden: frozenset[str] = frozenset()

@@ -57,7 +57,8 @@ class ActForm(forms.Form):
 
     def offer(self, name: str, rows: QuerySet[Any]) -> None:
         """Let a field take these rows and no others."""
-        self.fields[name].queryset = rows  # type: ignore[attr-defined] # fields that take rows
+        field: Any = self.fields[name]
+        field.queryset, field.empty_label = rows, "请选择"
 
     def choose(self, name: str, choices: Iterable[tuple[str, str]]) -> None:
         """Let a field take these choices and no others."""

@@ -32,7 +32,7 @@ from guanbiao.gate import (
 from guanbiao.gate.describe import Act, Kind
 from guanbiao.gate.forms import ActForm
 from guanbiao.gate.judging import Facts
-from guanbiao.gate.models import Case
+from guanbiao.gate.models import Case, CaseState
 from guanbiao.gate.passage import (
     Conflict,
     Invalid,
@@ -255,6 +255,9 @@ def advance(wish: Wish, way: _Way) -> None:
             way.case = cases.start(
                 passage, bound.process, way.unit, way.facts.values, bound.edition_digest
             )
+            if way.case.state != CaseState.RUNNING:  # nobody had to be asked
+                registry.follower(way.case.entity)(passage, way.case)
+                passage.subject.refresh_from_db()
     for step in passage.steps:
         if step.case.unit_id == way.unit.pk:
             step.case.unit = way.unit

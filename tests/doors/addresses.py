@@ -74,6 +74,9 @@ SUBJECTS = {
          "standards.file", "standards.take", "standards.outline", "standards.figure"),
         "standards.draft",
     ),
+    "meetings.seats": "meetings.booking",
+    "meetings.series": "meetings.booking",
+    "meetings.door": "meetings.room",
     "papers.view": "papers.paper",
     "papers.content": "papers.paper",
     "papers.remove": "papers.paper",
@@ -106,6 +109,7 @@ FILLINGS: dict[str, Filling] = {
     "publishing.rehearsal": lambda _, __: {"key": 1},
     "publishing.rehearsal.rows": lambda _, __: {"key": 1},
     "api": lambda _, __: {"rest": "openapi.json"},
+    "meetings.sign": lambda w, side: {"code": w.row("meetings.booking", side).code},
     "people.elsewhere": lambda _, __: {"way": "oidc"},
 }  # fmt: skip
 """What is put into addresses whose parameters are no key of an entity's row."""

@@ -118,6 +118,15 @@ def _request_to_adjust(person: Person, each: Try) -> str:
     return "grant" if may and (seen or handles(person, entity, each.row)) else ""
 
 
+def _meeting_again(person: Person, each: Try) -> str:
+    """Whoever sees a meeting and may book at all may book one like it, as her own."""
+    return (
+        "grant"
+        if granted(person, f"{each.entity}.view", registry.entity(each.entity), each.row)
+        else ""
+    )
+
+
 def _receipt(person: Person, each: Try) -> str:
     """A receipt of one's own act, or of a record one may see."""
     if each.row.actor_id == person.pk:
@@ -153,6 +162,7 @@ RULES: dict[str, Callable[[Person, Try], str]] = {
     "organisation.post_assign": _post,
     "vehicles.request_adjust": _request_to_adjust,
     "vehicles.request_adjust_check": _request_to_adjust,
+    "meetings.series": _meeting_again,
     "desk.receipt": _receipt, "desk.refusal": _refusal,
     "numbers.measure": _measure, "numbers.rows": _measure,
 }  # fmt: skip

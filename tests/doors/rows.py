@@ -119,6 +119,7 @@ SAID: dict[str, Callable[[Side], dict[str, Any]]] = {
         "act": "vehicles.trip.record",
     },
     "publishing.release": lambda _: {"files": read_files(settings.PACKS / "Q-YCJG-108" / "2026")},
+    "meetings.booking": lambda _: {"from_at": NOW, "to_at": LATER, "state": "已预定"},
     "gate.attachment": lambda side: {
         "entity": "vehicles.request", "key": str(side.row(Request).pk), "unit": side.unit,
         "person": side.person, "kind": "text/plain", "digest": _kept().digest, "state": "在册",

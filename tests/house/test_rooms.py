@@ -26,6 +26,8 @@ BESIDE = {
     "evaluation/drawing": "a sample drawn by chance that anybody can draw again",
     "evaluation/exceptions": "the acts of asking for exceptions and granting them",
     "evaluation/effects": "interrupted time series and difference in differences",
+    "meetings/preparing": "the work before a meeting, from the checklist in force",
+    "meetings/seating": "where each seat of a layout stands",
     "organisation/feed": "units, persons and posts from another system, compared and taken over",
     "publishing/questions": "a quiz made from the clauses of an edition",
     "publishing/returning": "the edition before this one under a new name",

@@ -14,6 +14,7 @@ from pathlib import Path
 from guanbiao.people.models import Unit
 from guanbiao.project.sample import (
     accounts,
+    conferences,
     decisions,
     fleet,
     guests,
@@ -38,6 +39,7 @@ def generate(size: str, seed: int, progress: Callable[[int, int | None], None]) 
     decisions.make(plan)
     houses.make(plan)
     guests.make(plan)
+    conferences.make(plan)
     accounts.make(plan)
     return True
 

@@ -8,11 +8,9 @@ from typing import Any
 from django.utils import timezone
 
 from guanbiao.gate.models import Task, TaskState
-from guanbiao.gate.perform import perform
 from guanbiao.modules.reception.public import Order
-from guanbiao.people.actor import Actor
 from guanbiao.people.models import Person, Unit
-from guanbiao.project.sample.plan import Plan, Stopped
+from guanbiao.project.sample.plan import Plan, do
 
 VISITS = (
     ("示例省机关事务管理局", "检查指导", "检查公务用车平台运行情况", 3, -20, "settled"),
@@ -42,25 +40,12 @@ def make(plan: Plan) -> None:
         _visit(plan.cast, today, number, visit)
 
 
-def _do(person: Person, on: dt.date, act: str, subject: Any, draft: dict[str, Any]) -> Any:
-    """Somebody does it on that day; a stop is the sample's mistake."""
-    actor = Actor.of(person, on)
-    outcome = perform(act, actor, subject, draft, on=on)
-    if outcome.wanting:
-        reasons = dict.fromkeys(outcome.wanting, "按来访单位安排")
-        outcome = perform(act, actor, subject, draft, on=on, reasons=reasons)
-    if not outcome.ok:
-        stops = [found.words for found in outcome.findings if found.stops]
-        raise Stopped(f"{act}：{outcome.errors or stops}")
-    return outcome.subject
-
-
 def _visit(cast: dict[str, Person], today: dt.date, number: int, visit: Any) -> None:
     sender, kind, purpose, guests, days, reached = visit
     on = today + dt.timedelta(days=days)
     before = min(on, today) - dt.timedelta(days=1)
     steps = ROAD[: ROAD.index(reached) + 1]
-    order = _do(cast["clerk"], before, "reception.order.submit", None, {
+    order = do(cast["clerk"], before, "reception.order.submit", None, {
         "letter_no": f"示函〔{on.year}〕{number + 20}号", "letter_unit": sender,
         "letter_on": before.isoformat(), "kind": kind, "purpose": purpose,
         "itinerary": "上午座谈交流，下午现场查看，当日返回", "from_day": on.isoformat(),
@@ -70,10 +55,10 @@ def _visit(cast: dict[str, Person], today: dt.date, number: int, visit: Any) -> 
     if "approved" in steps:
         task = Task.objects.get(case__key=str(order.pk), case__entity="reception.order",
                                 state=TaskState.OPEN)  # fmt: skip
-        _do(cast["head"], before, "cases.case.agree", task.case_id, {"task": task.number})
+        do(cast["head"], before, "cases.case.agree", task.case_id, {"task": task.number})
     if "filed" in steps:
         filed = {"file_no": f"JB{on.year}-{number:03d}"}
-        _do(cast["supervisor"], before, "reception.order.file", order.pk, filed)
+        do(cast["supervisor"], before, "reception.order.file", order.pk, filed)
         _arranged(cast["clerk"], on, order, guests)
     if "listed" in steps:
         _settled(cast, on, order, steps)
@@ -87,12 +72,12 @@ def _guests(sender: str, number: int) -> str:
 
 def _arranged(clerk: Person, on: dt.date, order: Order, guests: int) -> None:
     company = 2 if guests > 2 else 1
-    _do(clerk, on, "reception.meal.arrange", None, {
+    do(clerk, on, "reception.meal.arrange", None, {
         "order": order.pk, "on": on.isoformat(), "sitting": "午餐", "manner": "工作餐",
         "place": "机关食堂", "guests": guests, "company": company,
         "amount": (guests + company) * A_HEAD, "alcohol": "不上酒",
     })  # fmt: skip
-    _do(clerk, on, "reception.ride.arrange", None, {
+    do(clerk, on, "reception.ride.arrange", None, {
         "order": order.pk, "plate": "示A·10318", "body": "商务车", "seats": 7,
         "riders": min(guests, 6), "charged": "on",
     })  # fmt: skip
@@ -100,15 +85,15 @@ def _arranged(clerk: Person, on: dt.date, order: Order, guests: int) -> None:
 
 def _settled(cast: dict[str, Person], on: dt.date, order: Order, steps: tuple[str, ...]) -> None:
     clerk = cast["clerk"]
-    _do(clerk, on, "reception.order.list", order.pk, {
+    do(clerk, on, "reception.order.list", order.pk, {
         "list_places": "市政务中心、公务用车调度室", "guests": order.guests,
         "escorts": order.escorts, "staff": "王晓敏，节能科，科员", "signed_by": "陈志远",
     })  # fmt: skip
     if "billed" in steps:
         meals = order.meals.get().amount
-        bill = _do(clerk, on, "reception.settlement.submit", None, {
+        bill = do(clerk, on, "reception.settlement.submit", None, {
             "order": order.pk, "invoices": f"0441{order.pk:04d}", "meals": meals, "others": 0,
             "guests_share": 0,
         })  # fmt: skip
         if "settled" in steps:
-            _do(cast["cashier"], on, "reception.settlement.pay", bill.pk, {})
+            do(cast["cashier"], on, "reception.settlement.pay", bill.pk, {})

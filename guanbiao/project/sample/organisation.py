@@ -34,6 +34,8 @@ CAST = (
     ("cashier", "方琳", "科员", "财务科", "接待结算员"),
 )
 """Those who have a sample account: key, name, rank, section of the bureau, post."""
+SERVICE = {"会议室管理员": ("rooms",), "会务员": ("dispatcher",)}
+"""Who looks after meetings, beside the post above."""
 HEADS = {"head": True, "chief": True}
 STANDARDS = {
     "标准起草人": ("clerk",),
@@ -162,7 +164,7 @@ def _posts(plan: Plan) -> None:
     posts += [
         {"person": plan.cast[key].pk, "unit": plan.bureau.pk, "role": role,
          "from_day": START.isoformat()}
-        for role, keys in STANDARDS.items()
+        for role, keys in (STANDARDS | SERVICE).items()
         for key in keys
     ]  # fmt: skip
     heads = Person.objects.filter(unit__kind="organ", rank="正科级").values_list("pk", "unit_id")

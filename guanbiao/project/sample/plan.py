@@ -9,6 +9,7 @@ from random import Random
 from typing import Any
 
 from guanbiao.gate.bulk import Row, perform_bulk
+from guanbiao.gate.perform import perform
 from guanbiao.people.actor import Actor
 from guanbiao.people.models import Person, Unit
 
@@ -59,6 +60,23 @@ SIZES = {
 
 class Stopped(RuntimeError):
     """A clause or a form stopped a sample row: the generator is wrong, never the clause."""
+
+
+WHY = "按工作安排"
+"""What the people of the sample answer to a warning."""
+
+
+def do(person: Person, on: dt.date, act: str, subject: Any, draft: dict[str, Any]) -> Any:
+    """Somebody does it on that day; a stop is the sample's mistake."""
+    actor = Actor.of(person, on)
+    outcome = perform(act, actor, subject, draft, on=on)
+    if outcome.wanting:
+        reasons = dict.fromkeys(outcome.wanting, WHY)
+        outcome = perform(act, actor, subject, draft, on=on, reasons=reasons)
+    if not outcome.ok:
+        stops = [found.words for found in outcome.findings if found.stops]
+        raise Stopped(f"{act}：{outcome.errors or stops}")
+    return outcome.subject
 
 
 @dataclass

@@ -1,0 +1,1 @@
+"""Meetings: rooms, devices, bookings with their preparation, signing in, plans and costs."""

@@ -1,0 +1,48 @@
+"""Meetings: the face of the business."""
+
+from __future__ import annotations
+
+from guanbiao.gate.describe import Block, Listener, MenuItem, Module, Page, Service
+from guanbiao.modules.meetings import facts, jobs, pages
+from guanbiao.modules.meetings.acts import ACTS, follow
+from guanbiao.modules.meetings.measures import MEASURES
+from guanbiao.modules.meetings.tables import TABLES
+
+SEE, BOOK = "meetings.room.view", "meetings.booking.book"
+
+MODULE = Module(
+    name="meetings",
+    label="会议服务",
+    block=Block.SERVICE,
+    icon="room",
+    entities=(
+        facts.ROOM, facts.DEVICE, facts.BOOKING, facts.WORK, facts.ATTENDANCE, facts.PLAN,
+        facts.BILL,
+    ),
+    acts=ACTS,
+    views={
+        SEE: "查看会议室", "meetings.device.view": "查看会议设备",
+        "meetings.booking.view": "查看会议预定", "meetings.work.view": "查看会务事项",
+        "meetings.attendance.view": "查看会议签到", "meetings.plan.view": "查看会议计划",
+        "meetings.bill.view": "查看会议费报销单",
+    },
+    pages=(
+        Page("day/", pages.day, "meetings.day", act=SEE),
+        Page("booking/<int:key>/series/", pages.series, "meetings.series", act=BOOK),
+        Page("booking/<int:key>/seats/", pages.seats, "meetings.seats"),
+        Page("room/<int:key>/door/", pages.door, "meetings.door", act=SEE),
+        Page("sign/<str:code>/", pages.sign, "meetings.sign", act="meetings.attendance.sign"),
+    ),
+    menu=(
+        MenuItem("会议室日程", "meetings.day", "clock", SEE),
+    ),
+    services=(
+        Service("预定会议室", BOOK, "meetings.booking.new", "room",
+                "看空档、定会场、点会务，填写时即按条款判定"),
+    ),
+    measures=MEASURES,
+    tables=TABLES,
+    listeners=(Listener("meetings.booked", jobs.booked),),
+    followers={facts.BOOKING.name: follow},
+    needs=("desk",),
+)  # fmt: skip

@@ -1,0 +1,186 @@
+"""Pages by hand: the day of the rooms, a series, the seat plan, the door, signing in."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+
+from guanbiao.gate import authority
+from guanbiao.gate.passage import Outcome
+from guanbiao.gate.perform import perform
+from guanbiao.kit import acting, answers, details, shown
+from guanbiao.modules.meetings.models import HOLDING, Booking, Room, State
+from guanbiao.modules.meetings.seating import SEAT, chart
+from guanbiao.modules.meetings.tables import BOOKINGS, ROOMS
+from guanbiao.people.actor import Actor
+
+FIRST, LAST = 7, 21
+"""Hours of the time axis."""
+SCALE = 1000 / (LAST - FIRST)
+EARLY = dt.timedelta(minutes=30)
+"""From when before a meeting its door shows its code."""
+BOOK = "meetings.booking.book"
+KEPT = (
+    "title",
+    "category",
+    "conveying",
+    "attendees",
+    "leader",
+    "layout",
+    "flowers",
+    "backdrop",
+    "scenic",
+)
+"""What a repetition takes over as it is."""
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A meeting on the time axis: x and width in thousandths of the day shown."""
+
+    x: float
+    width: float
+    label: str
+    kind: str
+    href: str
+
+
+def day(request: HttpRequest) -> HttpResponse:
+    """All rooms of one's sight on a day; what one may not see of a meeting is only whose it is."""
+    actor = Actor.of_request(request)
+    on = parse_date(request.GET.get("on", "")) or actor.today
+    rooms = _rooms(actor)
+    context = {
+        "on": on, "before": on - dt.timedelta(days=1), "after": on + dt.timedelta(days=1),
+        "hours": [(hour, (hour - FIRST) * SCALE) for hour in range(FIRST + 1, LAST, 2)],
+        "lanes": _lanes(actor, rooms, on), "books": answers.may(actor, BOOK),
+    }  # fmt: skip
+    return render(request, "meetings/day.html", context)
+
+
+def _rooms(actor: Actor) -> list[Room]:
+    seen = authority.visible(actor, ROOMS.view, actor.today)
+    return list(Room.objects.filter(seen).order_by("-state", "name"))
+
+
+def _lanes(actor: Actor, rooms: list[Room], on: dt.date) -> list[tuple[Room, list[Bar]]]:
+    start = timezone.make_aware(dt.datetime.combine(on, dt.time()))
+    held = Booking.objects.filter(
+        room__in=rooms, from_at__lt=start + dt.timedelta(days=1), to_at__gt=start,
+        state__in=HOLDING,
+    ).select_related("unit")  # fmt: skip
+    open_to_me = set(
+        held.filter(authority.visible(actor, BOOKINGS.view, on)).values_list("pk", flat=True)
+    )
+    lanes: dict[int, list[Bar]] = {room.pk: [] for room in rooms}
+    for booking in held.order_by("from_at"):
+        lanes[booking.room_id].append(_bar(booking, start, seen=booking.pk in open_to_me))
+    return [(room, lanes[room.pk]) for room in rooms]
+
+
+def _bar(booking: Booking, start: dt.datetime, *, seen: bool) -> Bar:
+    hours = [
+        min(max((moment - start).total_seconds() / 3600, FIRST), LAST)
+        for moment in (booking.from_at, booking.to_at)
+    ]
+    label = f"{booking.title if seen else '已占用'} {booking.unit.short_name}"
+    kind = {State.APPROVING: "may", State.ENDED: "fix"}.get(State(booking.state), "run")
+    href = reverse("meetings.booking", args=[booking.pk]) if seen else ""
+    width = max((hours[1] - hours[0]) * SCALE, 4)
+    return Bar((hours[0] - FIRST) * SCALE, width, label, kind, href)
+
+
+class SeriesForm(forms.Form):
+    """How often a meeting is held again, and what answers the warnings."""
+
+    every = forms.TypedChoiceField(
+        label="间隔", coerce=int, choices=[(7, "每周"), (14, "每两周"), (28, "每四周"), (1, "每天")]
+    )
+    times = forms.IntegerField(label="再订几次", min_value=1, max_value=30, initial=4)
+    reason = forms.CharField(
+        label="说明", max_length=200, required=False, help_text="有提示条款时，作为各次预定的理由"
+    )
+
+
+def series(request: HttpRequest, key: int) -> HttpResponse:
+    """Hold a meeting again: each time is judged by itself, and what was skipped is told."""
+    actor = Actor.of_request(request)
+    booking = details.seen(BOOKINGS, actor, key)
+    form = SeriesForm(request.POST or None)
+    report = []
+    if request.method == "POST" and form.is_valid():
+        report = [_again(actor, booking, turn, form.cleaned_data) for turn in _turns(form)]
+    context = {"booking": booking, "form": form, "report": report}
+    return render(request, "meetings/series.html", context)
+
+
+def _turns(form: SeriesForm) -> range:
+    return range(1, form.cleaned_data["times"] + 1)
+
+
+def _again(
+    actor: Actor, booking: Booking, turn: int, said: dict[str, Any]
+) -> tuple[dt.datetime, Outcome, str]:
+    """The time of one repetition, what came of it, and why it was skipped."""
+    later = dt.timedelta(days=turn * said["every"])
+    begin = timezone.localtime(booking.from_at) + later
+    draft = {
+        **{name: getattr(booking, name) for name in KEPT}, "room": booking.room_id,
+        "services": booking.services.split("、") if booking.services else [],
+        "from_at": f"{begin:%Y-%m-%dT%H:%M}",
+        "to_at": f"{timezone.localtime(booking.to_at) + later:%Y-%m-%dT%H:%M}",
+    }  # fmt: skip
+    outcome = perform(BOOK, actor, draft=draft)
+    if outcome.wanting and said["reason"]:
+        reasons = dict.fromkeys(outcome.wanting, said["reason"])
+        outcome = perform(BOOK, actor, draft=draft, reasons=reasons)
+    stops = [view.gist for view in shown.findings(outcome.findings) if view.stops]
+    wants = ["有提示条款，请填写说明"] if outcome.wanting else []
+    return begin, outcome, "；".join([*answers.errors(outcome), *stops, *wants])
+
+
+def seats(request: HttpRequest, key: int) -> HttpResponse:
+    """The seat plan of a meeting, and a card for each name."""
+    booking = details.seen(BOOKINGS, Actor.of_request(request), key)
+    names = booking.seating.split("\n") if booking.seating else []
+    plan = chart(booking.layout, booking.attendees, names)
+    context = {"booking": booking, "chart": plan, "seat": SEAT, "names": names}
+    return render(request, "meetings/seats.html", context)
+
+
+def door(request: HttpRequest, key: int) -> HttpResponse:
+    """What hangs at the door: the meeting that is on, those that follow, the code to sign in."""
+    actor = Actor.of_request(request)
+    room = details.seen(ROOMS, actor, key)
+    now = timezone.localtime()
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0) + dt.timedelta(days=1)
+    today = room.bookings.filter(from_at__lt=midnight, to_at__gt=now, state=State.BOOKED)
+    coming = list(today.select_related("unit").order_by("from_at"))
+    on = coming[0] if coming and coming[0].from_at - EARLY <= now else None
+    address = reverse("meetings.sign", args=[on.code]) if on else ""
+    context = {
+        "room": room, "on": on, "coming": [each for each in coming if each is not on],
+        "code": shown.qr(request.build_absolute_uri(address)) if on else None,
+    }  # fmt: skip
+    return render(request, "meetings/door.html", context)
+
+
+def sign(request: HttpRequest, code: str) -> HttpResponse:
+    """Sign in to the meeting whose code was scanned."""
+    booking = Booking.objects.filter(code=code).select_related("room").first()
+    if booking is None:
+        raise Http404
+    outcome = acting.attempt(request, "meetings.attendance.sign", code=code)
+    if outcome is not None and outcome.ok:
+        return redirect("meetings.sign", code)
+    mine = booking.signed.filter(person=Actor.of_request(request).person).first()
+    context = {"booking": booking, "mine": mine, **answers.told(outcome)}
+    return render(request, "meetings/sign.html", context, status=422 if outcome else 200)

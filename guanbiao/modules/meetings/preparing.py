@@ -1,0 +1,55 @@
+"""The work before a meeting: from the checklist of the standard in force, and the services asked.
+
+The list is called 会前准备; how long before the meeting it must be done is the dated value
+会前准备提前, in minutes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+from django.utils import timezone
+
+from guanbiao.library import in_force
+from guanbiao.modules.meetings.models import Booking, Done, Work
+from guanbiao.people.models import Unit
+from rulebook.values import values_on
+
+LIST, LEAD, LOW = "会前准备", "会前准备提前", "会议低分"
+
+
+def value(name: str, unit: Unit, day: dt.date) -> Decimal | None:
+    """A dated value of the most specific standard that has it; none where none has."""
+    for each in reversed(in_force.standards_in_force(unit, day)):
+        found = values_on(each.pack.values, day).get(name)
+        if found is not None:
+            return Decimal(str(found))
+    return None
+
+
+def prepare(booking: Booking) -> None:
+    """Make the work of a meeting anew; what is done already stays."""
+    drop(booking)
+    day = timezone.localtime(booking.from_at).date()
+    lead = value(LEAD, booking.unit, day) or Decimal(0)
+    due = booking.from_at - dt.timedelta(minutes=int(lead))
+    done = set(booking.works.filter(state=Done.DONE).values_list("label", flat=True))
+    Work.objects.bulk_create(
+        Work(booking=booking, label=label, evidence=evidence, clause=clause, due_at=due)
+        for label, evidence, clause in _wanted(booking, day)
+        if label not in done
+    )
+
+
+def _wanted(booking: Booking, day: dt.date) -> list[tuple[str, str, str]]:
+    listed = in_force.checklist_for(LIST, booking.unit, day)
+    items = listed.items if listed else ()
+    found = [(item.label, str(item.evidence), item.clause) for item in items]
+    services = booking.services.split("、") if booking.services else []
+    return found + [(f"准备{each}", "none", "") for each in services]
+
+
+def drop(booking: Booking) -> None:
+    """What is still open is not wanted any more."""
+    booking.works.filter(state=Done.OPEN).update(state=Done.DROPPED)

@@ -1,0 +1,93 @@
+"""The pages by hand: what each of us sees of the rooms and the meetings in them."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.test import Client
+
+from guanbiao.kit import measuring
+from guanbiao.modules.meetings.measures import MEASURES
+from guanbiao.modules.meetings.models import Booking, State
+from guanbiao.modules.meetings.tests.conftest import Clock
+from guanbiao.modules.meetings.tests.makers import House
+from guanbiao.people.actor import Actor
+
+
+def test_a_neighbour_sees_that_a_room_is_taken_but_not_for_what(house: House) -> None:
+    house.booked(house.room())
+    mine = house.client("clerk").get("/meetings/day/?on=2026-06-04").content.decode()
+    theirs = house.client("neighbour").get("/meetings/day/?on=2026-06-04").content.decode()
+    assert "节能工作部署会" in mine
+    assert "节能工作部署会" not in theirs and "已占用" in theirs
+
+
+def test_a_stranger_sees_no_room_of_ours(house: House) -> None:
+    room = house.room()
+    client = house.client("stranger")
+    for page in ("/meetings/day/", f"/meetings/room/{room.pk}/door/"):
+        assert client.get(page).status_code == 403, page
+
+
+def test_a_series_skips_what_is_taken_and_says_why(house: House) -> None:
+    room = house.room()
+    booking = house.booked(room)
+    house.booked(room, from_at="2026-06-11T15:00", to_at="2026-06-11T16:00", title="另一个会")
+    page = f"/meetings/booking/{booking.pk}/series/"
+    told = house.client("clerk").post(page, {"every": "7", "times": "3", "reason": "例会"})
+    text = told.content.decode()
+    assert "已预定 2 次，跳过 1 次" in text and "06-11" in text and "已由" in text
+    assert Booking.objects.filter(title="节能工作部署会", state=State.BOOKED).count() == 3
+    assert house.client("colleague").get(page).status_code == 404
+
+
+def test_the_seat_plan_shows_names_and_cards(house: House) -> None:
+    booking = house.booked(house.room())
+    house.done("booking.seat", "clerk", booking, layout="回字形", seating="陈志远\n<b>李文</b>")
+    text = house.client("clerk").get(f"/meetings/booking/{booking.pk}/seats/").content.decode()
+    assert "回字形座次图，共 30 座" in text and "席签 陈志远" in text
+    assert "<b>李文" not in text
+    for who, status in (("head", 200), ("steward", 200), ("neighbour", 404), ("stranger", 404)):
+        found = house.client(who).get(f"/meetings/booking/{booking.pk}/seats/")
+        assert found.status_code == status, who
+
+
+def test_the_door_shows_the_meeting_that_is_on_with_its_code(house: House, clock: Clock) -> None:
+    room = house.room()
+    booking = house.booked(room)
+    page = f"/meetings/room/{room.pk}/door/"
+    assert 'class="qr"' not in house.client("steward").get(page).content.decode()
+    clock.set("2026-06-04T13:40")
+    text = house.client("steward").get(page).content.decode()
+    assert "节能工作部署会" in text and 'class="qr"' in text
+    assert booking.code not in text
+
+
+def test_scanning_signs_one_in(house: House, clock: Clock) -> None:
+    booking = house.booked(house.room())
+    clock.set("2026-06-04T13:50")
+    client = house.client("neighbour")
+    page = f"/meetings/sign/{booking.code}/"
+    assert "节能工作部署会" in client.get(page).content.decode()
+    assert "已签到" in client.post(page, follow=True).content.decode()
+    assert "不用再签" in client.post(page).content.decode()
+    assert client.get("/meetings/sign/none/").status_code == 404
+
+
+@pytest.mark.parametrize("page", ["/meetings/day/", "/meetings/booking/", "/meetings/sign/x/"])
+def test_nobody_sees_anything_without_signing_in(house: House, page: str) -> None:
+    assert Client().get(page).status_code == 302
+
+
+def test_the_numbers_count_meetings_hours_and_work(house: House, clock: Clock) -> None:
+    booking = house.booked(house.room())
+    house.done("work.do", "steward", booking.works.get(label="音响灯光调试"))
+    clock.set("2026-06-04T16:30")
+    booking = house.done("booking.finish", "clerk", booking)
+    house.done("booking.rate", "clerk", booking, rating="4")
+    june = measuring.month("2026-06", dt.date(2026, 6, 30))
+    auditor = Actor.of(house.persons["auditor"])
+    found = {each.name: measuring.value(each, auditor, june) for each in MEASURES}
+    assert found["meetings.held"] == 1 and found["meetings.hours"] == 2
+    assert found["meetings.satisfaction"] == 80 and found["meetings.in_time"] == 100
