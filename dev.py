@@ -151,7 +151,7 @@ def test(*arguments: str) -> None:
     do(BIN / "ruff", "format", "--check", ".")
     do(BIN / "mypy")
     do(BIN / "lint-imports")
-    do(BIN / "pytest", *arguments)
+    do(BIN / "pytest", "-n", "auto", "--maxprocesses", "4", "--dist", "loadgroup", *arguments)
 
 
 def test_spark(*arguments: str) -> None:

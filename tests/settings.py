@@ -9,7 +9,9 @@ import shutil
 import tempfile
 from pathlib import Path
 
-if "GUANBIAO_HOME" not in os.environ:
+_worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+if "GUANBIAO_HOME" not in os.environ or os.environ.get("GUANBIAO_TEST_WORKER", "") != _worker:
+    os.environ["GUANBIAO_TEST_WORKER"] = _worker  # each worker of a run has a cluster of its own
     _home = Path(tempfile.mkdtemp(prefix="guanbiao-test-"))
     _home.chmod(0o711)  # the server of a run as root is another user, who must pass through
     os.environ["GUANBIAO_HOME"] = str(_home)
@@ -18,7 +20,7 @@ os.environ.setdefault("GUANBIAO_EXTRA_MODULES", "tests.shelf")
 # The browser's driver keeps an event loop in the main thread, where Django refuses to work.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
-from guanbiao.project.postgres import free_port, write_private
+from guanbiao.project.postgres import free_port, write_private  # noqa: E402
 
 _state = Path(os.environ["GUANBIAO_HOME"]) / "database.json"
 if not _state.exists():
