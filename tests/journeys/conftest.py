@@ -61,7 +61,7 @@ def site() -> Iterator[Site]:
 
 
 def _await(address: str, process: subprocess.Popen[bytes], home: Path) -> None:
-    deadline = time.monotonic() + 110
+    deadline = time.monotonic() + 300
     while time.monotonic() < deadline:
         if process.poll() is not None:
             break
@@ -136,7 +136,7 @@ def _note(line: Any, faults: list[str]) -> None:
     if line.text in ABORTED or any(words in line.text for words in OFFLINE):
         return
     if line.type == "error" and "422" not in line.text and "401" not in line.text:
-        faults.append(line.text)
+        faults.append(f"{line.text} {line.location.get('url', '')}")
 
 
 @pytest.fixture

@@ -23,6 +23,11 @@ def test_a_neighbour_sees_that_a_room_is_taken_but_not_for_what(house: House) ->
     assert "节能工作部署会" not in theirs and "已占用" in theirs
 
 
+def test_what_nobody_had_to_decide_is_among_what_i_began(house: House) -> None:
+    house.booked(house.room())
+    assert "节能工作部署会" in house.client("clerk").get("/started/").content.decode()
+
+
 def test_a_stranger_sees_no_room_of_ours(house: House) -> None:
     room = house.room()
     client = house.client("stranger")

@@ -1,0 +1,91 @@
+"""Every page the people of the sample reach by links: answered, readable, whole, in their words.
+
+Each person begins at the portal and follows the bars, the menus and what the pages lead to; a page
+of the same kind is looked at once. So a page nobody thought of is looked at too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.journeys.conftest import Site
+from tests.journeys.test_look import faults
+
+pytestmark = pytest.mark.journey
+Visit = Callable[..., Page]
+FILES = re.compile("logout|/api/|/export|/pdf|/pack/|/content/|download|labels|template/|/file/")
+WIDE = re.compile("screen|/door/|/print/")
+"""Drawn for a wall or for paper, whatever the window."""
+INTERNAL = re.compile(
+    r"\b(?:None|True|False|undefined|NaN)\b|\b[a-z]+(?:_[a-z]+)+\b|\b[a-z]+\.[a-z]+\.[a-z_]+\b"
+)
+MOST = 200
+LINKS = "links => links.map(link => link.getAttribute('href'))"
+TEXT = """() => {
+  const page = document.body.cloneNode(true);
+  page.querySelectorAll('script, code, pre, svg, .mono, .src, .hash').forEach(e => e.remove());
+  return page.innerText;
+}"""
+
+
+def kind(path: str) -> str:
+    """Pages that differ in keys only are of one kind."""
+    return re.sub(r"\d+|clauses/[^/]+", "N", path.split("?", maxsplit=1)[0])
+
+
+@dataclass
+class Tour:
+    """What all people together have seen, and what was wrong with it."""
+
+    phone: bool
+    """On a phone only what is cut is looked for: what a reader hears is the same on both."""
+    seen: set[str] = field(default_factory=set)
+    wrong: list[str] = field(default_factory=list)
+
+    def walk(self, login: str, page: Page) -> int:
+        """Everything new that this person reaches; how many pages that were."""
+        bars = [link for link in page.eval_on_selector_all("nav a[href]", LINKS) if link != "/"]
+        ahead, here = ["/", *bars], set[str]()
+        count = 0
+        while ahead and count < MOST:
+            path = ahead.pop(0)
+            if path in here or (kind(path) in self.seen and path not in bars):
+                continue
+            here.add(path)
+            self.seen.add(kind(path))
+            count += 1
+            answer = page.goto(path)
+            if answer is None or answer.status != 200:
+                self.wrong.append(f"{login} {path}: {answer and answer.status}")
+                continue
+            self._look(login, path, page)
+            ahead += [link for link in self._links(page) if kind(link) not in self.seen]
+        return count
+
+    def _links(self, page: Page) -> Iterator[str]:
+        for link in page.eval_on_selector_all("main a[href], nav a[href]", LINKS):
+            path = link.split("#")[0]
+            if path.startswith("/") and not FILES.search(path):
+                yield path
+
+    def _look(self, login: str, path: str, page: Page) -> None:
+        wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        if wide > 0 and not WIDE.search(path):
+            self.wrong.append(f"{login} {path}: {wide} px too wide")
+        codes = sorted(set(INTERNAL.findall(page.evaluate(TEXT))))
+        if codes:
+            self.wrong.append(f"{login} {path}: {codes[:6]}")
+        self.wrong += [] if self.phone else faults(page)
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["desk", "phone"])
+def test_every_page_is_answered_readable_and_whole(site: Site, visit: Visit, phone: bool) -> None:
+    tour = Tour(phone)
+    pages = {login: tour.walk(login, visit(login, phone=phone)) for login in site.passwords}
+    assert len(tour.seen) > 150, pages
+    assert not tour.wrong, "\n".join(tour.wrong)
