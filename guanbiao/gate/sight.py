@@ -9,7 +9,7 @@ from django.db.models import Model, Q
 
 from guanbiao.gate import authority, registry
 from guanbiao.gate.cases import case_of, open_tasks
-from guanbiao.gate.models import Case
+from guanbiao.gate.models import Case, CaseEvent, Task
 
 
 def record(actor: Any, entity_name: str, key: object, on: dt.date) -> Model | None:
@@ -33,10 +33,16 @@ def record(actor: Any, entity_name: str, key: object, on: dt.date) -> Model | No
 
 def came_by(actor: Any, case: Case, on: dt.date) -> bool:
     """Whether the case waits for this person, was handled by her or was handed or copied to her."""
-    part = Q(done_by=actor.person) | open_tasks(actor, on)
-    if case.applicant_id == actor.person_id or case.tasks.filter(part).exists():
-        return True
-    return case.events.filter(Q(to_person=actor.person) | copied_to(actor)).exists()
+    return Case.objects.filter(part_in(actor, on), pk=case.pk).exists()
+
+
+def part_in(actor: Any, on: dt.date) -> Q:
+    """Filter of `Case`: those this person began, handles or handled, or was handed or copied."""
+    tasks = Task.objects.filter(Q(done_by=actor.person) | open_tasks(actor, on))
+    events = CaseEvent.objects.filter(Q(to_person=actor.person) | copied_to(actor))
+    return (
+        Q(applicant=actor.person) | Q(pk__in=tasks.values("case")) | Q(pk__in=events.values("case"))
+    )
 
 
 def copied_to(actor: Any) -> Q:

@@ -17,13 +17,27 @@ from guanbiao.library.text import read_clauses
 __all__ = ["PackError", "Problem", "parse", "read", "write"]
 
 
+MOST_MADE = 200
+_made: dict[str, Pack] = {}
+"""Packs by digest: nothing changes in a pack, and reading one is the dearest part of publishing."""
+
+
 def read(folder: Path) -> Pack:
     """The pack in ``folder``; raises `PackError` with every fault, its file and line."""
     return parse(read_files(folder))
 
 
 def parse(files: dict[str, str]) -> Pack:
-    """The pack these files make; raises `PackError`."""
+    """The pack these files make, made once for the same contents; raises `PackError`."""
+    mark = digest(files)
+    if mark not in _made:
+        if len(_made) >= MOST_MADE:
+            _made.clear()
+        _made[mark] = _parse(dict(files), mark)
+    return _made[mark]
+
+
+def _parse(files: dict[str, str], mark: str) -> Pack:
     problems: list[Problem] = []
     head = contents.read_head(files, problems)
     clauses = read_clauses(files.get("text.md", ""), problems)
@@ -36,7 +50,7 @@ def parse(files: dict[str, str]) -> Pack:
     pack = Pack(
         head=head,
         files=files,
-        digest=digest(files),
+        digest=mark,
         clauses=clauses,
         binds=binds,
         rules=rules,

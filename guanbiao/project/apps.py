@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.conf import settings
+from django.db.models.signals import post_migrate
 
 
 class ProjectConfig(AppConfig):
@@ -16,7 +17,9 @@ class ProjectConfig(AppConfig):
         """Modules may import models, so this waits until all apps are ready."""
         from guanbiao.exchange import work
         from guanbiao.gate import jobs, registry
+        from guanbiao.kit import searching
         from guanbiao.project import discover
 
         jobs.offer(work.JOBS)
         registry.register(discover.load(settings.MODULE_PACKAGES))
+        post_migrate.connect(searching.settle, sender=apps.get_app_config("kit"))

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 
 from guanbiao.gate.describe import Block, Listener, MenuItem, Module, Page
 from guanbiao.modules.desk import jobs, queries
-from guanbiao.modules.desk.pages import guide, lists, portal
+from guanbiao.modules.desk.pages import guide, lists, portal, search
 from guanbiao.people.actor import Actor
 
 
@@ -40,7 +40,7 @@ MODULE = Module(
         Page("refusals/<int:key>/", guide.refusal, "desk.refusal"),
         Page("help/", guide.help_page, "desk.help"),
         Page("tour/", guide.tour, "desk.tour"),
-        Page("search/", lists.search, "desk.search"),
+        Page("search/", search.search, "desk.search"),
         Page("receipts/<str:number>/", lists.receipt, "desk.receipt"),
         Page("messages/", lists.messages, "desk.messages"),
         Page("messages/read/", lists.messages_read, "desk.messages_read"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,11 +13,15 @@ from django.utils import timezone
 
 from guanbiao.gate import authority, registry, sight
 from guanbiao.gate.cases import open_tasks
-from guanbiao.gate.describe import Entity, Service
+from guanbiao.gate.describe import Service
 from guanbiao.gate.models import Case, CaseEvent, Receipt, Refusal, Task, TaskState
-from guanbiao.kit import columns
-from guanbiao.kit.narrowing import NAMES
+from guanbiao.kit import searching
+from guanbiao.library import in_force
 from guanbiao.modules.desk.models import Message
+
+CASE = "cases.case"
+HITS = 10
+"""Cases and clauses shown of a search."""
 
 
 @dataclass(frozen=True)
@@ -118,43 +123,37 @@ def page_href(name: str) -> str:
 
 
 @dataclass(frozen=True)
-class Found:
-    """A record that matches a search."""
+class Hit:
+    """A case or a clause that holds the text."""
 
-    kind: str
     title: str
+    detail: str
     href: str
 
 
-def search(actor: Any, on: dt.date, text: str) -> list[Found]:
-    """Records of every entity with a page, by their title, within the visitor's scope."""
-    found = [
-        Found("办件", f"{case.number} {case.title}", href(case.entity, case.key))
-        for case in Case.objects.filter(applicant=actor.person, title__icontains=text)[:20]
+def cases_with(actor: Any, on: dt.date, text: str) -> list[Hit]:
+    """Cases by number or words of their title: those one may see, and those one had a part in."""
+    seen = authority.visible(actor, f"{CASE}.view", on) | sight.part_in(actor, on)
+    titled = Case.objects.filter(*searching.holding(registry.entity(CASE), text))
+    numbered = Case.objects.filter(number=text.upper())
+    keys = [*titled.filter(seen).order_by("-pk").values_list("pk", flat=True)[:HITS]]
+    keys += numbered.filter(seen).values_list("pk", flat=True)
+    return [
+        Hit(case.title, f"{case.number} {case.get_state_display()}", case_href(case))
+        for case in Case.objects.filter(pk__in=keys).order_by("-pk")
     ]
-    for entity in registry.entities():
-        lookup = titled(entity)
-        if not entity.page or not lookup:
-            continue
-        seen = authority.visible(actor, f"{entity.name}.view", on)
-        rows = entity.model._default_manager.filter(seen, **{f"{lookup}__icontains": text})
-        found += [
-            Found(entity.label, str(row), href(entity.name, str(row.pk))) for row in rows[:20]
-        ]
-    return found
 
 
-def titled(entity: Entity) -> str:
-    """The text by which a row is looked for: its title, or the name of the row its title leads to.
-
-    Empty where the title is no field of the table.
-    """
-    field = columns.field_of(entity.model, entity.title)
-    if field is None or not field.is_relation:
-        return entity.title if field is not None else ""
-    known = {each.name for each in field.related_model._meta.concrete_fields}
-    name = next((each for each in NAMES if each in known), "")
-    return f"{entity.title}__{name}" if name else ""
+def clauses_with(actor: Any, on: dt.date, text: str) -> list[Hit]:
+    """Clauses in force for one's unit that hold the text."""
+    found = (
+        Hit(f"{clause.number} {clause.title}", f"{each.head.number} {each.head.title}",
+            reverse("standards.clause", args=[each.id, clause.number]))
+        for each in in_force.standards_in_force(actor.unit, on)
+        for clause in each.pack.clauses
+        if text in clause.title or text in clause.words
+    )  # fmt: skip
+    return list(itertools.islice(found, HITS))
 
 
 def receipt(actor: Any, on: dt.date, number: str) -> Receipt | None:

@@ -1,4 +1,4 @@
-"""The desk's lists: to-dos, done, overdue, started, copied; the inbox, search, a receipt."""
+"""The desk's lists: to-dos, done, overdue, started, copied; the inbox, a receipt."""
 
 from __future__ import annotations
 
@@ -77,14 +77,6 @@ def messages(request: HttpRequest) -> HttpResponse:
     here = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     lines = [(each, queries.href(each.entity, each.key)) for each in here.object_list]
     return render(request, "desk/messages.html", {"page": here, "lines": lines})
-
-
-def search(request: HttpRequest) -> HttpResponse:
-    """Records whose name holds the text, only those the visitor may see."""
-    actor = Actor.of_request(request)
-    text = request.GET.get("q", "").strip()[:50]
-    found = queries.search(actor, actor.today, text) if text else []
-    return render(request, "desk/search.html", {"q": text, "found": found})
 
 
 def receipt(request: HttpRequest, number: str) -> HttpResponse:

@@ -1,0 +1,55 @@
+"""Search over everything one may see: records by kind, cases, clauses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+
+from guanbiao.gate.describe import Entity
+from guanbiao.kit import searching
+from guanbiao.modules.desk import queries
+from guanbiao.people.actor import Actor
+
+PER_PAGE = 30
+
+
+def search(request: HttpRequest) -> HttpResponse:
+    """What holds the text: a few of each kind, or all of one (``?kind=``)."""
+    actor = Actor.of_request(request)
+    text = " ".join(request.GET.get("q", "").split())[:50]
+    kind = request.GET.get("kind", "")
+    context: dict[str, Any] = {"q": text, "short": len(text) < searching.LEAST, "href": _href}
+    if context["short"]:
+        return render(request, "desk/search.html", context | {"groups": [], "cases": [],
+                                                              "clauses": []})  # fmt: skip
+    if kind:
+        return _of_kind(request, actor, text, kind, context)
+    context["groups"] = searching.find(actor, text)
+    context["cases"] = queries.cases_with(actor, actor.today, text)
+    context["clauses"] = queries.clauses_with(actor, actor.today, text)
+    return render(request, "desk/search.html", context)
+
+
+def _of_kind(
+    request: HttpRequest, actor: Actor, text: str, kind: str, context: dict[str, Any]
+) -> HttpResponse:
+    table = next((each for each in searching.tables() if each.entity.name == kind), None)
+    if table is None:
+        raise Http404
+    asked = request.GET.get("page", "")
+    page = max(int(asked), 1) if asked.isdecimal() and len(asked) < 5 else 1
+    rows = searching.rows_of(table, actor, text, PER_PAGE + 1, (page - 1) * PER_PAGE)
+    more = len(rows) > PER_PAGE
+    context |= {"table": table, "rows_found": rows[:PER_PAGE], "page": page, "more": more}
+    return render(request, "desk/search_kind.html", context)
+
+
+def _href(entity: Entity, key: int) -> str:
+    """The page of a row that was found."""
+    try:
+        return reverse(entity.page, args=[key])
+    except NoReverseMatch:
+        return ""
