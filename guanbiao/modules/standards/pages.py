@@ -16,7 +16,7 @@ from guanbiao.library import in_force
 from guanbiao.library.archive import zipped
 from guanbiao.library.in_force import Published
 from guanbiao.library.models import Edition
-from guanbiao.modules.standards import binding, comparing, queries
+from guanbiao.modules.standards import binding, comparing, demonstration, queries
 from guanbiao.modules.standards.forms import WaiverForm
 from guanbiao.people.actor import Actor
 
@@ -88,6 +88,18 @@ def compare(request: HttpRequest, key: int, other: int) -> HttpResponse:
         "moved": comparing.moved(old.pack, new.pack),
     }
     return render(request, "standards/compare.html", context)
+
+
+def conflict(request: HttpRequest) -> HttpResponse:
+    """Two published standards that cannot both be kept, proved before one's eyes."""
+    national, panjin = demonstration.packs()
+    context = {
+        "national": national,
+        "panjin": panjin,
+        "pairs": demonstration.pairs(),
+        "edition": in_force.edition_named(national.head.number, national.head.edition),
+    }
+    return render(request, "standards/demonstration.html", context)
 
 
 def pack(request: HttpRequest, key: int) -> HttpResponse:  # noqa: ARG001 - a view
