@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -35,11 +36,8 @@ class Pair:
     clash: Clash
     own: Clause
     other: Clause
-
-    @property
-    def example(self) -> Mapping[str, Any]:
-        """The facts of the counter-example."""
-        return self.clash.example
+    example: Mapping[str, Any]
+    """Facts that keep the lower clause and break the upper one."""
 
 
 @cache
@@ -61,7 +59,9 @@ def _pair(clash: Clash, national: Pack, panjin: Pack) -> Pair:
     if own is None or other is None:
         msg = f"a clash names clauses that are not there: {clash.own}, {clash.other}"
         raise LookupError(msg)
-    return Pair(clash, own, other)
+    rule = next(each for each in panjin.rules if each.clause == own.number)
+    asked = Decimal(str(rule.require).rpartition("=")[2].strip())
+    return Pair(clash, own, other, {**clash.example, "室内温度设定": asked})
 
 
 def _published(pack: Pack) -> Published:
