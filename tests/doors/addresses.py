@@ -102,6 +102,8 @@ FILLINGS: dict[str, Filling] = {
     "standards.compare": lambda w, _: {"key": w.editions[0], "other": w.editions[0]},
     "standards.pack": lambda w, _: {"key": w.editions[0]},
     "evaluation.standard": lambda w, _: {"key": w.editions[0]},
+    "evaluation.outcomes": lambda w, _: {"key": w.editions[0]},
+    "evaluation.spread": lambda _, __: {"name": "voices.satisfaction"},
     "evaluation.clause": lambda w, _: {"key": w.editions[0], "number": "0"},
     "evaluation.records": lambda w, _: {"key": w.editions[0], "number": "0"},
     "evaluation.receipt": lambda w, side: {"number": w.receipts[side].number},

@@ -41,6 +41,7 @@ OPEN = {
     "standards.standard": "a published standard",
     "standards.clause": "a clause of a published standard",
     "standards.compare": "two published editions",
+    "standards.conflict": "two published standards compared",
     "standards.pack": "a published standard as a file",
     "vehicles.my_trips": "trips one drives",
     "organisation.delegations": "one's own delegations",

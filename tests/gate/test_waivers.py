@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 from django.conf import settings
 
+from guanbiao.gate import registry
 from guanbiao.gate.models import Waiver
 from guanbiao.gate.passage import Forbidden, Outcome
 from guanbiao.gate.perform import perform
@@ -15,6 +16,7 @@ from guanbiao.people.models import Post
 from rulebook.rules import Verdict
 from tests.gate.makers import TODAY, Bureau, add_book, passage
 
+BASIS = "云机管〔2026〕样例 1 号"
 pytestmark = pytest.mark.django_db
 
 
@@ -30,19 +32,23 @@ def office(shelf: Bureau) -> Bureau:
     return shelf
 
 
-def grant(bureau: Bureau, who: object, days: int = 10, **draft: object) -> Outcome:
-    """Ask for an exception from the price cap of the shelf, for the section."""
+def ask(bureau: Bureau, days: int = 10) -> Outcome:
+    """The clerk asks for an exception from the price cap of the shelf, for her section."""
     wish = {
         "rule": "Q/SHELF 1#4.1@shelf.book.add",
-        "unit": bureau.office.pk,
         "reason": "馆藏珍本一次性补购，已公示",
-        "basis": "云机管〔2026〕样例 1 号",
+        "price": "50",
         "from_day": TODAY,
         "to_day": TODAY + dt.timedelta(days=days - 1),
-        **draft,
     }
+    return perform("evaluation.exception.ask", bureau.actor(bureau.clerk), draft=wish, on=TODAY)
+
+
+def grant(bureau: Bureau, who: object, days: int = 10, basis: str = BASIS) -> Outcome:
+    """Somebody grants what the clerk asked for."""
     actor = bureau.actor(who)  # type: ignore[arg-type]
-    return perform("standards.waiver.grant", actor, draft=wish, on=TODAY)
+    asked = ask(bureau, days).subject
+    return perform("evaluation.exception.grant", actor, asked, {"basis": basis}, on=TODAY)
 
 
 def test_a_granted_exception_lets_the_book_in_and_is_named(office: Bureau) -> None:
@@ -62,7 +68,7 @@ def test_the_exception_ends_by_itself(office: Bureau) -> None:
 
 
 def test_a_revoked_exception_is_none(office: Bureau) -> None:
-    waiver = grant(office, office.stranger).subject
+    waiver = grant(office, office.stranger).subject.waiver
     perform("standards.waiver.revoke", office.actor(office.stranger), waiver, on=TODAY)
     assert Waiver.objects.get().revoked_on == TODAY
     assert add_book(office.actor(office.clerk), price="150").stopped
@@ -74,11 +80,16 @@ def test_the_clerk_grants_herself_nothing(office: Bureau) -> None:
 
 
 def test_an_exception_of_a_year_is_stopped_by_its_own_clause(office: Bureau) -> None:
-    outcome = grant(office, office.stranger, days=365)
+    outcome = ask(office, days=365)
     assert outcome.stopped
-    assert {f.clause for f in outcome.findings if f.stops} == {"5.6"}
+    assert {f.clause for f in outcome.findings if f.stops} == {"11.4"}
 
 
 def test_an_exception_without_a_number_is_stopped(office: Bureau) -> None:
     outcome = grant(office, office.stranger, basis="")
-    assert {f.clause for f in outcome.findings if f.stops} == {"5.7"}
+    assert {f.clause for f in outcome.findings if f.stops} == {"5.7", "11.6"}
+
+
+def test_nobody_grants_an_exception_that_was_not_asked_for(office: Bureau) -> None:
+    with pytest.raises(registry.UnknownName):
+        perform("standards.waiver.grant", office.actor(office.stranger), draft={}, on=TODAY)

@@ -104,6 +104,7 @@ def test_an_entity_bears_the_stamp_and_leads_to_its_unit(entity: Entity) -> None
 
 
 BORN_ELSEWHERE = {
+    "standards.waiver": "an exception is written when what was asked for is granted",
     "cases.case": "a case is opened by whichever act starts it",
     "evaluation.item": "items come with the sample they are drawn in",
     "publishing.clash": "conflicts are found when a release is registered",

@@ -34,6 +34,7 @@ BESIDE = {
     "security/oidc": "the protocol of our OpenID Connect provider, on Authlib",
     "standards/binding": "how a clause and its table, value or process are shown",
     "standards/comparing": "two editions side by side",
+    "standards/demonstration": "two published standards that contradict each other, as packs",
     "standards/drafting": "making a standard, a business within the business, with its own bricks",
     "standards/feel": "rules in plain words",
     "standards/processes": "processes as drawings and tables of tasks",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from guanbiao.gate.describe import Block, Listener, MenuItem, Module, Page
 from guanbiao.modules.evaluation import facts, jobs
 from guanbiao.modules.evaluation.acts import ACTS
-from guanbiao.modules.evaluation.pages import audits, boards, clauses
+from guanbiao.modules.evaluation.pages import audits, boards, clauses, outcomes
 from guanbiao.modules.evaluation.tables import TABLES
 
 CLAUSE = "evaluation.clause.view"
@@ -41,6 +41,9 @@ MODULE = Module(
         Page("audits/start/", audits.start, "evaluation.audits.start", act=audits.RUN),
         Page("audits/<int:key>/", audits.audit, "evaluation.audit", act=audits.VIEW),
         Page("equity/", boards.equity, "evaluation.equity", act=CLAUSE),
+        Page("equity/<str:name>/", outcomes.spread, "evaluation.spread", act=CLAUSE),
+        Page("standards/<int:key>/outcomes/", outcomes.outcomes, "evaluation.outcomes",
+             act=CLAUSE),
         Page("scorecard/", boards.scorecard, "evaluation.scorecard", act=CLAUSE),
     ),
     menu=(

@@ -28,6 +28,7 @@ MODULE = Module(
     pages=(
         Page("", pages.standards, "standards.standards"),
         Page("waivers/", pages.waivers, "standards.waivers", act="standards.waiver.view"),
+        Page("conflict/", pages.conflict, "standards.conflict"),
         Page("<int:key>/", pages.standard, "standards.standard"),
         Page("<int:key>/clauses/<str:number>/", pages.clause, "standards.clause"),
         Page("<int:key>/compare/<int:other>/", pages.compare, "standards.compare"),
@@ -36,6 +37,7 @@ MODULE = Module(
     ),
     menu=(
         MenuItem("标准库", "standards.standards", "book"),
+        MenuItem("标准冲突示例", "standards.conflict", "swap"),
         MenuItem("例外", "standards.waivers", "waive", "standards.waiver.view"),
     ),
 )

@@ -11,14 +11,15 @@ from django.utils.http import content_disposition_header
 from guanbiao.gate import authority
 from guanbiao.gate.models import Waiver
 from guanbiao.gate.perform import perform
-from guanbiao.kit import answers, shown
+from guanbiao.kit import answers
 from guanbiao.library import in_force
 from guanbiao.library.archive import zipped
 from guanbiao.library.in_force import Published
 from guanbiao.library.models import Edition
-from guanbiao.modules.standards import binding, comparing, queries
-from guanbiao.modules.standards.forms import WaiverForm
+from guanbiao.modules.standards import binding, comparing, demonstration, queries
 from guanbiao.people.actor import Actor
+
+REVOKE = "standards.waiver.revoke"
 
 
 def standards(request: HttpRequest) -> HttpResponse:
@@ -90,6 +91,18 @@ def compare(request: HttpRequest, key: int, other: int) -> HttpResponse:
     return render(request, "standards/compare.html", context)
 
 
+def conflict(request: HttpRequest) -> HttpResponse:
+    """Two published standards that cannot both be kept, proved before one's eyes."""
+    national, panjin = demonstration.packs()
+    context = {
+        "national": national,
+        "panjin": panjin,
+        "pairs": demonstration.pairs(),
+        "edition": in_force.edition_named(national.head.number, national.head.edition),
+    }
+    return render(request, "standards/demonstration.html", context)
+
+
 def pack(request: HttpRequest, key: int) -> HttpResponse:  # noqa: ARG001 - a view
     """The standard pack as a zip, its files byte for byte as published."""
     edition = Edition.objects.select_related("standard").filter(pk=key).first()
@@ -102,27 +115,21 @@ def pack(request: HttpRequest, key: int) -> HttpResponse:  # noqa: ARG001 - a vi
 
 
 def waivers(request: HttpRequest) -> HttpResponse:
-    """The exceptions one may see; those who may, grant and revoke here."""
+    """The exceptions one may see; those who may, revoke here. They are asked for in evaluation."""
     actor = Actor.of_request(request)
     outcome = None
     if request.method == "POST":
-        key = request.POST.get("revoke", "")
-        name = "standards.waiver.revoke" if key else "standards.waiver.grant"
-        outcome = perform(name, actor, key or None, request.POST)
+        outcome = perform(REVOKE, actor, request.POST.get("revoke", ""), {})
         if outcome.ok:
             messages.success(request, f"已{outcome.act.label}，凭条 {outcome.receipt_number}。")
             return redirect("standards.waivers")
-    form = WaiverForm(data=request.POST or None)
-    form.bind(actor, None, actor.today)
     seen = authority.visible(actor, "standards.waiver.view", actor.today)
     rows = Waiver.objects.filter(seen).select_related("unit", "granted_by").order_by("-from_day")
     context = {
         "page": Paginator(rows, 30).get_page(request.GET.get("page")),
-        "form": form,
-        "may": authority.able(actor, "standards.waiver.grant", actor.today),
+        "may": authority.able(actor, REVOKE, actor.today),
+        "asks": answers.may(actor, "evaluation.exception.ask"),
         "today": actor.today,
-        "outcome": outcome,
-        "findings": shown.findings(outcome.findings) if outcome else [],
-        "errors": [text for texts in outcome.errors.values() for text in texts] if outcome else [],
+        "errors": answers.errors(outcome) if outcome else [],
     }
     return render(request, "standards/waivers.html", context, status=422 if outcome else 200)

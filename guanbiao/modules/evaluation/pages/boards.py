@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from guanbiao.audit.models import AuditRun, RunState
+from guanbiao.gate import authority
+from guanbiao.kit import measuring
 from guanbiao.library import in_force
 from guanbiao.modules.evaluation import queries
 from guanbiao.modules.evaluation.models import Answer, Proposal, ProposalState, SampleItem, Saving
@@ -52,6 +55,7 @@ def equity(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": sorted(rows, key=lambda row: (-row.over, -(row.per_hundred or 0))),
         "gini": gini(ratios), "median": _median(ratios), "over": sum(row.over for row in rows),
+        "measures": [each for each in measuring.every() if measuring.seen(each, actor)],
     }  # fmt: skip
     return render(request, "evaluation/equity.html", context)
 
@@ -93,13 +97,26 @@ class Indicator:
     unit: str
     formula: str
     value: Any
+    page: str = ""
+    """Name of the page with the data."""
+    right: str = ""
+    """The grant that opens it; empty where the page is everybody's."""
+    href: str = ""
 
 
 def scorecard(request: HttpRequest) -> HttpResponse:
     """质量、创新、品牌、效益 of the last year, each from what is recorded."""
     actor = Actor.of_request(request)
-    context = {"rows": indicators(actor), "since": actor.today - YEAR}
+    rows = [replace(each, href=_opened(each, actor)) for each in indicators(actor)]
+    context = {"rows": rows, "since": actor.today - YEAR}
     return render(request, "evaluation/scorecard.html", context)
+
+
+def _opened(row: Indicator, actor: Actor) -> str:
+    """Where the data of an indicator stand; empty for whom may not see them."""
+    if row.right and not authority.able(actor, row.right, actor.today):
+        return ""
+    return reverse(row.page)
 
 
 def indicators(actor: Actor) -> list[Indicator]:
@@ -126,9 +143,11 @@ def _quality(since: dt.date, seen: list[int] | None) -> list[Indicator]:
     told = checked.exclude(answer=Answer.GONE).count()
     same = checked.filter(answer=Answer.RIGHT).count()
     return [
-        Indicator("质量", "条款符合率", "%", "最近一次贯标审计判定“符合”的次数 ÷ 适用次数", right),
+        Indicator("质量", "条款符合率", "%", "最近一次贯标审计判定“符合”的次数 ÷ 适用次数", right,
+                  "evaluation.audits", "evaluation.audit.view"),
         Indicator("质量", "账实相符率", "%", "一年内抽查账实相符的记录 ÷ 已核查的记录",
-                  100 * same / told if told else None),
+                  100 * same / told if told else None, "evaluation.item.list",
+                  "evaluation.item.view"),
     ]  # fmt: skip
 
 
@@ -138,9 +157,11 @@ def _renewal(since: dt.date, today: dt.date, seen: list[int] | None) -> list[Ind
     taken = answered.filter(state=ProposalState.TAKEN).count()
     whole = answered.count()
     return [
-        Indicator("创新", "新施行版次", "个", "一年内开始施行的标准版次数", fresh),
+        Indicator("创新", "新施行版次", "个", "一年内开始施行的标准版次数", fresh,
+                  "standards.standards"),
         Indicator("创新", "建议采纳率", "%", "一年内采纳的修订建议 ÷ 已答复的修订建议",
-                  100 * taken / whole if whole else None),
+                  100 * taken / whole if whole else None, "evaluation.proposal.list",
+                  "evaluation.proposal.view"),
     ]  # fmt: skip
 
 
@@ -148,7 +169,12 @@ def _brand() -> Indicator:
     own = [each for each in in_force.everything() if each.head.level.value != "national"]
     raised = sum(each.head.level.value in ("provincial", "city") for each in own)
     return Indicator(
-        "品牌", "上升为地方标准的版次", "个", "省级、市级标准的版次数，国家标准不计", raised
+        "品牌",
+        "上升为地方标准的版次",
+        "个",
+        "省级、市级标准的版次数，国家标准不计",
+        raised,
+        "standards.standards",
     )
 
 
@@ -156,5 +182,11 @@ def _gain(since: dt.date, seen: list[int] | None) -> Indicator:
     rows = _within(Saving.objects.filter(to_day__gte=since), seen)
     total: Decimal | None = rows.aggregate(total=Sum("amount"))["total"]
     return Indicator(
-        "效益", "节约金额", "元", "一年内节约台账登记金额之和，逐笔有方法和佐证", total
+        "效益",
+        "节约金额",
+        "元",
+        "一年内节约台账登记金额之和，逐笔有方法和佐证",
+        total,
+        "evaluation.saving.list",
+        "evaluation.saving.view",
     )
