@@ -229,6 +229,26 @@ class Service:
 
 
 @dataclass(frozen=True)
+class NewsLine:
+    """A line of a block of the portal: what it says, the page and key it leads to, its day."""
+
+    label: str
+    page: str
+    key: int
+    day: date
+    mark: str = ""
+
+
+@dataclass(frozen=True)
+class News:
+    """A block that a module brings to the portal: heading, page of all, lines for a person."""
+
+    label: str
+    page: str
+    lines: Callable[[Any], Sequence[NewsLine]]
+
+
+@dataclass(frozen=True)
 class Listener:
     """What a module does after the commit of an event named ``event`` (see `gate.events`)."""
 
@@ -290,6 +310,7 @@ class Module:
     """Name → work for the background worker; a name never changes while it may wait."""
     clocks: Mapping[str, int] = field(default_factory=dict)
     """Name of a job → every how many minutes it runs, counted from midnight UTC."""
+    news: News | None = None
     rank: int = 5
     """Place in the menu of its block: smaller first, equals by name."""
     needs: tuple[str, ...] = ()

@@ -77,6 +77,8 @@ SUBJECTS = {
     "meetings.seats": "meetings.booking",
     "meetings.series": "meetings.booking",
     "meetings.door": "meetings.room",
+    "notices.read": "notices.notice",
+    "notices.missing": "notices.notice",
     "papers.view": "papers.paper",
     "papers.content": "papers.paper",
     "papers.remove": "papers.paper",

@@ -27,7 +27,7 @@ UNITS = (
 """Key, name, kind, region, parent."""
 BUSINESS = (
     "分管负责人", "车辆调度员", "车队管理员", "督办员", "流程管理员", "驾驶员",
-    "接待备案员", "接待结算员", "办公用房管理员",
+    "接待备案员", "接待结算员", "办公用房管理员", "会议室管理员", "会务员", "通知管理员",
 )  # fmt: skip
 PEOPLE: dict[str, tuple[str, tuple[str, ...], bool]] = {
     "owner": ("office", (), False),

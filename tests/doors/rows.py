@@ -120,6 +120,7 @@ SAID: dict[str, Callable[[Side], dict[str, Any]]] = {
     },
     "publishing.release": lambda _: {"files": read_files(settings.PACKS / "Q-YCJG-108" / "2026")},
     "meetings.booking": lambda _: {"from_at": NOW, "to_at": LATER, "state": "已预定"},
+    "notices.notice": lambda _: {"confirm": True},
     "gate.attachment": lambda side: {
         "entity": "vehicles.request", "key": str(side.row(Request).pk), "unit": side.unit,
         "person": side.person, "kind": "text/plain", "digest": _kept().digest, "state": "在册",

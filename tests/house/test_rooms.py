@@ -28,6 +28,7 @@ BESIDE = {
     "evaluation/effects": "interrupted time series and difference in differences",
     "meetings/preparing": "the work before a meeting, from the checklist in force",
     "meetings/seating": "where each seat of a layout stands",
+    "notices/readers": "whom a notice concerns, seen from the reader and from the notice",
     "organisation/feed": "units, persons and posts from another system, compared and taken over",
     "publishing/questions": "a quiz made from the clauses of an edition",
     "publishing/returning": "the edition before this one under a new name",

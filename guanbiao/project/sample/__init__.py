@@ -14,6 +14,7 @@ from pathlib import Path
 from guanbiao.people.models import Unit
 from guanbiao.project.sample import (
     accounts,
+    bulletins,
     conferences,
     decisions,
     fleet,
@@ -40,6 +41,7 @@ def generate(size: str, seed: int, progress: Callable[[int, int | None], None]) 
     houses.make(plan)
     guests.make(plan)
     conferences.make(plan)
+    bulletins.make(plan)
     accounts.make(plan)
     return True
 

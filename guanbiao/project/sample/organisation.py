@@ -34,8 +34,10 @@ CAST = (
     ("cashier", "方琳", "科员", "财务科", "接待结算员"),
 )
 """Those who have a sample account: key, name, rank, section of the bureau, post."""
-SERVICE = {"会议室管理员": ("rooms",), "会务员": ("dispatcher",)}
-"""Who looks after meetings, beside the post above."""
+SERVICE = {
+    "会议室管理员": ("rooms",), "会务员": ("dispatcher",), "通知管理员": ("supervisor", "rooms"),
+}  # fmt: skip
+"""Who looks after meetings and notices, beside the post above."""
 HEADS = {"head": True, "chief": True}
 STANDARDS = {
     "标准起草人": ("clerk",),

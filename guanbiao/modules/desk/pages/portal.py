@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from guanbiao.gate import registry
 from guanbiao.kit import shown
 from guanbiao.library import in_force
 from guanbiao.modules.desk import queries
@@ -38,6 +39,7 @@ def portal(request: HttpRequest) -> HttpResponse:
         "clause": clause,
         "clause_words": shown.marked(clause[1].words) if clause else "",
         "standards": in_force.standards_in_force(actor.unit, today)[:5],
+        "news": [(m.news, m.news.lines(actor)) for m in registry.modules() if m.news],
         "weeks": month(actor, today),
         "refusals": queries.refusals(actor)[:3],
         "new_here": not request.user.toured,  # type: ignore[union-attr] # signed in

@@ -1,0 +1,1 @@
+"""Notices: published to those they concern, read and confirmed."""
