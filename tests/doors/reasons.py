@@ -164,6 +164,7 @@ WAITING = {
             "standards.text",
             "standards.bind",
             "standards.grid",
+            "standards.flow",
             "standards.grid_proof",
             "standards.cases",
             "standards.cases_run",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any
 
@@ -42,6 +42,7 @@ def opinion(
     process: Process, scope: Scope, others: Mapping[str, Process] | None = None
 ) -> tuple[Remark, ...]:
     """Everything wrong or worth knowing; with a fault nothing else is looked for."""
+    process = _told(process)
     try:
         compile_process(process, scope, others)
     except Malformed as refusal:
@@ -54,6 +55,20 @@ def opinion(
         if isinstance(node, Gateway) and node.kind is not GatewayKind.PARALLEL:
             found += _covered(process, node, names)
     return tuple(found)
+
+
+def _told(process: Process) -> Process:
+    """The process with words for whatever has none, since remarks name things by their words."""
+    nodes = tuple(
+        replace(node, label=node.label or "汇合") if isinstance(node, Gateway) else node
+        for node in process.nodes
+    )
+    known = replace(process, nodes=nodes)
+    ends = {node.id for node in nodes}
+    flows = tuple(
+        replace(f, label=_named(known, f)) if f.target in ends else f for f in process.flows
+    )
+    return replace(known, flows=flows)
 
 
 def _outcomes(process: Process) -> dict[str, t.Type]:

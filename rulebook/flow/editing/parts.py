@@ -15,7 +15,7 @@ class EditError(RulebookError):
 
 def free(process: Process, base: str) -> str:
     """An id that nothing in the process has yet: ``base1``, then ``base2``, and so on."""
-    taken = {each.id for each in (*process.nodes, *process.flows)}
+    taken = {*(node.id for node in process.nodes), *(flow.id for flow in process.flows)}
     number = 1
     while f"{base}{number}" in taken:
         number += 1

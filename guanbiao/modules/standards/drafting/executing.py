@@ -136,6 +136,9 @@ def without_bind(files: Files, place: int) -> Changes:
     table = gone.get("table", "")
     if table and not any(each.get("table") == table for each in others):
         changes[f"tables/{table}.csv"] = ""
+    process = gone.get("process", "")
+    if process and not any(each.get("process") == process for each in others):
+        changes |= {path: "" for path in files if path.startswith(f"processes/{process}.")}
     if gone.get("grant"):
         changes[GRANTS] = _without_grants(files.get(GRANTS, ""), gone.get("clause", ""))
     return changes
