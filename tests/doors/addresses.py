@@ -69,9 +69,10 @@ SUBJECTS = {
     "security.order": "security.account",
     "security.client_disable": "security.client",
     **dict.fromkeys(
-        ("standards.text", "standards.bind", "standards.grid", "standards.grid_proof", "standards.flow",
-         "standards.cases", "standards.cases_run", "standards.feel", "standards.facts",
-         "standards.file", "standards.take", "standards.outline", "standards.figure"),
+        ("standards.text", "standards.bind", "standards.grid", "standards.grid_proof",
+         "standards.flow", "standards.cases", "standards.cases_run", "standards.feel",
+         "standards.facts", "standards.file", "standards.take", "standards.outline",
+         "standards.figure"),
         "standards.draft",
     ),
     "papers.view": "papers.paper",
