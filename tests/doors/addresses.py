@@ -72,7 +72,7 @@ SUBJECTS = {
         ("standards.text", "standards.bind", "standards.grid", "standards.grid_proof",
          "standards.flow", "standards.cases", "standards.cases_run", "standards.feel",
          "standards.facts", "standards.file", "standards.take", "standards.outline",
-         "standards.figure"),
+         "standards.figure", "standards.measure", "standards.measure_preview"),
         "standards.draft",
     ),
     "papers.view": "papers.paper",

@@ -165,6 +165,8 @@ WAITING = {
             "standards.bind",
             "standards.grid",
             "standards.flow",
+            "standards.measure",
+            "standards.measure_preview",
             "standards.grid_proof",
             "standards.cases",
             "standards.cases_run",

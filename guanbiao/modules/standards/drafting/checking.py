@@ -132,6 +132,7 @@ def _executed(pack: Pack, number: str) -> str:
         *((each.name, stage) for each in pack.processes for stage in each.stages
           if stage.clause == number),
         *_drawn(pack, number),
+        *(each for each in pack.measures if each.clause == number),
     ]  # fmt: skip
     return "\n".join(map(repr, parts))
 

@@ -9,6 +9,7 @@ from guanbiao.modules.standards.drafting.pages import (
     flows,
     grids,
     helping,
+    measures,
     project,
     writing,
 )
@@ -22,6 +23,8 @@ PAGES = (
     Page(f"{AT}table/", grids.page, "standards.grid"),
     Page(f"{AT}table/proof/", grids.proof, "standards.grid_proof"),
     Page(f"{AT}process/", flows.page, "standards.flow"),
+    Page(f"{AT}measure/", measures.page, "standards.measure"),
+    Page(f"{AT}measure/preview/", measures.preview, "standards.measure_preview"),
     Page(f"{AT}cases/", cases.page, "standards.cases"),
     Page(f"{AT}cases/run/", cases.run, "standards.cases_run"),
     Page(f"{AT}feel/", helping.feel, "standards.feel"),
