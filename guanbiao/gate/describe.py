@@ -16,6 +16,7 @@ from django.db.models import Q
 
 if TYPE_CHECKING:
     from datetime import date, datetime
+    from decimal import Decimal
 
     from django import forms
     from django.db import models
@@ -278,6 +279,17 @@ class Measure:
     clause: str = ""
     better: str = "up"
     view: str = ""
+    during: Callable[[date, date], Q] | None = None
+    """Rows from one day on and before another, where no field of the entity says it (``when``)."""
+    target: Decimal | None = None
+    """What the number should reach: at least, or where down is better at most."""
+
+    def met(self, number: float | None) -> bool | None:
+        """Whether a number reaches the target; none where there is no number or no target."""
+        if number is None or self.target is None:
+            return None
+        goal = float(self.target)
+        return number >= goal if self.better == "up" else number <= goal
 
     @property
     def right(self) -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from guanbiao.gate import registry
+from collections.abc import Mapping
+
+from guanbiao.gate import registry, relations
 from guanbiao.gate.describe import Entity
 from rulebook.feel import Scope
+from rulebook.sql import Column
 
 
 class Registered:
@@ -21,6 +24,11 @@ class Registered:
             return registry.scope_of(act)
         except registry.UnknownName:
             return None
+
+    def columns_of(self, entity: str) -> Mapping[str, Column] | None:
+        """Facts of an entity as SQL holds them; none where no act tells facts of it."""
+        facts = registry.fact_sets().get(entity)
+        return None if facts is None else relations.columns(facts)
 
     def fields_of(self, name: str) -> frozenset[str] | None:
         """The fields of an act's form, or of an entity's table and its columns; none if neither."""

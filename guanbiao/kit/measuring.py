@@ -78,9 +78,11 @@ def rows(measure: Measure, actor: Any, period: Period) -> QuerySet[Any]:
 
 
 def _during(measure: Measure, period: Period) -> Q:
+    start, end = period.start, period.end
+    if measure.during:
+        return measure.during(timezone.localdate(start), timezone.localdate(end))
     if not measure.when:
         return Q()
-    start, end = period.start, period.end
     if _is_day(measure):
         start, end = timezone.localdate(start), timezone.localdate(end)  # type: ignore[assignment] # days for a date field
     return Q(**{f"{measure.when}__gte": start, f"{measure.when}__lt": end})

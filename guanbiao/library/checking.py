@@ -8,7 +8,7 @@ is an error with file and line, never a surprise at run time.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Protocol
 
 from guanbiao.library import drawings
@@ -20,8 +20,11 @@ from rulebook.feel import types as t
 from rulebook.feel.source import suggest
 from rulebook.fields import ALL_FIELDS
 from rulebook.grants import Grant
+from rulebook.measures import Measure
 from rulebook.processes import Stage
 from rulebook.rules import Rule, RulesError, compile_rules
+from rulebook.sql import Column
+from rulebook.sql.measuring import measure_sql
 from rulebook.values import values_on
 
 
@@ -34,6 +37,9 @@ class Vocabulary(Protocol):
     def scope_of(self, act: str) -> Scope | None:
         """Labels and types of an act's facts; none when there is no such act."""
 
+    def columns_of(self, entity: str) -> Mapping[str, Column] | None:
+        """Facts of an entity by label, as SQL holds them; none when there is no such entity."""
+
     def fields_of(self, name: str) -> Collection[str] | None:
         """Fields of an act's draft or of an entity's rows; none when there is no such thing."""
 
@@ -42,7 +48,7 @@ def faults(pack: Pack, vocabulary: Vocabulary) -> list[Problem]:
     """Everything in ``pack`` that does not fit the platform, by file and line."""
     found = [*_unknown_acts(pack, vocabulary), *_rules(pack, vocabulary)]
     found += [*_stages(pack, vocabulary), *_drawn(pack, vocabulary), *_cases(pack, vocabulary)]
-    found += _fields(pack, vocabulary)
+    found += [*_fields(pack, vocabulary), *_measures(pack, vocabulary)]
     return sorted(set(found))
 
 
@@ -167,6 +173,31 @@ def _fields(pack: Pack, vocabulary: Vocabulary) -> Iterable[Problem]:
             if stage not in stages:
                 hint = suggest(stage, stages) or "请写本标准流程中的环节"
                 yield Problem("fields", 0, f"本标准的流程没有环节“{stage}”：{hint}")
+
+
+def _measures(pack: Pack, vocabulary: Vocabulary) -> Iterable[Problem]:
+    """Measures count an entity that exists, by a formula that SQL can say; binds name them."""
+    known = {measure.name for measure in pack.measures}
+    for bind in pack.binds:
+        if bind.kind == "measure" and bind.name not in known:
+            yield Problem(
+                "binds.toml", bind.line, f"没有指标“{bind.name}”：请在 measures.toml 写明"
+            )
+    for measure in pack.measures:
+        columns = vocabulary.columns_of(measure.entity)
+        words = f"平台没有对象“{measure.entity}”：请核对名称"
+        if columns is not None:
+            words = _formula(measure, columns)
+        if words:
+            yield Problem("measures.toml", 0, f"指标“{measure.name}”：{words}")
+
+
+def _formula(measure: Measure, columns: Mapping[str, Column]) -> str:
+    try:
+        measure_sql(measure, columns, "f")
+    except RulebookError as refusal:
+        return getattr(refusal, "reason", "") or str(refusal)
+    return ""
 
 
 def _cases(pack: Pack, vocabulary: Vocabulary) -> Iterable[Problem]:

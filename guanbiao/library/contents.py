@@ -16,6 +16,7 @@ from rulebook.checklists import Checklist, Item
 from rulebook.errors import RulebookError, TableError
 from rulebook.fields import FieldRule
 from rulebook.grants import Grant
+from rulebook.measures import Measure
 from rulebook.processes import Process, Stage, Who
 from rulebook.tables import Table, read_csv
 from rulebook.values import DatedValue, ValueFrom
@@ -220,6 +221,33 @@ def read_fields(files: dict[str, str], problems: Problems) -> tuple[FieldRule, .
             if made is not None:
                 found.append(made)
     return tuple(found)
+
+
+def read_measures(files: dict[str, str], problems: Problems) -> tuple[Measure, ...]:
+    """``measures.toml``: ``[[measure]]``; no two of one name."""
+    found: dict[str, Measure] = {}
+    for part in tables(files, "measures.toml", "measure", problems):
+        target = part.anything("target")
+        given: dict[str, Any] = {
+            "name": part.get("name", str),
+            "entity": part.get("entity", str),
+            "how": part.get("how", str),
+            "clause": part.get("clause", str),
+            "when": part.get("when", str, ""),
+            "value": part.get("value", str, ""),
+            "unit": part.get("unit", str, ""),
+            "target": Decimal(target) if isinstance(target, int) else target,
+            "better": part.get("better", str, "up"),
+        }
+        part.finish()
+        if target is not None and (isinstance(target, bool) or not is_a(given["target"], Decimal)):
+            part.fault(f"target 应为数，实际是 {target!r:.60}")
+        made = tried(part, Measure, **given)
+        if made is not None and made.name in found:
+            part.fault(f"指标“{made.name}”写了两次：请改名或删去一个")
+        elif made is not None:
+            found[made.name] = made
+    return tuple(found.values())
 
 
 def read_checklists(files: dict[str, str], problems: Problems) -> tuple[Checklist, ...]:

@@ -13,6 +13,7 @@ from rulebook.checklists import Checklist
 from rulebook.fields import FieldRule
 from rulebook.flow import from_stages, model
 from rulebook.grants import Grant
+from rulebook.measures import Measure
 from rulebook.processes import Process
 from rulebook.rules import Rule
 from rulebook.tables import Table
@@ -150,6 +151,7 @@ class Pack:
     drawings: tuple[Drawing, ...] = ()
     local_days: LocalDays | None = None
     fields: tuple[FieldRule, ...] = ()
+    measures: tuple[Measure, ...] = ()
 
     @cached_property
     def roads(self) -> dict[str, model.Process]:

@@ -64,6 +64,7 @@ def _parse(files: dict[str, str], mark: str) -> Pack:
         drawings=read_drawings(files, problems),
         local_days=contents.read_local_days(files, problems),
         fields=contents.read_fields(files, problems),
+        measures=contents.read_measures(files, problems),
     )
     _refuse_loose_ends(pack, problems)
     _refuse_namesakes(pack, problems)
@@ -81,6 +82,7 @@ def _refuse_loose_ends(pack: Pack, problems: list[Problem]) -> None:
         *((d.file, clause) for d in pack.drawings for clause in d.clauses),
         *(("grants", grant.clause) for grant in pack.grants),
         *(("fields", rule.clause) for rule in pack.fields),
+        *(("measures.toml", measure.clause) for measure in pack.measures),
         *(
             (f"tables/{name}.csv", row.clause)
             for name, table in pack.tables.items()

@@ -70,8 +70,9 @@ SUBJECTS = {
     "security.client_disable": "security.client",
     **dict.fromkeys(
         ("standards.text", "standards.bind", "standards.grid", "standards.grid_proof",
-         "standards.cases", "standards.cases_run", "standards.feel", "standards.facts",
-         "standards.file", "standards.take", "standards.outline", "standards.figure"),
+         "standards.flow", "standards.cases", "standards.cases_run", "standards.feel",
+         "standards.facts", "standards.file", "standards.take", "standards.outline",
+         "standards.figure", "standards.measure", "standards.measure_preview"),
         "standards.draft",
     ),
     "meetings.seats": "meetings.booking",

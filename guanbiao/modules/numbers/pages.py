@@ -52,6 +52,7 @@ def measure(request: HttpRequest, name: str) -> HttpResponse:
     number, words, href = queries.clause_of(found, actor.unit, actor.today)
     context = {
         "m": found, "period": period, "value": trend[-1][1], "trend": trend,
+        "reached": found.met(trend[-1][1]),
         "data": {
             "months": [each.key for each, _ in trend], "values": [value for _, value in trend],
             "unit": found.unit, "label": found.label,

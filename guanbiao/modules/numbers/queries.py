@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from guanbiao.gate.describe import Measure
-from guanbiao.kit import measuring
+from guanbiao.kit import measuring, ruled
 from guanbiao.kit.measuring import Period
 from guanbiao.kit.shown import clause_href
 from guanbiao.library import in_force
@@ -29,7 +29,8 @@ class Tile:
 
 def visible(actor: Any) -> list[Measure]:
     """The measures whose rows this person may see."""
-    return [measure for measure in measuring.every() if measuring.seen(measure, actor)]
+    known = [*measuring.every(), *ruled.measures(actor.unit, actor.today)]
+    return [measure for measure in known if measuring.seen(measure, actor)]
 
 
 def named(actor: Any, name: str) -> Measure | None:

@@ -65,7 +65,7 @@ def _stages(process: Process) -> tuple[StageView, ...]:
     return tuple(
         StageView(
             stage.label,
-            _words(stage.who, stage.mode.label),
+            who_words(stage.who, stage.mode.label),
             time_limit(stage.deadline_minutes),
             coloured(stage.when or ""),
             stage.clause,
@@ -79,7 +79,7 @@ def _tasks(process: Drawn) -> tuple[StageView, ...]:
     return tuple(
         StageView(
             task.label,
-            "、".join(_words(who, _mode(task).label) for who in task.who),
+            "、".join(who_words(who, mode_of(task).label) for who in task.who),
             time_limit(task.minutes),
             Markup(),
             task.clause,
@@ -88,7 +88,8 @@ def _tasks(process: Drawn) -> tuple[StageView, ...]:
     )
 
 
-def _mode(task: UserTask) -> Mode:
+def mode_of(task: UserTask) -> Mode:
+    """How the persons of a task act together, in the word nearest to it."""
     if task.multi is None:
         return Mode.ANY
     return Mode.SEQUENCE if task.multi.sequential else Mode.ALL
@@ -104,7 +105,8 @@ def time_limit(minutes: int | None) -> str:
     return f"{minutes} 分钟（工作时间）"
 
 
-def _words(who: Who, mode: str) -> str:
+def who_words(who: Who, mode: str) -> str:
+    """Who acts and how together: 机关事务管理部门驾驶员（或签）."""
     if who.kind is WhoKind.APPLICANT:
         return "申请人"
     if who.kind is WhoKind.PERSON:

@@ -113,7 +113,8 @@ def _outside_label(node: Node, box: Box, drawn: Diagram, state: str) -> str:
     if not below:
         return shapes.words(lines, x, box.y + box.height + 17, colour, 12)
     if not above:
-        return shapes.words(lines, x, box.y - 8 - 16 * (len(lines) - 1), colour, 12)
+        lift = 24 if state == "current" else 8
+        return shapes.words(lines, x, box.y - lift - 16 * (len(lines) - 1), colour, 12)
     return shapes.words(lines, box.x + 6, box.y - 4 - 16 * (len(lines) - 1), colour, 12, "end")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -130,8 +131,21 @@ def _executed(pack: Pack, number: str) -> str:
         *((each.name, each.items) for each in pack.checklists if each.clause == number),
         *((each.name, stage) for each in pack.processes for stage in each.stages
           if stage.clause == number),
+        *_drawn(pack, number),
+        *(each for each in pack.measures if each.clause == number),
     ]  # fmt: skip
     return "\n".join(map(repr, parts))
+
+
+def _drawn(pack: Pack, number: str) -> Iterator[object]:
+    """What drawings say under a clause: its nodes and the ways out of them, or a whole process."""
+    for process in (each.process for each in pack.drawings):
+        if process.clause == number:
+            yield process
+            continue
+        named = {node.id for node in process.nodes if node.clause == number}
+        yield from (node for node in process.nodes if node.id in named)
+        yield from (flow for flow in process.flows if flow.source in named)
 
 
 def _digest(text: str) -> str:

@@ -21,6 +21,7 @@ from rulebook.grants import GrantScope
 from rulebook.rules.compiling import type_of
 
 BINDS, VALUES = "binds.toml", "values.toml"
+MEASURES = "measures.toml"
 GRANTS, CASES = "grants/draft.toml", "cases/draft.yaml"
 Files = Mapping[str, str]
 Changes = dict[str, str]
@@ -136,9 +137,22 @@ def without_bind(files: Files, place: int) -> Changes:
     table = gone.get("table", "")
     if table and not any(each.get("table") == table for each in others):
         changes[f"tables/{table}.csv"] = ""
+    measure = gone.get("measure", "")
+    if measure and not any(each.get("measure") == measure for each in others):
+        changes[MEASURES] = _without_measure(files.get(MEASURES, ""), measure)
+    process = gone.get("process", "")
+    if process and not any(each.get("process") == process for each in others):
+        changes |= {path: "" for path in files if path.startswith(f"processes/{process}.")}
     if gone.get("grant"):
         changes[GRANTS] = _without_grants(files.get(GRANTS, ""), gone.get("clause", ""))
     return changes
+
+
+def _without_measure(text: str, name: str) -> str:
+    for block in reversed(blocks.blocks(text, "measure")):
+        if block.said.get("name") == name:
+            text = blocks.changed(text, "measure", block.place, "")
+    return text
 
 
 def _without_grants(text: str, clause: str) -> str:

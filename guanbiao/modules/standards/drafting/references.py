@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 
 CLAUSE = re.compile(r'^(\s*clause\s*=\s*")([^"]+)(")', re.MULTILINE)
+DRAWN = re.compile(r'(<gb:clause number="|<gb:process [^>]*?clause=")([^"]+)')
 EXPECTED = re.compile(r'"([\w.]+)"(?=\s*:)')
 CITED = re.compile(r"(?<=[见按照第据合由])(\s?)((?:[A-Z]|\d+)(?:\.\d+)*)(?![\d.])")
 COLUMNS, NAME = "列", "条款"
@@ -26,6 +27,8 @@ def _followed(path: str, text: str, renamed: Mapping[str, str]) -> str:
         return CLAUSE.sub(lambda m: m[1] + renamed.get(m[2], m[2]) + m[3], text)
     if path.startswith("cases/"):
         return EXPECTED.sub(lambda m: f'"{renamed.get(m[1], m[1])}"', text)
+    if path.endswith(".bpmn"):
+        return DRAWN.sub(lambda m: m[1] + renamed.get(m[2], m[2]), text)
     if path.startswith("tables/"):
         return _table(text, renamed)
     return text

@@ -1,4 +1,4 @@
-"""The pages of drafting: the project, the text with what executes it, tables, cases, files."""
+"""The pages of drafting: project, text with what executes it, tables, processes, cases, files."""
 
 from guanbiao.gate.describe import Page
 from guanbiao.modules.standards.drafting.pages import (
@@ -6,8 +6,10 @@ from guanbiao.modules.standards.drafting.pages import (
     cases,
     consulting,
     files,
+    flows,
     grids,
     helping,
+    measures,
     project,
     writing,
 )
@@ -20,6 +22,9 @@ PAGES = (
     Page(f"{AT}bind/", binding.page, "standards.bind"),
     Page(f"{AT}table/", grids.page, "standards.grid"),
     Page(f"{AT}table/proof/", grids.proof, "standards.grid_proof"),
+    Page(f"{AT}process/", flows.page, "standards.flow"),
+    Page(f"{AT}measure/", measures.page, "standards.measure"),
+    Page(f"{AT}measure/preview/", measures.preview, "standards.measure_preview"),
     Page(f"{AT}cases/", cases.page, "standards.cases"),
     Page(f"{AT}cases/run/", cases.run, "standards.cases_run"),
     Page(f"{AT}feel/", helping.feel, "standards.feel"),

@@ -13,8 +13,16 @@ from django.urls import reverse
 from guanbiao.gate import registry
 from guanbiao.gate.describe import Act
 from guanbiao.gate.perform import perform
+from guanbiao.library.binding import JUDGED
 from guanbiao.library.pack import MODALITIES
-from guanbiao.modules.standards.drafting import blocks, drifting, executing, lint, suggesting
+from guanbiao.modules.standards.drafting import (
+    blocks,
+    drifting,
+    executing,
+    flowing,
+    lint,
+    suggesting,
+)
 from guanbiao.modules.standards.drafting.checking import RULES, WORDS
 from guanbiao.modules.standards.drafting.executing import OPERATORS, Unclear
 from guanbiao.modules.standards.drafting.outline import Node
@@ -32,12 +40,13 @@ def beside(desk: Desk, node: Node) -> dict[str, Any]:
     found = blocks.blocks(desk.files.get(executing.BINDS, ""), "bind")
     own = [each for each in found if each.said.get("clause") == node.number]
     report, pack = desk.report, desk.report.pack
-    judged = {act for each in own for act in _acts_of(each.said)}
+    judged = {a for each in own if each.said.get("kind") in JUDGED for a in _acts_of(each.said)}
     return {
         "binds": [(each, KINDS.get(each.said.get("kind", ""), ""), labels_of(each.said))
                   for each in own],
         "values": [value for value in (pack.values if pack else ())
                    if any(entry.clause == node.number for entry in value.series)],
+        "flows": flowing.names(desk.files),
         "drift": report.drift.get(node.number, ""), "WORDS": WORDS, "RULES": RULES,
         "proposed": drifting.proposed(desk.draft, desk.files, node),
         "offers": [] if own else suggesting.proposals(node.body),

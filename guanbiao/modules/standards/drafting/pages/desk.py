@@ -87,7 +87,8 @@ class Desk:
 
 
 PLACES = {"standard.toml": "标准信息", "text.md": "条文", "binds.toml": "绑定",
-          "values.toml": "取值", "basis.toml": "依据", "calendar.toml": "工作日历"}  # fmt: skip
+          "values.toml": "取值", "basis.toml": "依据", "measures.toml": "指标",
+          "calendar.toml": "工作日历"}  # fmt: skip
 FOLDERS = {"tables": "决策表", "cases": "用例", "grants": "权限", "checklists": "清单",
            "processes": "流程", "figures": "图"}  # fmt: skip
 

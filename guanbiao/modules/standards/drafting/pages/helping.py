@@ -5,11 +5,12 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from pypinyin import Style, lazy_pinyin
 
 from guanbiao.gate import registry
+from guanbiao.modules.standards.drafting import counting
 from guanbiao.modules.standards.drafting.executing import scope_for
 from guanbiao.modules.standards.drafting.pages.binding import numeric
 from guanbiao.modules.standards.drafting.pages.desk import Desk
@@ -32,10 +33,7 @@ def feel(request: HttpRequest, key: int) -> HttpResponse:
     desk = Desk.of(request, key)
     part = request.POST.get("part", "require")
     text = request.POST.get(part, "")[:LONGEST]
-    try:
-        scope = scope_for(desk.files, request.POST.get("act", ""), request.POST.get("table", ""))
-    except registry.UnknownName as unknown:
-        raise Http404 from unknown
+    scope = _scope(desk, request.POST)
     scope = scope.extended(
         {label: t.ANY for label in request.POST.getlist("out")[:MOST_OUTPUTS] if label.strip()}
     )
@@ -46,6 +44,17 @@ def feel(request: HttpRequest, key: int) -> HttpResponse:
         "completions": _next(text, scope), "words": WORDS,
     }  # fmt: skip
     return render(request, "standards/parts/feel.html", context)
+
+
+def _scope(desk: Desk, posted: QueryDict) -> Scope:
+    """Facts of the act chosen, or of the entity that is counted; 404 for what is neither."""
+    entity = posted.get("entity", "")
+    if entity:
+        return counting.scope_of(entity)
+    try:
+        return scope_for(desk.files, posted.get("act", ""), posted.get("table", ""))
+    except registry.UnknownName as unknown:
+        raise Http404 from unknown
 
 
 def _next(text: str, scope: Scope) -> list[Completion]:
