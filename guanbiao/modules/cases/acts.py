@@ -22,8 +22,8 @@ def _asking(verb: Verb) -> Callable[[Passage], Case]:
 
     def apply(passage: Passage) -> Case:
         draft, case = dict(passage.draft), passage.subject
-        signed = draft.pop("signature", None)
-        sent = [*(draft.pop("sent", None) or ()), *([signed] if signed else ())]
+        signed = [draft.pop(name, None) for name in ("signature", "signed_name")]
+        sent = [*(draft.pop("sent", None) or ()), *filter(None, signed)]
         papers.attach(passage, CASE, case, sent)
         more: dict[str, Any] = {"to": draft.pop("to_person", None)}
         passage.step(verb, case, **more, **{k: v for k, v in draft.items() if v is not None})

@@ -30,6 +30,12 @@ class StepForm(OpinionForm):
     task = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
     sent = FilesField(label="附件", required=False)
     signature = forms.CharField(required=False, max_length=40_000, widget=forms.HiddenInput)
+    signed_name = forms.CharField(label="键盘签名", required=False, max_length=50)
+    signer = ""
+
+    def bind(self, actor: Actor, subject: Model | None, on: date) -> None:
+        """Whose name it must be."""
+        self.signer = actor.name
 
     def clean_signature(self) -> papers.Paper | None:
         """Strokes as the pad sends them, drawn anew: nothing but numbers comes in."""
@@ -38,6 +44,13 @@ class StepForm(OpinionForm):
         except ValueError as wrong:
             words = "签名没有读出来，请清除后重新签写，或不签名直接提交。"
             raise forms.ValidationError(words) from wrong
+
+    def clean_signed_name(self) -> papers.Paper | None:
+        """One's own full name, letter by letter; nobody signs for another."""
+        name = self.cleaned_data["signed_name"].strip()
+        if name and name != self.signer:
+            raise forms.ValidationError("键盘签名须与您的姓名一致，请填写全名，或清空后不签名。")
+        return signing.typed(name) if name else None
 
 
 class ReasonForm(StepForm):
@@ -87,6 +100,7 @@ class PersonForm(StepForm):
 
     def bind(self, actor: Actor, subject: Model | None, on: date) -> None:
         """Persons of one's own region."""
+        super().bind(actor, subject, on)
         self.offer("to_person", people(actor))
 
 
@@ -97,6 +111,7 @@ class PeopleForm(StepForm):
 
     def bind(self, actor: Actor, subject: Model | None, on: date) -> None:
         """Persons of one's own region."""
+        super().bind(actor, subject, on)
         self._offered = people(actor)
 
     def clean_people(self) -> tuple[Person, ...]:

@@ -21,6 +21,7 @@ MODULE = Module(
         Page("", pages.cases, "cases.cases", act=VIEW),
         Page("agree/", pages.agree_many, "cases.agree_many"),
         Page("phrases/", phrases.page, "cases.phrases"),
+        Page("phrases/offer/", phrases.offer, "cases.phrases_offer"),
         Page("<int:key>/", pages.case, "cases.case"),
         Page("<int:key>/<slug:verb>/", pages.case_act, "cases.case_act"),
     ),

@@ -1,8 +1,9 @@
-"""A hand-written signature: strokes of numbers, drawn by us as a picture."""
+"""A signature: strokes of numbers drawn by us as a picture, or one's own name written out."""
 
 from __future__ import annotations
 
 import re
+from html import escape
 
 from guanbiao.gate.papers import SVG, Paper
 
@@ -11,6 +12,11 @@ WIDE, HIGH = 600, 200
 MOST_POINTS = 4000
 POINT = re.compile(r"(\d{1,3}),(\d{1,3})")
 NAME = "手写签名.svg"
+TYPED = "姓名签名.svg"
+SHEET = (
+    f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDE} {HIGH}" fill="none" '
+    'stroke="#15262d" stroke-width="4" stroke-linecap="round" stroke-linejoin="round">'
+)
 
 
 def drawn(text: str) -> Paper | None:
@@ -26,12 +32,16 @@ def drawn(text: str) -> Paper | None:
     lines = "".join(
         f'<polyline points="{" ".join(f"{x},{y}" for x, y in stroke)}"/>' for stroke in strokes
     )
-    picture = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDE} {HIGH}" fill="none" '
-        f'stroke="#15262d" stroke-width="4" stroke-linecap="round" stroke-linejoin="round">'
-        f"{lines}</svg>"
+    return Paper(NAME, SVG, f"{SHEET}{lines}</svg>".encode())
+
+
+def typed(name: str) -> Paper:
+    """A name written out, for whoever signs at a keyboard."""
+    text = (
+        f'<text x="{WIDE // 2}" y="{HIGH // 2 + 30}" text-anchor="middle" font-size="84" '
+        f'font-family="KaiTi,STKaiti,serif" fill="#15262d" stroke="none">{escape(name)}</text>'
     )
-    return Paper(NAME, SVG, picture.encode())
+    return Paper(TYPED, SVG, f"{SHEET}{text}</svg>".encode())
 
 
 def _stroke(text: str) -> list[tuple[int, int]]:

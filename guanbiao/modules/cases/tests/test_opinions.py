@@ -53,6 +53,26 @@ def test_a_signature_is_nothing_but_numbers_on_the_pad(fleet: Fleet, case: Case,
     assert agree(signed_in(fleet, "head"), case, signature=text) == 422
 
 
+def test_one_signs_at_the_keyboard_with_ones_own_name_only(fleet: Fleet, case: Case) -> None:
+    head, name = signed_in(fleet, "head"), fleet.persons["head"].name
+    assert agree(head, case, signed_name="王晓敏") == 422
+    assert agree(head, case, signed_name=f" {name} ") == 302
+    kept = Attachment.objects.get(entity="cases.case", key=str(case.pk))
+    assert kept.name == signing.TYPED
+
+
+def test_a_name_stays_text_in_its_picture() -> None:
+    assert b"<script" not in signing.typed("<script>").content
+
+
+def test_ones_phrases_are_offered_where_opinions_are_written(fleet: Fleet, case: Case) -> None:
+    head = signed_in(fleet, "head")
+    head.post("/cases/phrases/", {"words": "请抓紧落实。"})
+    assert "请抓紧落实。" in head.get("/cases/phrases/offer/").content.decode()
+    assert "/cases/phrases/offer/" in head.get("/todo/").content.decode()
+    assert Client().get("/cases/phrases/offer/").status_code == 302
+
+
 def test_an_empty_pad_is_no_signature() -> None:
     assert signing.drawn("  ") is None
     drawn = signing.drawn(STROKES)
