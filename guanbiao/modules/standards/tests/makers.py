@@ -102,7 +102,7 @@ class House:
     def publish(self, release: Release) -> Outcome:
         """The leader's act on a release; warned clauses get a reason."""
         actor, act = self.actor("leader"), "publishing.release.publish"
-        wanting = perform(act, actor, release).wanting
+        wanting = perform(act, actor, release, rehearse=True).wanting
         return perform(act, actor, release, reasons=dict.fromkeys(wanting, "急需，已通知各单位"))
 
     def client(self, who: str) -> Client:
