@@ -22,7 +22,9 @@ from guanbiao.gate.describe import Entity, FactSet, Measure
 from guanbiao.kit.measuring import Median
 from guanbiao.library import in_force
 from rulebook import measures as laid
+from rulebook.drafting import describe
 from rulebook.errors import RulebookError
+from rulebook.feel import Scope
 from rulebook.measures import How
 from rulebook.sql.measuring import Formula, measure_sql
 
@@ -80,12 +82,24 @@ def ruled(standard: str, measure: laid.Measure) -> Measure:
 
 
 def words(measure: laid.Measure, entity: Entity) -> str:
-    """The formula as people read it: 加油记录（何时：…）的平均，每条取 百公里油耗."""
-    only = f"（只计 {measure.when}）" if measure.when else ""
-    each = "" if measure.how is How.COUNT else f"，每条取 {measure.value}"
-    if measure.how is How.SHARE:
-        each = f"，符合 {measure.value} 的占多少"
+    """The formula as people read it: 加油记录（只计 金额 大于 0）的平均，每条取 百公里油耗."""
+    facts = registry.fact_sets().get(entity.name)
+    columns = relations.columns(facts) if facts else {}
+    scope = Scope({label: column.type for label, column in columns.items()})
+    only = f"（只计 {_spoken(measure.when, scope)}）" if measure.when else ""
+    told = _spoken(measure.value, scope)
+    each = {How.COUNT: "", How.SHARE: f"，符合 {told} 的占多少"}.get(
+        measure.how, f"，每条取 {told}"
+    )
     return f"{entity.label}{only}的{measure.how.label}{each}"
+
+
+def _spoken(text: str, scope: Scope) -> str:
+    """FEEL in Chinese words; what cannot be read stays as it is."""
+    try:
+        return describe(text, scope).chinese if text else ""
+    except RulebookError:
+        return text
 
 
 def _rows(facts: FactSet, formula: Formula, first: dt.date, last: dt.date) -> Q:

@@ -34,7 +34,7 @@ def register(passage: Passage) -> Release:
     if pack is None:
         raise Invalid(pack="请选择标准包文件。")
     units = [unit.uscc for unit in draft.get("units") or ()]
-    return _taken(passage, pack, units)
+    return _taken(passage, pack, units, fast=bool(draft.get("fast")))
 
 
 def _taken(passage: Passage, pack: Any, units: list[str], **more: Any) -> Release:
@@ -124,6 +124,7 @@ def withdraw(passage: Passage) -> Release:
     release: Release = passage.subject
     release.state = State.WITHDRAWN
     release.save(update_fields=["state"])
+    passage.tell("publishing.withdrawn", release=release.pk)
     return release
 
 

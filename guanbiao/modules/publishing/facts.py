@@ -24,6 +24,7 @@ RELEASE_FACTS = FactSet(
         Fact("undecided", "未能判定处数", t.NUMBER, "处"),
         Fact("rehearsed", "已修订仿真", t.BOOLEAN),
         Fact("rollback", "属于回退", t.BOOLEAN),
+        Fact("fast", "属于快速程序", t.BOOLEAN),
         Fact("notice_days", "公示天数", t.NUMBER, "天"),
         Fact("after_notice", "公示截止至发布天数", t.NUMBER, "天"),
         Fact("ahead", "施行提前天数", t.NUMBER, "天"),
@@ -36,7 +37,7 @@ RELEASE_FACTS = FactSet(
               AND c.carried_on IS NULL AND c.kind = '未能判定') AS undecided,
            EXISTS (SELECT FROM audit_rehearsal a WHERE a.digest = r.digest AND a.state = 'done')
               AS rehearsed,
-           r.rolls_back_id IS NOT NULL AS rollback,
+           r.rolls_back_id IS NOT NULL AS rollback, r.fast,
            r.notice_to - r.notice_from + 1 AS notice_days,
            r.published_on - r.notice_to AS after_notice,
            r.from_day - coalesce(r.published_on, r.registered_on) AS ahead

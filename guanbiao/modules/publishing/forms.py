@@ -33,6 +33,7 @@ class ReleaseForm(ActForm):
 
     pack = forms.FileField(label="标准包（.zip）", required=False)
     content = forms.CharField(label="标准包文件", required=False, widget=forms.HiddenInput)
+    fast = forms.BooleanField(label="按快速程序制定", required=False)
     units = forms.ModelMultipleChoiceField(
         Unit.objects.filter(closed_on=None).exclude(uscc=None),
         label="试点单位", required=False, help_text="不选即按标准自身的适用范围",

@@ -51,6 +51,7 @@ class Release(Governed):
     published_on = models.DateField("发布日期", null=True)
     ended_on = models.DateField("停用日期", null=True)
     publication = models.BigIntegerField("发布序号", null=True)
+    fast = models.BooleanField("快速程序", default=False)
     rolls_back = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="+", verbose_name="所回退的发布件"
     )

@@ -18,8 +18,7 @@ from guanbiao.people.models import Post, Unit
 
 FATES = {
     "finish_under_old": "按发起时的版次办完",
-    "move": "转到新版次办理",
-    "restart": "退回申请人按新版次重新提交",
+    "move_to_new": "转到新版次办理",
 }
 """What becomes of running cases, as the title page of a pack says it."""
 
@@ -72,7 +71,7 @@ def unit_ids(actor: Any, view: str) -> list[int]:
 
 def running_cases(pack: Pack) -> list[tuple[str, int]]:
     """Running cases by the act that began them, of the acts whose process the pack lays down."""
-    acts = {process.act for process in pack.processes}
+    acts = {process.act for process in pack.roads.values() if process.act}
     states = (CaseState.RUNNING, CaseState.RETURNED)
     found = Counter(
         Case.objects.filter(act__in=acts, state__in=states).values_list("act", flat=True)

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from guanbiao.gate import registry
 from guanbiao.gate.describe import Entity
+from guanbiao.kit import ruled
 from guanbiao.kit.columns import all_shown
 from guanbiao.library.cases import CaseResult
 from guanbiao.library.pack import Pack
@@ -18,6 +19,7 @@ from guanbiao.modules.standards.processes import ProcessView, processes
 from guanbiao.modules.standards.queries import act_label, case_results
 from rulebook.fields import ALL_FIELDS, FieldRule
 from rulebook.grants import Grant
+from rulebook.measures import Measure
 from rulebook.rules import Rule
 from rulebook.tables import Table
 from rulebook.tables.sheets import POLICIES
@@ -80,6 +82,16 @@ class FieldsView:
 
 
 @dataclass(frozen=True)
+class MeasureView:
+    """A measure in words."""
+
+    label: str
+    formula: str
+    target: str
+    clause: str
+
+
+@dataclass(frozen=True)
 class Execution:
     """All that executes a clause, or a whole edition."""
 
@@ -90,7 +102,30 @@ class Execution:
     grants: tuple[GrantView, ...]
     fields: tuple[FieldsView, ...]
     checklists: tuple[Any, ...]
+    measures: tuple[MeasureView, ...]
     cases: tuple[CaseResult, ...]
+
+
+def _measures(pack: Pack, number: str) -> tuple[MeasureView, ...]:
+    found = (each for each in pack.measures if not number or each.clause == number)
+    return tuple(
+        MeasureView(each.name, _formula(each), target_words(each), each.clause) for each in found
+    )
+
+
+def _formula(measure: Measure) -> str:
+    try:
+        return ruled.words(measure, registry.entity(measure.entity))
+    except registry.UnknownName:
+        return f"平台已没有“{measure.entity}”的记录"
+
+
+def target_words(measure: Measure) -> str:
+    """``不高于 9.5 升``; empty where there is no target."""
+    if measure.target is None:
+        return ""
+    side = "不低于" if measure.better == "up" else "不高于"
+    return f"{side} {measure.target:f} {measure.unit}".strip()
 
 
 def execution(pack: Pack, today: dt.date, number: str = "") -> Execution:
@@ -104,6 +139,7 @@ def execution(pack: Pack, today: dt.date, number: str = "") -> Execution:
         processes=processes(pack, number),
         grants=tuple(_grant(each) for each in pack.grants if not number or each.clause == number),
         fields=tuple(_fields(pack, r) for r in pack.fields if not number or r.clause == number),
+        measures=_measures(pack, number),
         checklists=tuple(c for c in pack.checklists if not number or c.clause == number),
         cases=tuple(result for result in case_results(pack.digest)
                     if not number or number in result.case.expect),

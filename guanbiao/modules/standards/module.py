@@ -19,7 +19,7 @@ MODULE = Module(
     acts=(*ACTS, *drafting.ACTS),
     tables=tables.TABLES,
     listeners=telling.LISTENERS,
-    needs=("desk",),
+    needs=("desk", "publishing"),
     views={
         "standards.waiver.view": "查看例外",
         "standards.draft.view": "查看标准草案",

@@ -16,6 +16,7 @@ from guanbiao.library import in_force
 from guanbiao.library.archive import zipped
 from guanbiao.library.in_force import Published
 from guanbiao.library.models import Edition
+from guanbiao.modules.publishing.public import standing
 from guanbiao.modules.standards import binding, comparing, demonstration, queries
 from guanbiao.people.actor import Actor
 
@@ -65,6 +66,7 @@ def _read(request: HttpRequest, edition: Published, number: str) -> HttpResponse
         "coverage": queries.coverage(pack),
         "execution": binding.execution(pack, today, number),
         "editions": _editions(edition),
+        "made": standing(actor, digest=pack.digest),
         "evaluates": bool(number) and answers.may(actor, "evaluation.clause.view"),
     }
     return render(request, "standards/standard.html", context)

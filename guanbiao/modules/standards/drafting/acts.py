@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -11,12 +12,10 @@ from django.utils import timezone
 
 from guanbiao.gate import authority
 from guanbiao.gate.describe import Act, Kind
+from guanbiao.gate.forms import NoDraft
 from guanbiao.gate.passage import Invalid, Passage
-from guanbiao.gate.vocabulary import Registered
 from guanbiao.library import in_force
-from guanbiao.library.problems import PackError
-from guanbiao.library.proving import UNDECIDED, clashes
-from guanbiao.library.publish import publish
+from guanbiao.modules.publishing import public as publishing
 from guanbiao.modules.standards.drafting import facts, forms, telling
 from guanbiao.modules.standards.drafting.checking import examine, stamp
 from guanbiao.modules.standards.drafting.files import HEAD, draft_pack, files_of
@@ -28,6 +27,7 @@ from guanbiao.modules.standards.drafting.models import (
     Member,
     Opinion,
     Review,
+    Running,
     State,
 )
 from guanbiao.people.models import Unit
@@ -250,39 +250,49 @@ def approve(passage: Passage) -> Draft:
 
 
 def publish_draft(passage: Passage) -> Draft:
-    """Hand the draft to the library: from that day on it is the law of the platform."""
+    """Hand the draft over to publishing, which proves, rehearses and puts it in force.
+
+    The release with exactly these files was registered before (`drafting.handing`): two gates,
+    each with its own clauses, and no second road into the library.
+    """
     draft: Draft = passage.subject
-    draft.from_day = passage.draft["from_day"] or passage.on
-    if draft.from_day < passage.on:
+    planned(draft, passage.draft, passage.on)
+    if draft.from_day and draft.from_day < passage.on:
         raise Invalid(from_day="施行日期不应早于今天。")
     _recount(draft)
-    draft.state = State.PUBLISHED
     whole = not (draft.problems or draft.failing or draft.stale or draft.loose or draft.untried)
-    if whole:
-        _prove(draft)
     if whole and not passage.rehearse:
-        draft.published = _published(passage, draft)
+        draft.release = _registered(draft)
+    draft.state = State.HANDED
     draft.save()
     return draft
 
 
-def _prove(draft: Draft) -> None:
-    """Refuse what relaxes a standard above or cannot be kept together with a neighbour."""
-    found = clashes(draft_pack(draft), in_force.everything(), Registered().scope_of)
-    torn = [each.words for each in found if each.kind != UNDECIDED]
-    if torn:
-        raise Invalid(
-            __all__=f"与施行中的标准有 {len(torn)} 处冲突，不能发布。{torn[0]}请修改草案后再发布；"
-            "确需保留的，导出标准包到“标准发布”登记，由批准人保留冲突。"
-        )
+def planned(draft: Draft, said: Mapping[str, Any], on: dt.date) -> None:
+    """The title page as it will be published: its day, and the fate of running cases."""
+    draft.from_day = said["from_day"] or on
+    draft.running = said["running"] or Running.FINISH.value
 
 
-def _published(passage: Passage, draft: Draft) -> int:
-    try:
-        made = publish(draft_pack(draft), by=passage.actor.name, vocabulary=Registered())
-    except PackError as refusal:
-        raise Invalid(__all__=str(refusal)) from refusal
-    return int(made.number)
+def _registered(draft: Draft) -> int:
+    release = publishing.under_way(draft_pack(draft).digest)
+    if release is None:
+        raise Invalid(__all__="这份草案还没有登记为发布件，请从草案页面点“移交发布”。")
+    return int(release.pk)
+
+
+def conclude(passage: Passage) -> Draft:
+    """Note what became of the release: in force, or back on the desk of those who made it."""
+    draft: Draft = passage.subject
+    now = publishing.standing(None, pk=draft.release)
+    if now is None or (now.publication is None and not now.withdrawn):
+        raise Invalid(__all__="发布件还在办理，发布或撤回以后再登记结果。")
+    draft.published = now.publication
+    draft.state = State.APPROVED if now.withdrawn else State.PUBLISHED
+    draft.release = None if now.withdrawn else draft.release
+    draft.save(update_fields=["published", "state", "release"])
+    passage.tell(telling.MOVED, draft=draft.pk, what="发布件已撤回" if now.withdrawn else "已发布")
+    return draft
 
 
 def stop(passage: Passage) -> Draft:
@@ -317,8 +327,10 @@ ACTS = (
         at=(State.REVIEWING.value,), fields={"reviewers": "step", "own_review": "step"}),
     Act("standards.draft.approve", "批准", DRAFT, forms.SayForm, approve, SEEN,
         at=(State.REVIEWING.value,)),
-    Act("standards.draft.publish", "发布", DRAFT, forms.PublishForm, publish_draft, SEEN,
+    Act("standards.draft.publish", "移交发布", DRAFT, forms.PublishForm, publish_draft, SEEN,
         at=(State.APPROVED.value,)),
+    Act("standards.draft.conclude", "登记发布结果", DRAFT, NoDraft, conclude, SEEN,
+        at=(State.HANDED.value,), unjudged="只登记发布件的结果，发布由发布件按条款判定"),
     Act("standards.draft.stop", "终止项目", DRAFT, forms.StopForm, stop, SEEN, at=UNFINISHED,
         unjudged=FREE),
 )  # fmt: skip

@@ -40,7 +40,7 @@ def head_of(draft: Draft) -> str:
         ("region", quoted(region)),
         ("units", quoted(units)),
         ("from_day", day.isoformat()),
-        ("running_cases", quoted("finish_under_old")),
+        ("running_cases", quoted(draft.running)),
     ]
     source = [
         ("title", quoted(f"{draft.unit.name}标准制修订项目")),

@@ -22,6 +22,7 @@ from guanbiao.modules.standards.drafting.models import (
     Opinion,
     Procedure,
     Reach,
+    Running,
 )
 from guanbiao.people.models import Person, Unit
 
@@ -241,9 +242,17 @@ class ReviewForm(ActForm):
 
 
 class PublishForm(ActForm):
-    """From which day on."""
+    """From which day on, for whom first, and what becomes of running cases."""
 
     from_day = day("施行日期")
+    units = forms.ModelMultipleChoiceField(
+        Unit.objects.filter(closed_on=None).exclude(uscc=None), label="试点单位", required=False,
+        help_text="不选即按标准自身的适用范围",
+    )  # fmt: skip
+    running = forms.ChoiceField(
+        label="在办件去向", choices=Running.choices, required=False, initial=Running.FINISH,
+        help_text="标准里有流程时，已经在办的件怎样办",
+    )  # fmt: skip
 
     def prefill(self, actor: Actor, subject: Model | None, on: dt.date) -> dict[str, Any]:
         """The planned day, or today where that has passed."""

@@ -33,6 +33,13 @@ class Reach(models.TextChoices):
     REGION = "本地区", "本地区各单位"
 
 
+class Running(models.TextChoices):
+    """What becomes of running cases when the edition takes over."""
+
+    FINISH = "finish_under_old", "按原来的版次办完"
+    MOVE = "move_to_new", "转到新版次办理"
+
+
 class State(models.TextChoices):
     """Where a draft stands."""
 
@@ -40,6 +47,7 @@ class State(models.TextChoices):
     CONSULTING = "征求意见", "征求意见"
     REVIEWING = "审校", "审校"
     APPROVED = "已批准", "已批准"
+    HANDED = "发布中", "发布中"
     PUBLISHED = "已发布", "已发布"
     STOPPED = "已终止", "已终止"
 
@@ -88,6 +96,10 @@ class Draft(Governed):
         Person, models.PROTECT, null=True, related_name="+", verbose_name="批准人"
     )
     approved_on = models.DateField("批准日期", null=True)
+    running = models.CharField(
+        "在办件去向", max_length=16, choices=Running.choices, default=Running.FINISH
+    )
+    release = models.BigIntegerField("发布件", null=True)
     published = models.BigIntegerField("发布序号", null=True)
     remark = models.CharField("说明", max_length=300, blank=True)
 

@@ -9,12 +9,16 @@ from django.utils import timezone
 
 from guanbiao.gate import registry
 from guanbiao.gate.describe import Listener
+from guanbiao.gate.perform import perform
 from guanbiao.library import in_force
 from guanbiao.modules.desk.public import send
-from guanbiao.modules.standards.drafting.models import Consult, Draft
+from guanbiao.modules.publishing.public import PUBLISHED, WITHDRAWN
+from guanbiao.modules.standards.drafting.models import Consult, Draft, State
+from guanbiao.people.actor import Actor
 from guanbiao.people.models import Post
 
 ASKED, WAITING, MOVED = "standards.asked", "standards.waiting", "standards.moved"
+CONCLUDE = "standards.draft.conclude"
 ENTITY = "standards.draft"
 
 
@@ -46,4 +50,17 @@ def moved(event: Mapping[str, Any]) -> None:
     send([draft.leader_id], mark, f"{event['what']}：{draft}", ENTITY, draft.pk)
 
 
-LISTENERS = (Listener(ASKED, asked), Listener(WAITING, waiting), Listener(MOVED, moved))
+def released(event: Mapping[str, Any]) -> None:
+    """A release of ours was published or withdrawn: its draft follows."""
+    draft = Draft.objects.filter(release=event["release"], state=State.HANDED).first()
+    if draft is not None:
+        perform(CONCLUDE, Actor.feed("标准发布", (CONCLUDE,), draft.unit), draft)
+
+
+LISTENERS = (
+    Listener(PUBLISHED, released),
+    Listener(WITHDRAWN, released),
+    Listener(ASKED, asked),
+    Listener(WAITING, waiting),
+    Listener(MOVED, moved),
+)

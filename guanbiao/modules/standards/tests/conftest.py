@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -10,6 +11,12 @@ from django.conf import settings
 from guanbiao.library import in_force
 from guanbiao.library.publish import publish_all
 from guanbiao.modules.standards.tests import makers
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test keeps what it rehearses in a folder of its own."""
+    monkeypatch.setattr(settings, "HOME", tmp_path)
 
 
 @pytest.fixture

@@ -10,8 +10,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from guanbiao.audit.models import Rehearsal
+from guanbiao.audit.rehearsal import running
+from guanbiao.gate.events import deliver_waiting
 from guanbiao.gate.passage import Outcome
 from guanbiao.gate.perform import perform
+from guanbiao.modules.publishing.models import Release
 from guanbiao.modules.standards.models import Draft
 from guanbiao.people.actor import Actor
 from guanbiao.people.models import Account, Person, Post, Region, Unit
@@ -78,6 +82,29 @@ class House:
         made: Draft = self.done("draft.propose", "writer", **self.wish(**changes))
         return made
 
+    def handed(self, draft: Draft, **said: Any) -> Release:
+        """The keeper hands an approved draft over; its rehearsal is done."""
+        answer = self.post("publish", draft, "keeper", **{"from_day": today(), **said})
+        assert answer.status_code == 302, answer.content.decode()
+        running.carry_out(Rehearsal.objects.latest("pk").pk)
+        return Release.objects.get(pk=draft.release)
+
+    def published(self, draft: Draft, **said: Any) -> Release:
+        """The same, and the leader publishes the release."""
+        release = self.handed(draft, **said)
+        outcome = self.publish(release)
+        assert outcome.ok, (outcome.errors, [f for f in outcome.findings if f.stops])
+        deliver_waiting()
+        draft.refresh_from_db()
+        release.refresh_from_db()
+        return release
+
+    def publish(self, release: Release) -> Outcome:
+        """The leader's act on a release; warned clauses get a reason."""
+        actor, act = self.actor("leader"), "publishing.release.publish"
+        wanting = perform(act, actor, release, rehearse=True).wanting
+        return perform(act, actor, release, reasons=dict.fromkeys(wanting, "急需，已通知各单位"))
+
     def client(self, who: str) -> Client:
         """Somebody signed in."""
         person = self.persons[who]
@@ -112,6 +139,11 @@ class House:
         self.done("draft.review", "reader2", draft, step="一校", passed="通过")
         self.done("draft.approve", "leader", draft)
         return draft
+
+
+def today() -> str:
+    """As browsers send it."""
+    return timezone.localdate().isoformat()
 
 
 def make() -> House:

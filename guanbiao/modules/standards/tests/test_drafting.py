@@ -10,9 +10,7 @@ from django.utils import timezone
 
 from guanbiao.gate.events import deliver_waiting
 from guanbiao.gate.passage import Forbidden, Outcome
-from guanbiao.gate.perform import perform
 from guanbiao.library import in_force
-from guanbiao.library.models import Edition
 from guanbiao.modules.desk.models import Message
 from guanbiao.modules.standards.models import Consult, Draft
 from guanbiao.modules.standards.public import draft_pack, files_of
@@ -36,8 +34,8 @@ def ask(house: House, draft: Draft, days: int = 5, group: str = "驾驶员") -> 
 
 def test_a_standard_is_made_bound_and_published_and_judges_the_next_filling(house: House) -> None:
     draft = house.approved()
-    house.done("draft.publish", "keeper", draft, from_day=soon(0))
-    assert draft.state == "已发布" and draft.published
+    release = house.published(draft)
+    assert draft.state == "已发布" and draft.published == release.publication
     rules = in_force.in_force(FUEL, house.units["organ"], timezone.localdate(), _scope())
     found = [rule for rule in rules.rules if rule.standard == "Q/YCJG 401"]
     assert [rule.clause for rule in found] == ["1.1"]
@@ -234,38 +232,6 @@ def test_the_group_asked_reads_the_words_and_nobody_else_does(house: House) -> N
 def test_a_stranger_begins_nothing(house: House) -> None:
     with pytest.raises(Forbidden):
         house.do("draft.propose", "stranger", **house.wish())
-
-
-def test_only_the_keeper_publishes(house: House) -> None:
-    draft = house.approved()
-    with pytest.raises(Forbidden):
-        house.do("draft.publish", "writer", draft, from_day=soon(0))
-
-
-def test_what_cannot_be_kept_together_with_a_neighbour_is_not_published(house: House) -> None:
-    house.done("draft.publish", "keeper", house.approved(), from_day=soon(0))
-    torn = house.approved(op=">=", amount="12", standard="Q/YCJG 402")
-    outcome = house.do("draft.publish", "keeper", torn, from_day=soon(0))
-    (words,) = outcome.errors["__all__"]
-    assert "Q/YCJG 401" in words and "冲突" in words and "标准发布" in words
-    torn.refresh_from_db()
-    assert torn.state == "已批准"
-    assert not Edition.objects.filter(standard__number="Q/YCJG 402").exists()
-
-
-def test_nothing_is_published_for_yesterday(house: House) -> None:
-    outcome = house.do("draft.publish", "keeper", house.approved(), from_day=soon(-1))
-    assert "不应早于今天" in outcome.errors["from_day"][0]
-
-
-def test_a_rehearsed_publication_publishes_nothing(house: House) -> None:
-    draft = house.approved()
-    actor = house.actor("keeper")
-    tried = perform("standards.draft.publish", actor, draft, {"from_day": soon(0)}, rehearse=True)
-    assert tried.ok
-    draft.refresh_from_db()
-    assert draft.state == "已批准" and draft.published is None
-    assert not Edition.objects.filter(standard__number="Q/YCJG 401").exists()
 
 
 def inbox(house: House, who: str) -> list[str]:

@@ -8,6 +8,7 @@ from guanbiao.modules.standards.drafting.pages import (
     files,
     flows,
     grids,
+    handing,
     helping,
     measures,
     project,
@@ -17,6 +18,7 @@ from guanbiao.modules.standards.drafting.pages import (
 AT = "draft/<int:key>/"
 PAGES = (
     Page(AT, project.page, "standards.draft"),
+    Page(f"{AT}publish/", handing.page, "standards.publish"),
     Page("consult/<int:key>/", consulting.page, "standards.consult"),
     Page(f"{AT}text/", writing.page, "standards.text"),
     Page(f"{AT}bind/", binding.page, "standards.bind"),

@@ -7,15 +7,30 @@ from django.shortcuts import render
 
 from guanbiao.gate import authority
 from guanbiao.kit import acting, answers, details, names
+from guanbiao.modules.publishing.public import Standing, standing
 from guanbiao.modules.standards.drafting.forms import STEPS
 from guanbiao.modules.standards.drafting.models import Opinion, State
 from guanbiao.modules.standards.drafting.pages.desk import Desk
 from guanbiao.modules.standards.drafting.tables import CONSULTS, DRAFTS
 
-ROAD = (State.DRAFTING, State.CONSULTING, State.REVIEWING, State.APPROVED, State.PUBLISHED)
-BY_HAND = {"standards.draft.write", "standards.draft.confirm", "standards.draft.settle"}
-"""Acts that have their own place on these pages."""
+ROAD = (
+    State.DRAFTING,
+    State.CONSULTING,
+    State.REVIEWING,
+    State.APPROVED,
+    State.HANDED,
+    State.PUBLISHED,
+)
+BY_HAND = {"standards.draft.write", "standards.draft.confirm", "standards.draft.settle",
+           "standards.draft.conclude"}  # fmt: skip
+"""Acts that have their own place on these pages, or happen by themselves."""
 SETTLE = "standards.draft.settle"
+
+
+def _release(desk: Desk) -> Standing | None:
+    """How the release of this draft stands, for whoever may see releases."""
+    key = desk.draft.release
+    return standing(desk.actor, pk=key) if key else None
 
 
 def page(request: HttpRequest, key: int) -> HttpResponse:
@@ -29,7 +44,7 @@ def page(request: HttpRequest, key: int) -> HttpResponse:
     passed = draft.reviews.filter(version=draft.version).select_related("person")
     offers = details.offers(DRAFTS, desk.actor, draft)
     context = desk.context(
-        outcome=outcome, road=ROAD, steps=STEPS,
+        outcome=outcome, release=_release(desk), road=ROAD, steps=STEPS,
         offers=[each for each in offers if each.act.name not in BY_HAND],
         consults=draft.consults.select_related("unit", "answered_by").order_by("round", "pk"),
         opinions=opinions.order_by("consult__round", "pk"),
