@@ -102,8 +102,11 @@ class House:
     def publish(self, release: Release) -> Outcome:
         """The leader's act on a release; warned clauses get a reason."""
         actor, act = self.actor("leader"), "publishing.release.publish"
-        wanting = perform(act, actor, release, rehearse=True).wanting
-        return perform(act, actor, release, reasons=dict.fromkeys(wanting, "急需，已通知各单位"))
+        outcome = perform(act, actor, release)
+        if outcome.wanting:
+            reasons = dict.fromkeys(outcome.wanting, "急需，已通知各单位")
+            outcome = perform(act, actor, release, reasons=reasons)
+        return outcome
 
     def client(self, who: str) -> Client:
         """Somebody signed in."""
