@@ -7,7 +7,7 @@ from guanbiao.modules.notices.models import Notice, Reading
 from rulebook.feel import types as t
 
 NOTICE = Entity(
-    "notices.notice", "通知公告", Notice, "unit__path", "title", "person", page="notices.notice",
+    "notices.notice", "通知公告", Notice, "unit__path", "title", "person", page="notices.read",
     state="state",
 )  # fmt: skip
 READING = Entity(

@@ -114,6 +114,8 @@ def test_those_it_concerns_are_told_and_those_who_have_not_read_are_reminded(hou
     notice = published(house)
     jobs.published({"notice": notice.pk})
     assert Message.objects.filter(entity="notices.notice").count() == 8
+    inbox = house.client("clerk").get("/messages/").content.decode()
+    assert f"/notices/read/{notice.pk}/" in inbox
     assert do(house, "reading.confirm", "clerk", notice=notice.pk).ok
     assert do(house, "notice.remind", "payer", notice).ok
     jobs.reminded({"notice": notice.pk, "at": "1"})
