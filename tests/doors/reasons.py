@@ -130,6 +130,13 @@ def _meeting_again(person: Person, each: Try) -> str:
     )
 
 
+def _handing(person: Person, each: Try) -> str:
+    """Handing a draft over is for whoever sees it and may publish it."""
+    entity = registry.entity("standards.draft")
+    acts = ("standards.draft.view", "standards.draft.publish")
+    return "grant" if all(granted(person, act, entity, each.row) for act in acts) else ""
+
+
 def _receipt(person: Person, each: Try) -> str:
     """A receipt of one's own act, or of a record one may see."""
     if each.row.actor_id == person.pk:
@@ -165,7 +172,7 @@ RULES: dict[str, Callable[[Person, Try], str]] = {
     "organisation.post_assign": _post,
     "vehicles.request_adjust": _request_to_adjust,
     "vehicles.request_adjust_check": _request_to_adjust,
-    "meetings.series": _meeting_again,
+    "meetings.series": _meeting_again, "standards.publish": _handing,
     "desk.receipt": _receipt, "desk.refusal": _refusal,
     "numbers.measure": _measure, "numbers.rows": _measure,
 }  # fmt: skip
