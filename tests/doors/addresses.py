@@ -69,7 +69,8 @@ SUBJECTS = {
     "security.order": "security.account",
     "security.client_disable": "security.client",
     **dict.fromkeys(
-        ("standards.publish", "standards.text", "standards.bind", "standards.grid", "standards.grid_proof",
+        ("standards.publish", "standards.text", "standards.bind", "standards.grid",
+         "standards.grid_proof",
          "standards.flow", "standards.cases", "standards.cases_run", "standards.feel",
          "standards.facts", "standards.file", "standards.take", "standards.outline",
          "standards.figure", "standards.measure", "standards.measure_preview"),
