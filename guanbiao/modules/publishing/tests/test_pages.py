@@ -113,6 +113,21 @@ def test_a_release_and_its_rehearsal_are_seen_by_those_who_keep_standards(
         assert client.get(reverse(f"publishing.{name}", args=[key])).status_code == status
 
 
+def test_who_publishes_in_haste_is_asked_for_the_reason_and_gives_it_there(house: House) -> None:
+    release = house.ready(revised(from_day="2026-06-10"))
+    client, address = house.client("deputy"), reverse(
+        "publishing.release.act", args=[release.pk, "publish"]
+    )  # fmt: skip
+    asked = client.post(address)
+    html = asked.content.decode()
+    assert asked.status_code == 422 and "写明理由" in html
+    name = re.search(r'name="(reason:[^"]+5[.]8[^"]*)"', html)
+    assert name
+    assert client.post(address, {name[1]: "汛期将至，急需施行"}).status_code == 302
+    release.refresh_from_db()
+    assert release.state == "已发布"
+
+
 def test_everybody_sees_what_is_on_notice_and_what_will_be_in_force(house: House) -> None:
     assert "没有公示中的标准" in page(house, "clerk", "notices")
     release = house.release()

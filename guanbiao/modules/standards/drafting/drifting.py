@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 
 from markupsafe import Markup
 
 from guanbiao.modules.standards.comparing import difference
-from guanbiao.modules.standards.drafting import blocks
 from guanbiao.modules.standards.drafting.files import files_of
 from guanbiao.modules.standards.drafting.models import Draft
 from guanbiao.modules.standards.drafting.outline import Node
+from guanbiao.modules.standards.drafting.saying import Said, said
+
+FAR = 10
+"""Versions looked back at."""
 
 
 @dataclass(frozen=True)
@@ -26,35 +27,21 @@ class Wording:
 
 
 def proposed(draft: Draft, files: Mapping[str, str], node: Node) -> Wording | None:
-    """The words with each amount that moved; none where no amount of this clause moved."""
+    """The words with everything that moved; none where nothing they repeat has moved."""
     words = node.body
     for old, new in _moved(draft, files, node.number):
-        words = re.sub(rf"(?<![\d.]){re.escape(old)}(?![\d.]*\d)", new, words)
+        words = old.put(words, new)
     return Wording(words, difference(node.body, words)) if words != node.body else None
 
 
-def _moved(draft: Draft, files: Mapping[str, str], clause: str) -> list[tuple[str, str]]:
-    """Former and present amounts of the values of a clause."""
-    now = _amounts(files, clause)
-    found = []
-    for version in range(draft.version - 1, max(draft.version - 10, 0), -1):
-        before = _amounts(files_of(draft, version), clause)
-        found += [(before[name], now[name]) for name in now
-                  if name in before and before[name] != now[name]]  # fmt: skip
-    return found
-
-
-def _amounts(files: Mapping[str, str], clause: str) -> dict[str, str]:
-    found = {}
-    for block in blocks.blocks(files.get("values.toml", ""), "value"):
-        for entry in block.said.get("from", []):
-            if entry.get("clause") == clause:
-                found[str(block.said.get("name"))] = _text(entry.get("value"))
-    return found
-
-
-def _text(value: object) -> str:
-    return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
+def _moved(draft: Draft, files: Mapping[str, str], clause: str) -> Iterator[tuple[Said, Said]]:
+    """What was said at the same place before, and is said now."""
+    now = said(files, clause)
+    for version in range(draft.version - 1, max(draft.version - FAR, 0), -1):
+        before = said(files_of(draft, version), clause)
+        for place, new in now.items():
+            if place in before and before[place] != new:
+                yield before[place], new
 
 
 def day_of(text: str) -> dt.date | None:

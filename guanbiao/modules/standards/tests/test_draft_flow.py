@@ -230,6 +230,57 @@ def test_changed_steps_and_changed_words_must_be_held_side_by_side(house: House)
     assert draft.stale == 1
 
 
+def reworded(house: House, draft: Draft, words: str) -> None:
+    """The clause says something else, and that agrees with its process."""
+    house.post("text", draft, do="put", at="1.1", title="审批", modality="must", body=words)
+    house.done("draft.confirm", "writer", draft, clause="1.1")
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"limit": "3"}, "<ins>3</ins>"), ({"limit": "6", "limit_unit": "hour"}, "6个工作小时"),
+        ({"who_value": ["科长", ""]}, "科长"),
+    ],
+)  # fmt: skip
+def test_a_changed_step_proposes_other_words(house: House, typed: Any, words: str) -> None:
+    draft = drawn(house)
+    reworded(house, draft, "用车应由处长在2个工作日内审批，跨省的由分管负责人审批。")
+    hand = Hand(house, draft)
+    query = {"name": "vehicles_request_submit", "at": "1.1"}
+    client = house.client("writer")
+    hand.html = client.get(hand.address(), query).content.decode()
+    hand.press("look:step1")
+    hand.press("save", **{
+        "of": "step1", "label": "单位负责人审批", "clause": "1.1", "mode": "any",
+        "limit": "2", "limit_unit": "day", "remind": "4", "remind_unit": "hour",
+        "overdue": "superior", "who_kind": ["post", ""], "who_value": ["处长", ""],
+        "who_of": ["bureau", "bureau"], **typed,
+    })  # fmt: skip
+    html = client.get(reverse("standards.text", args=[draft.pk]), {"at": "1.1"}).content.decode()
+    assert "规则改了，条文还没有对照" in html
+    told = re.sub(r"</?(?:ins|del|p)[^>]*>", "", html) if "<" not in words else html
+    assert words in told
+
+
+def test_a_changed_condition_proposes_other_words(house: House) -> None:
+    draft = drawn(house)
+    reworded(house, draft, "用车应由处长审批，跨省的由分管负责人审批。")
+    hand = Hand(house, draft)
+    client = house.client("writer")
+    query = {"name": "vehicles_request_submit", "at": "1.1"}
+    hand.html = client.get(hand.address(), query).content.decode()
+    hand.press("look:choice1")
+    way, other = [f.id for f in hand.process().flows if f.source == "choice1"]
+    ways = {"way": [way, other], "default": other, "when-0": '目的地范围 = "跨市"'}
+    hand.press("save", of="choice1", label="是否出市？", **ways)
+    html = client.get(reverse("standards.text", args=[draft.pk]), {"at": "1.1"}).content.decode()
+    assert 'value="用车应由处长审批，跨市的由分管负责人审批。"' in html
+    house.post("text", draft, do="put", at="1.1", title="审批", modality="must",
+               body="用车应由处长审批，跨市的由分管负责人审批。", confirm="1")  # fmt: skip
+    assert draft.stale == 0
+
+
 def test_the_last_bind_taken_away_takes_the_process_with_it(house: House) -> None:
     draft = drawn(house)
     house.post("bind", draft, do="drop", at="1.1", place="1")

@@ -114,6 +114,25 @@ def test_a_measure_is_changed_and_taken_away_again(house: House) -> None:
     assert draft_pack(draft).measures == ()
 
 
+def test_a_changed_target_proposes_other_words_and_changed_words_ask_for_a_look(
+    house: House,
+) -> None:
+    draft = house.bound()
+    house.post("measure", draft, **said())
+    house.post("text", draft, do="put", at="1.1", title="加油", modality="must",
+               body="大额加油占比不应超过 30%。")  # fmt: skip
+    house.done("draft.confirm", "writer", draft, clause="1.1")
+    house.post("measure", draft, **said(old=NAME, target="25"))
+    page = house.client("writer").get(reverse("standards.text", args=[draft.pk]), {"at": "1.1"})
+    assert draft.stale == 1 and "大额加油占比不应超过 25%。" in page.content.decode()
+    house.post("text", draft, do="put", at="1.1", title="加油", modality="must", confirm="1",
+               body="大额加油占比不应超过 25%。")  # fmt: skip
+    assert draft.stale == 0
+    house.post("text", draft, do="put", at="1.1", title="加油", modality="must",
+               body="大额加油占比不应超过 20%。")  # fmt: skip
+    assert draft.stale == 1
+
+
 def test_two_measures_of_one_name_are_refused(house: House) -> None:
     draft = house.bound()
     house.post("measure", draft, **said())

@@ -48,7 +48,8 @@ def beside(desk: Desk, node: Node) -> dict[str, Any]:
                    if any(entry.clause == node.number for entry in value.series)],
         "flows": flowing.names(desk.files),
         "drift": report.drift.get(node.number, ""), "WORDS": WORDS, "RULES": RULES,
-        "proposed": drifting.proposed(desk.draft, desk.files, node),
+        "proposed": drifting.proposed(desk.draft, desk.files, node)
+        if report.drift.get(node.number) == RULES else None,
         "offers": [] if own else suggesting.proposals(node.body),
         "results": [each for each in report.results if node.number in each.case.expect],
         "judged": sorted(judged), "acts": judgeable(), "operators": OPERATORS,
