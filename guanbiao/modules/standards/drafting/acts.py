@@ -156,17 +156,30 @@ def ask(passage: Passage) -> Consult:
     if chosen is None or wish["unit"] is None:
         raise Invalid(__all__="请选择标准草案和征求单位。")
     draft = Draft.objects.select_for_update().get(pk=chosen.pk)
-    wish["group"] = wish["group"] or ""
-    rounds = draft.consults.order_by("-round").values_list("round", flat=True)
-    now = rounds.first() or 0
-    settled = draft.consults.exclude(answer="").exists() and draft.state == State.DRAFTING
-    made = Consult.objects.create(
-        draft=draft, round=now + 1 if settled or not now else now, asked_on=passage.on, **wish
-    )
+    wish["group"] = (wish["group"] or "").strip()
+    number = _round(draft, wish["unit"], wish["group"])
+    made = Consult.objects.create(draft=draft, round=number, asked_on=passage.on, **wish)
     draft.state = State.CONSULTING
     draft.save(update_fields=["state"])
     passage.tell(telling.ASKED, consult=made.pk)
     return made
+
+
+def _round(draft: Draft, unit: Unit, group: str) -> int:
+    """The round in which a group is asked.
+
+    Asking again after the words came back to their writers, or a group that has answered, begins
+    the next round; while somebody of this round is silent there is none.
+    """
+    last = draft.consults.order_by("-round").values_list("round", flat=True).first()
+    if last is None:
+        return 1
+    asked = draft.consults.filter(round=last)
+    again = asked.filter(unit=unit, group=group).exists()
+    back = draft.state == State.DRAFTING
+    if again and asked.filter(answer="").exists():
+        raise Invalid(group=f"第 {last} 轮还有相关方没有答复，都答复以后才能开始下一轮。")
+    return last + 1 if again or (back and asked.exclude(answer="").exists()) else last
 
 
 def answer(passage: Passage) -> Consult:

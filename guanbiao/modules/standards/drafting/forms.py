@@ -233,12 +233,25 @@ class ReviewForm(ActForm):
     passed = forms.ChoiceField(label="结论", choices=[("通过", "通过"), ("退回", "退回修改")])
     words = forms.CharField(label="审校意见", max_length=500, required=False, widget=AREA)
 
+    def bind(self, actor: Actor, subject: Model | None, on: dt.date) -> None:
+        """Only the next reading of the matter and the next of the words: they go in order."""
+        if isinstance(subject, Draft):
+            self.choose("step", [(each, each) for each in next_steps(subject)])
+
     def clean(self) -> dict[str, Any]:
         """Who sends back says why."""
         cleaned = super().clean()
         if cleaned.get("passed") == "退回" and not cleaned.get("words"):
             self.add_error("words", "退回修改应写明原因。")
         return cleaned
+
+
+def next_steps(draft: Draft) -> list[str]:
+    """一审 before 二审 before 三审, and so with the proofs; what is passed is not read again."""
+    passed = set(draft.reviews.filter(version=draft.version, passed=True)
+                 .values_list("step", flat=True))  # fmt: skip
+    lines = (STEPS[:3], STEPS[3:])
+    return [step for line in lines if (step := next((s for s in line if s not in passed), ""))]
 
 
 class PublishForm(ActForm):

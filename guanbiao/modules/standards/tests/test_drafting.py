@@ -122,6 +122,43 @@ def test_six_readings_by_six_people_none_of_them_the_writer(house: House) -> Non
     assert draft.state == "已批准" and draft.approved_by == house.persons["leader"]
 
 
+def test_the_second_reading_follows_the_first(house: House) -> None:
+    draft = house.bound(procedure="一般程序")
+    house.done("consult.answer", "head", ask(house, draft), answer="同意")
+    house.done("draft.submit", "writer", draft)
+    early = house.do("draft.review", "reader1", draft, step="二审", passed="通过")
+    assert "step" in early.errors
+    house.done("draft.review", "reader1", draft, step="一审", passed="通过")
+    twice = house.do("draft.review", "reader2", draft, step="一审", passed="通过")
+    assert "step" in twice.errors
+    house.done("draft.review", "reader2", draft, step="一校", passed="通过")
+    house.done("draft.review", "reader3", draft, step="二审", passed="通过")
+
+
+def test_every_reading_stays_to_be_read_also_of_versions_sent_back(house: House) -> None:
+    draft = house.bound()
+    house.done("draft.submit", "writer", draft)
+    house.done("draft.review", "reader1", draft, step="一审", passed="退回", words="1.1 有错字")
+    page = house.client("writer").get(reverse("standards.draft", args=[draft.pk]))
+    assert "某reader1" in page.content.decode() and "1.1 有错字" in page.content.decode()
+
+
+def test_a_second_round_begins_when_all_of_the_first_have_answered(house: House) -> None:
+    draft = house.bound(procedure="一般程序")
+    first, other = ask(house, draft), ask(house, draft, group="用车单位")
+    assert (first.round, other.round) == (1, 1)
+    house.done("consult.answer", "head", first, answer="同意")
+    early = house.do("consult.ask", "writer", draft=draft.pk, group="驾驶员",
+                     unit=house.units["organ"].pk, due_on=soon(5))  # fmt: skip
+    assert "还有相关方没有答复" in early.errors["group"][0]
+    house.done("consult.answer", "head", other, answer="同意")
+    again = ask(house, draft)
+    assert again.round == 2
+    assert clauses(house.do("draft.submit", "writer", draft)) == {"6.3"}
+    house.done("consult.answer", "head", again, answer="同意")
+    house.done("draft.submit", "writer", draft)
+
+
 def test_a_reader_who_helped_to_write_stands_aside(house: House) -> None:
     draft = house.bound(members="某reader1")
     house.done("draft.submit", "writer", draft)

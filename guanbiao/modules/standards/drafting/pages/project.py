@@ -41,14 +41,15 @@ def page(request: HttpRequest, key: int) -> HttpResponse:
         desk.draft.refresh_from_db()
     draft, today = desk.draft, desk.actor.today
     opinions = Opinion.objects.filter(consult__draft=draft).select_related("consult__unit", "by")
-    passed = draft.reviews.filter(version=draft.version).select_related("person")
+    readings = draft.reviews.select_related("person").order_by("pk")
+    passed = [each for each in readings if each.version == draft.version]
     offers = details.offers(DRAFTS, desk.actor, draft)
     context = desk.context(
         outcome=outcome, release=_release(desk), road=ROAD, steps=STEPS,
         offers=[each for each in offers if each.act.name not in BY_HAND],
         consults=draft.consults.select_related("unit", "answered_by").order_by("round", "pk"),
         opinions=opinions.order_by("consult__round", "pk"),
-        reviews={review.step: review for review in passed},
+        reviews={review.step: review for review in passed}, readings=readings, today=today,
         may_settle=authority.may(desk.actor, SETTLE, draft, DRAFTS.entity, today),
         may_ask=authority.able(desk.actor, "standards.consult.ask", today) and desk.may_write,
         ask=names.of(CONSULTS).to("new"), members=draft.members.select_related("person"),
