@@ -17,6 +17,7 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import connection, models
+from django.db.migrations.executor import MigrationExecutor
 from django.db.models import BooleanField, F, Func, Q, TextField, Value
 from django.db.models.functions import Cast, Concat
 
@@ -121,7 +122,13 @@ def index_of(table: Table) -> GinIndex | None:
 
 
 def settle(**_: Any) -> None:
-    """Make the indexes that are wanted and drop those that are not; run after each migration."""
+    """Make the indexes that are wanted and drop those that are not; run after each migration.
+
+    Halfway through the migrations tables and columns are missing: then nothing is done.
+    """
+    ahead = MigrationExecutor(connection)
+    if ahead.migration_plan(ahead.loader.graph.leaf_nodes()):
+        return
     wanted = {index.name: (t, index) for t in tables() if (index := index_of(t)) is not None}
     with connection.cursor() as cursor:
         cursor.execute(

@@ -18,7 +18,9 @@ from tests.journeys.test_look import faults
 
 pytestmark = pytest.mark.journey
 Visit = Callable[..., Page]
-FILES = re.compile("logout|/api/|/export|/pdf|/pack/|/content/|download|labels|template/|/file/")
+FILES = re.compile(
+    "logout|/api/|/export|/pdf|/pack/|/content/|download|labels|template/|/file/|/docx/"
+)
 WIDE = re.compile("screen|/door/|/print/")
 """Drawn for a wall or for paper, whatever the window."""
 INTERNAL = re.compile(

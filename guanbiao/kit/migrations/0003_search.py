@@ -16,5 +16,5 @@ $$
 class Migration(migrations.Migration):
     dependencies: ClassVar = [("kit", "0002_sent")]
     operations: ClassVar = [
-        migrations.RunSQL(BIGRAMS, "DROP FUNCTION search_bigrams(text)"),
+        migrations.RunSQL(BIGRAMS, "DROP FUNCTION search_bigrams(text) CASCADE"),
     ]

@@ -65,6 +65,7 @@ BOOKING_FACTS = FactSet(
         Fact("conveying", "传达布置类", t.BOOLEAN),
         Fact("attendees", "参会人数", t.NUMBER, "人"),
         Fact("seats", "所订会议室座位数", t.NUMBER, "座"),
+        Fact("filled", "上座率", t.NUMBER, "%"),
         Fact("asks", "会议室须审批", t.BOOLEAN),
         Fact("open", "会议室开放", t.BOOLEAN),
         Fact("clashes", "同时段已有预定", t.NUMBER, "个"),
@@ -83,7 +84,9 @@ BOOKING_FACTS = FactSet(
     ),
     """
     SELECT b.id AS key, b.unit_id, (b.from_at AT TIME ZONE 'Asia/Shanghai')::date AS day,
-           b.category, b.conveying, b.attendees, r.seats, r.asks, r.state = '开放' AS open,
+           b.category, b.conveying, b.attendees, r.seats,
+           ceil(b.attendees * 10000::numeric / nullif(r.seats, 0)) / 100 AS filled,
+           r.asks, r.state = '开放' AS open,
            (SELECT count(*) FROM meetings_booking o
              WHERE o.room_id = b.room_id AND o.id <> b.id
                AND o.from_at < b.to_at AND o.to_at > b.from_at

@@ -30,11 +30,14 @@ def cockpit(request: HttpRequest) -> HttpResponse:
 
 
 def screen(request: HttpRequest) -> HttpResponse:
-    """The same numbers for a wall: 16:9, dark, renewed by itself."""
+    """The same numbers for a wall: 16:9, dark, nine at a time, turning over by itself."""
     actor = Actor.of_request(request)
     period = measuring.month("", actor.today)
-    tiles = [queries.tile(each, actor, period) for each in queries.visible(actor)[:ON_SCREEN]]
-    return render(request, "numbers/screen.html", {"tiles": tiles, "period": period})
+    page = Paginator(queries.visible(actor), ON_SCREEN).get_page(request.GET.get("page"))
+    tiles = [queries.tile(each, actor, period) for each in page.object_list]
+    following = page.next_page_number() if page.has_next() else 1
+    context = {"tiles": tiles, "period": period, "page": page, "following": following}
+    return render(request, "numbers/screen.html", context)
 
 
 def _found(request: HttpRequest, name: str) -> tuple[Actor, Measure, measuring.Period]:

@@ -14,6 +14,11 @@ from rulebook.flow.model import Gateway, MultiInstance, UserTask
 from rulebook.processes import Mode, Process, Stage, Who, WhoKind
 from tests.rulebook.flow.makers import Office, Walk
 
+ASKED = {
+    "目的地范围": t.STRING, "接待对象人数": t.NUMBER, "会议类别": t.STRING,
+    "会议室须审批": t.BOOLEAN,
+}  # fmt: skip
+"""The facts by which the stages of the shipped processes are chosen."""
 PACKS = Path(__file__).resolve().parents[3] / "packs"
 
 
@@ -55,7 +60,7 @@ def test_the_processes_of_all_packs_can_be_walked() -> None:
     for path in found:
         (process,) = read_processes({f"processes/{path.name}": path.read_text("utf-8")}, [])
         drawn = from_stages(process)
-        scope = Scope({"目的地范围": t.STRING, "接待对象人数": t.NUMBER})
+        scope = Scope(ASKED)
         assert compile_process(drawn, scope).process is drawn
         asked = [node for node in drawn.nodes if isinstance(node, Gateway) and node.default]
         assert len(asked) == sum(bool(each.when) for each in process.stages)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from django.test import Client
@@ -107,8 +108,14 @@ def test_a_month_nobody_means_is_this_month(fleet: Fleet, spent: Vehicle) -> Non
 
 
 def test_the_wall_shows_the_same_numbers_and_renews_itself(fleet: Fleet, spent: Vehicle) -> None:
-    page = read(signed_in(fleet, "manager"), "/numbers/screen/")
-    assert "加油费用" in page and "every 300s" in page and f"/numbers/{COST}/rows/" in page
+    client = signed_in(fleet, "manager")
+    seen, at = "", "1"
+    while at != "1" or not seen:
+        page = read(client, "/numbers/screen/", page=at)
+        seen += page
+        (at,) = re.findall(r'hx-get="\S+page=(\d+)"', page)
+    assert "加油费用" in seen and "every 60s" in page and f"/numbers/{COST}/rows/" in seen
+    assert all(each.label in seen for each in visible(fleet.actor("manager")))
 
 
 def test_a_small_line_needs_two_months_and_leaves_gaps_out() -> None:
