@@ -116,20 +116,40 @@ def signature(secret: str, moment: str, body: str) -> str:
 
 
 def send(key: int, transport: httpx2.BaseTransport | None = None) -> None:
-    """Send one notice; what does not arrive is tried again, later each time."""
+    """Send one notice that is due; what does not arrive is tried again, later each time."""
+    found = _claimed(key)
+    if found is None:
+        return
+    arrived, found.words = _posted(found, transport)
+    if arrived:
+        found.state = State.DONE
+    elif found.tries >= TRIES:
+        found.state = State.FAILED
+    found.save(update_fields=["state", "words"])
+
+
+def _claimed(key: int) -> Delivery | None:
+    """The notice, put off to its next try before this one begins: no other sender takes it.
+
+    No lock is held while the other side is waited for; whoever dies meanwhile leaves it due later.
+    """
     with transaction.atomic():
         waiting = Delivery.objects.select_for_update(of=("self",), skip_locked=True)
-        found = waiting.select_related("hook").filter(pk=key, state=State.WAITING).first()
-        if found is None:
-            return
-        arrived, found.words = _posted(found, transport)
-        found.tries += 1
-        found.due_at = timezone.now() + min(dt.timedelta(minutes=2**found.tries), LONGEST)
-        if arrived:
-            found.state = State.DONE
-        elif found.tries >= TRIES:
-            found.state = State.FAILED
-        found.save(update_fields=["state", "tries", "words", "due_at"])
+        due = waiting.filter(pk=key, state=State.WAITING, due_at__lte=timezone.now())
+        found = due.select_related("hook").first()
+        if found is not None:
+            found.tries += 1
+            found.due_at = timezone.now() + min(dt.timedelta(minutes=2**found.tries), LONGEST)
+            found.save(update_fields=["tries", "due_at"])
+    return found
+
+
+def reseal(key: str) -> int:
+    """Seal with the current key the secrets still under another; returns how many."""
+    old = [each for each in Hook.objects.all() if cipher.key_of(each.secret_sealed) != key]
+    for each in old:
+        each.secret_sealed = cipher.seal(cipher.unseal(each.secret_sealed, FIELD), FIELD)
+    return Hook.objects.bulk_update(old, ["secret_sealed"]) if old else 0
 
 
 def _posted(found: Delivery, transport: httpx2.BaseTransport | None) -> tuple[bool, str]:

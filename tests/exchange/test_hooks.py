@@ -60,6 +60,7 @@ def test_a_receipt_is_told_with_a_signature_that_holds(fleet: Fleet, car: Vehicl
 
     def there(request: httpx2.Request) -> httpx2.Response:
         came.append(request)
+        hooks.send(waiting.pk, httpx2.MockTransport(there))
         return httpx2.Response(204)
 
     waiting = Delivery.objects.get()
@@ -97,6 +98,7 @@ def test_what_does_not_arrive_is_tried_again_later_each_time(
         hooks.send(waiting.pk, httpx2.MockTransport(there))
         waiting.refresh_from_db()
         waits.append(waiting.due_at - timezone.now())
+        Delivery.objects.update(due_at=timezone.now())
     assert set(asked) == {THERE} and waiting.state == "failed"
     assert waits[:3] == [dt.timedelta(minutes=n) for n in (2, 4, 8)] and max(waits) <= hooks.LONGEST
 

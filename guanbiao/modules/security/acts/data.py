@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from guanbiao.exchange import hooks
 from guanbiao.gate.describe import Act, Kind
 from guanbiao.gate.passage import Passage
 from guanbiao.modules.security import facts, forms
@@ -31,6 +32,7 @@ def change_key(passage: Passage) -> KeyChange:
         each.secret_sealed = cipher.seal(factor.secret_of(each), factor.FIELD)
         each.save(update_fields=["secret_sealed"])
         rows += 1
+    rows += hooks.reseal(passage.draft["key"])
     return KeyChange.objects.create(**passage.draft, rows=rows, at=passage.now)
 
 

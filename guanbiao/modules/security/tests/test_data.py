@@ -9,12 +9,14 @@ from django.db import connection
 from django.test import Client, override_settings
 from django.urls import reverse
 
+from guanbiao.exchange import hooks
 from guanbiao.gate.forms import HIDDEN, plain
 from guanbiao.gate.models import Receipt, Refusal
 from guanbiao.modules.organisation.forms import PersonForm
 from guanbiao.modules.security.models import AccessRecord, KeyChange
 from guanbiao.modules.security.public import rekey
 from guanbiao.people import cipher, factor, keys
+from guanbiao.people.actor import Actor
 from guanbiao.people.models import Factor, Person
 from tests.people.house import House, clauses
 
@@ -145,11 +147,15 @@ def test_a_new_key_seals_everything_anew_and_nothing_is_lost(home: House, tmp_pa
         draft = {"rank": "科员", "unit": person.unit_id, "active": "on", "phone": PHONE}
         home.do("organisation.person.amend", "system", person, **draft)
         secret = factor.secret_of(factor.begin(home.account("owner")))
-        assert rekey() == 2
+        hook, signing = hooks.subscribe(Actor.of(person), "对账", "https://there.example/", [])
+        assert rekey() == 3
+        hook.refresh_from_db()
+        assert cipher.key_of(hook.secret_sealed) == "k2"
+        assert cipher.unseal(hook.secret_sealed, hooks.FIELD) == signing
         person = Person.objects.get(pk=person.pk)
         assert cipher.key_of(person.phone_sealed) == "k2" and person.phone == PHONE
         assert factor.secret_of(Factor.objects.get()) == secret
-        assert KeyChange.objects.get().rows == 2
+        assert KeyChange.objects.get().rows == 3
     keys.store.cache_clear()
 
 
