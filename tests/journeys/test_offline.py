@@ -66,8 +66,12 @@ def test_a_page_seen_before_opens_without_a_network_until_one_signs_out(visit: V
     page = visit("zhouwb")
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     page.reload()
+    page.wait_for_function("navigator.serviceWorker.controller !== null")
     page.goto("/vehicles/driver/")
     page.goto("/")
+    page.wait_for_function(
+        "async path => Boolean(await caches.match(path))", arg="/vehicles/driver/"
+    )
     page.context.set_offline(True)
     page.goto("/vehicles/driver/")
     expect(page.locator("h1")).to_have_text("驾驶员")
