@@ -149,7 +149,7 @@ def reseal(key: str) -> int:
     old = [each for each in Hook.objects.all() if cipher.key_of(each.secret_sealed) != key]
     for each in old:
         each.secret_sealed = cipher.seal(cipher.unseal(each.secret_sealed, FIELD), FIELD)
-    return Hook.objects.bulk_update(old, ["secret_sealed"]) if old else 0
+    return Hook.objects.bulk_update(old, ["secret_sealed"])
 
 
 def _posted(found: Delivery, transport: httpx2.BaseTransport | None) -> tuple[bool, str]:

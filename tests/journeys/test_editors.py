@@ -60,13 +60,8 @@ def begun(page: Page, number: str, words: str) -> None:
     steps.press(page, "增加")
 
 
-def test_an_approval_is_drawn_by_keyboard_and_every_look_at_it_is_readable(
-    visit: Visit, picture: Picture
-) -> None:
-    page = visit("wangxm")
-    begun(page, "Q/YCJG 411", "用车应由单位负责人在 2 个工作日内审批，跨省的由分管负责人审批。")
-    page.click("text=流程：谁先办")
-    keys = Keys(page)
+def drawn(page: Page, keys: Keys) -> None:
+    """An approval with a branch and a reminder, drawn without a mouse."""
     expect(page.locator("#n-label")).to_be_focused()
     keys.type("#f-title", "用车审批")
     keys.choose("#f-act", "vehicles.request.submit")
@@ -91,6 +86,15 @@ def test_an_approval_is_drawn_by_keyboard_and_every_look_at_it_is_readable(
     keys.type("[name=who_value]", "督办员")
     keys.choose("[name=who_of]", "bureau")
     keys.press("#n-show")
+
+
+def test_an_approval_is_drawn_by_keyboard_and_every_look_at_it_is_readable(
+    visit: Visit, picture: Picture
+) -> None:
+    page = visit("wangxm")
+    begun(page, "Q/YCJG 411", "用车应由单位负责人在 2 个工作日内审批，跨省的由分管负责人审批。")
+    page.click("text=流程：谁先办")
+    drawn(page, Keys(page))
     expect(page.locator("section[aria-label=检查]")).to_contain_text("可以走通")
     expect(page.locator("svg.flow")).to_contain_text("办公室督办")
     assert faults(page) == []
