@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Model, Q
+from django.utils import timezone
 
 from guanbiao.gate import flowing, offices
 from guanbiao.gate.models import Case, CaseState, TaskState
@@ -45,9 +46,11 @@ def title_of(passage: Passage) -> str:
 
 def road(case: Case, facts: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The stages to be expected for these facts, for the line of progress."""
+    program = flowing.program_of(case)
+    rules = flowing.rules_of(case, program, timezone.localdate())
     return [
         {"name": task.id, "label": task.label, "minutes": task.minutes}
-        for task in expected(flowing.program_of(case), facts)
+        for task in expected(program, facts, rules)
     ]
 
 
@@ -254,6 +257,8 @@ MAKERS: Mapping[Verb, Maker] = {
     Verb.PAUSE: _on_case(commands.Pause),
     Verb.RESUME: _on_case(commands.Resume),
     Verb.EXPIRE: _on_task(commands.Expire),
+    Verb.COMPLETE: _on_task(commands.Complete),
+    Verb.FAIL: _on_task(commands.Fail),
     Verb.RING: _ring,
     Verb.REMIND: _on_task(commands.Remind),
     Verb.NOTIFY: _notify,

@@ -111,6 +111,8 @@ class Act:
     """Fact name → form field, where they differ; findings stand beside that field."""
     at: tuple[str, ...] = ()
     """States of the subject in which the act may be done (see `Entity.state`); empty: in all."""
+    serves: bool = False
+    """A process may have the platform do it by itself (service task): nothing need be typed."""
     outdoors: bool = False
     """Done where there may be no network: its forms wait on the device until they can be sent."""
 

@@ -68,6 +68,7 @@ def carry_out(
         calendar=in_force.calendar_on(passage.on, case.unit),
         administrator=chief,
         facts=facts_of(case, program),
+        rules=rules_of(case, program, passage.on),
     )
     try:
         happened = flow.decide(program, before, command, world)
@@ -77,11 +78,21 @@ def carry_out(
 
 
 def facts_of(case: Case, program: flow.Program) -> Mapping[str, Any]:
-    """What conditions see: the facts of the case's record today; none where nothing asks."""
-    if not any(graph.conditions for graph in program.graphs.values()):
+    """What conditions and decisions see: the facts of the case's record; none if nothing asks."""
+    if not program.asks:
         return {}
     found = judging.read_facts(registry.act(case.act).facts, [case.key])
     return found[0].values if found else {}
+
+
+def rules_of(case: Case, program: flow.Program, on: dt.date) -> flow.Decide:
+    """How rule tasks are decided: by the tables of the case's own edition, looked up when asked."""
+
+    def decide(decision: str, facts: Mapping[str, Any]) -> flow.Decision:
+        scope = registry.scope_of(case.act)
+        return in_force.decisions_of(case.edition_digest, program, on, scope)(decision, facts)
+
+    return decide
 
 
 def keep(
@@ -250,6 +261,8 @@ def _spread(passage: Passage, case: Case, state: flow.State, event: e.Event) -> 
             passage.tell("case.copied", case=case.pk, number=copy.number, person=int(copy.person))
     numbers = event.tasks if isinstance(event, e.Urged) else ()
     name = "case.urged"
+    if isinstance(event, e.Failed) and state.tasks[event.task].failures == 1:
+        numbers, name = (event.task,), "case.service_failed"
     if isinstance(event, e.Passed | e.Reminded):
         late = isinstance(event, e.Passed)
         numbers, name = (event.task,), "case.task_overdue" if late else "case.task_near"
@@ -276,7 +289,10 @@ def _task_row(case: Case, task: flow.Task) -> Task:
 
 
 def announce(passage: Passage, task: Task) -> None:
-    """Let whoever owns the task know, after the commit."""
+    """Let whoever owns the task know, after the commit; the platform goes about its own at once."""
+    if task.kind == flow.TaskKind.SERVICE:
+        passage.tell("case.service_due", case=task.case_id, number=task.number)
+        return
     passage.tell(
         "case.task_opened", case=task.case_id, task=task.pk, label=task.label,
         assignee=task.assignee_id, role=task.role, unit=task.unit_id,

@@ -42,6 +42,8 @@ class Verb(enum.StrEnum):
     PAUSE = "暂停计时"
     RESUME = "恢复计时"
     EXPIRE = "超时处理"
+    COMPLETE = "系统办结"
+    FAIL = "报告失败"
     RING = "触发定时"
     REMIND = "到期提醒"
     NOTIFY = "通知流程"
@@ -63,6 +65,7 @@ class Wish:
     on: dt.date
     rehearse: bool
     reasons: Mapping[str, str]
+    steps: tuple[Step, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,7 @@ from guanbiao.gate.passage import (
     NotFound,
     Outcome,
     Passage,
+    Step,
     Wish,
     key_of,
 )
@@ -83,11 +84,13 @@ def perform(
     on: dt.date | None = None,
     rehearse: bool = False,
     reasons: Mapping[str, str] | None = None,
+    steps: tuple[Step, ...] = (),
 ) -> Outcome:
     """Do an act, or rehearse it, and tell what came of it.
 
     ``subject`` is the row (or its key) an act changes; ``draft`` the raw form data; ``on`` the
-    day whose clauses judge (today); ``reasons`` answers warned clauses by rule id. Raises
+    day whose clauses judge (today); ``reasons`` answers warned clauses by rule id; ``steps`` move
+    cases in the same passage, beside those the act itself asks for. Raises
     `Forbidden` when no grant allows the act, `NotFound` when there is no such subject.
     """
     wish = Wish(
@@ -99,6 +102,7 @@ def perform(
         on or timezone.localdate(),
         rehearse,
         reasons or {},
+        steps,
     )
     outcome = _persist(wish)
     if not outcome.stopped:
@@ -258,7 +262,7 @@ def advance(wish: Wish, way: _Way) -> None:
             if way.case.state != CaseState.RUNNING:  # nobody had to be asked
                 registry.follower(way.case.entity)(passage, way.case)
                 passage.subject.refresh_from_db()
-    for step in passage.steps:
+    for step in (*wish.steps, *passage.steps):
         if step.case.unit_id == way.unit.pk:
             step.case.unit = way.unit
         way.case = cases.move(passage, step)

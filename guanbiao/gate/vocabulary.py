@@ -25,6 +25,11 @@ class Registered:
         except registry.UnknownName:
             return None
 
+    def services_of(self, act: str) -> frozenset[str]:
+        """Acts on the same entity as ``act`` that the platform may do by itself."""
+        entity = registry.act(act).entity
+        return frozenset(a.name for a in registry.acts() if a.serves and a.entity == entity)
+
     def columns_of(self, entity: str) -> Mapping[str, Column] | None:
         """Facts of an entity as SQL holds them; none where no act tells facts of it."""
         facts = registry.fact_sets().get(entity)

@@ -37,6 +37,9 @@ class Vocabulary(Protocol):
     def scope_of(self, act: str) -> Scope | None:
         """Labels and types of an act's facts; none when there is no such act."""
 
+    def services_of(self, act: str) -> Collection[str]:
+        """What the platform may do by itself to the record of an act that exists."""
+
     def columns_of(self, entity: str) -> Mapping[str, Column] | None:
         """Facts of an entity by label, as SQL holds them; none when there is no such entity."""
 
@@ -141,7 +144,10 @@ def _drawn(pack: Pack, vocabulary: Vocabulary) -> Iterable[Problem]:
     """Drawings compile with the facts of the act they serve."""
     scopes = {d.process.act: vocabulary.scope_of(d.process.act) for d in pack.drawings}
     known = {act: scope for act, scope in scopes.items() if scope is not None}
-    return drawings.faults(pack.drawings, pack.roads, known)
+    days = tuple(values_on(pack.values, day) for day in days_of_change(pack))
+    services = {act: vocabulary.services_of(act) for act in known}
+    means = drawings.Means(pack.roads, pack.tables, days, known, services)
+    return drawings.faults(pack.drawings, means)
 
 
 def _condition(stage: Stage, scope: Scope) -> str:

@@ -7,18 +7,21 @@ with a drawing is told with the line of the element it names.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from guanbiao.library.contents import in_folder
 from guanbiao.library.problems import Problem
 from rulebook.errors import RulebookError
 from rulebook.feel import Scope
-from rulebook.flow import compile_process
+from rulebook.feel.source import suggest
+from rulebook.flow import compile_decisions, compile_process
 from rulebook.flow.bpmn import reader
-from rulebook.flow.model import CallActivity, Process, RuleTask, ServiceTask, UserTask
+from rulebook.flow.model import CallActivity, Process, UserTask
 from rulebook.flow.soundness import doubts
 from rulebook.malformed import Malformed
+from rulebook.tables import Table
 
 LONGEST_ID, LONGEST_LABEL = 50, 100
 QUOTED = re.compile(r"“([^“”]+)”")
@@ -80,32 +83,50 @@ def _shape(process: Process) -> Iterator[str]:
     for node in process.nodes:
         if len(node.id) > LONGEST_ID or len(node.label) > LONGEST_LABEL:
             yield f"{title}的“{node.id}”名称过长：标识至多 {LONGEST_ID} 字，名称至多 100 字"
-        if isinstance(node, ServiceTask | RuleTask):
-            yield f"{title}的“{node.title}”由系统办理，平台不执行：请改为人工环节，或把判断写成条件"
 
 
-def faults(
-    drawings: tuple[Drawing, ...], roads: Mapping[str, Process], scopes: Mapping[str, Scope]
-) -> Iterator[Problem]:
-    """Drawings that cannot be walked: shape, names in conditions, joins that wait in vain.
+@dataclass(frozen=True)
+class Means:
+    """What a drawing may count on: the processes, tables and values of its pack, the platform.
 
-    ``roads`` are all processes of the pack, ``scopes`` the facts of each act that is known.
+    ``days`` are the values of each day on which one changes; ``scopes`` the facts of each act that
+    is known, ``services`` what the platform may do by itself to the act's record.
     """
+
+    roads: Mapping[str, Process]
+    tables: Mapping[str, Table]
+    days: tuple[Mapping[str, Any], ...]
+    scopes: Mapping[str, Scope]
+    services: Mapping[str, Collection[str]]
+
+
+def faults(drawings: tuple[Drawing, ...], means: Means) -> Iterator[Problem]:
+    """Drawings that cannot be walked: shape, names in conditions, joins that wait in vain."""
+    roads = means.roads
     nodes = [node for road in roads.values() for node in road.nodes]
     called = {node.process for node in nodes if isinstance(node, CallActivity)}
     for drawing in drawings:
         process = drawing.process
         if not process.act and process.id not in called:
             yield drawing.problem(f"流程“{process.label or process.id}”没有业务动作，也无人调用")
-        if process.act in scopes:
-            yield from _walked(drawing, roads, scopes[process.act])
+        if process.act in means.scopes:
+            yield from _walked(drawing, means)
 
 
-def _walked(drawing: Drawing, roads: Mapping[str, Process], scope: Scope) -> Iterator[Problem]:
+def _walked(drawing: Drawing, means: Means) -> Iterator[Problem]:
+    scope = means.scopes[drawing.process.act]
     try:
-        program = compile_process(drawing.process, scope, roads)
+        program = compile_process(drawing.process, scope, means.roads)
+        for values in means.days:
+            compile_decisions(program, means.tables, scope, values)
     except Malformed as refusal:
         yield from (drawing.problem(words) for words in refusal.problems)
         return
     for graph in program.graphs.values():
         yield from (drawing.problem(words) for words in doubts(graph.process))
+    known = means.services[drawing.process.act]
+    for task in program.services:
+        if task.operation not in known:
+            hint = suggest(task.operation, known) or f"可用：{'、'.join(sorted(known)) or '无'}"
+            words = f"系统环节“{task.title}”要办的“{task.operation}”平台不能自行办理：{hint}"
+            yield drawing.problem(words)

@@ -31,6 +31,7 @@ from rulebook.calendar import WorkingCalendar
 from rulebook.checklists import Checklist
 from rulebook.feel import Scope
 from rulebook.fields import FieldRule
+from rulebook.flow import Decisions, Program, compile_decisions
 from rulebook.flow.model import Process
 from rulebook.grants import Grant
 from rulebook.rules import EditionRef, Rule, RuleSet, compile_rules
@@ -218,6 +219,22 @@ def processes_of(digest: str) -> Mapping[str, Process]:
             return each.pack.roads
     words = f"没有摘要为 {digest[:16]} 的版次，无法继续按其流程办理：请从备份恢复"
     raise LookupError(words)
+
+
+def decisions_of(digest: str, program: Program, day: dt.date, scope: Scope) -> Decisions:
+    """The decision tables ``program`` asks, of the edition with ``digest`` and its values that day.
+
+    ``scope`` holds the facts of the act the process serves. LookupError for an unknown edition.
+    """
+    shelf = _shelf()
+
+    def find() -> Decisions:
+        pack = next((each.pack for each in shelf.published if each.pack.digest == digest), None)
+        if pack is None:
+            raise LookupError(f"没有摘要为 {digest[:16]} 的版次，无法作出决策：请从备份恢复")
+        return compile_decisions(program, pack.tables, scope, values_on(pack.values, day))
+
+    return shelf.once(("decisions", digest, program.root, day), find)
 
 
 def successor(digest: str, act: str, unit: Any, day: dt.date) -> BoundProcess | None:

@@ -196,6 +196,11 @@ def _rescheduled(state: State, event: e.Rescheduled) -> State:
     return _dues(state, event.dues)
 
 
+def _failed(state: State, event: e.Failed) -> State:
+    failures = state.tasks[event.task].failures + 1
+    return _task(state, event.task, failures=failures, failed_at=event.at)
+
+
 def _reminded(state: State, event: e.Reminded) -> State:
     return _task(state, event.task, reminded=True)
 
@@ -254,9 +259,10 @@ FOLDS: dict[type[e.Event], Callable[[State, Any], State]] = {
     e.Resumed: _resumed,
     e.Rescheduled: _rescheduled,
     e.Reminded: _reminded,
+    e.Failed: _failed,
     e.Renewed: _renewed,
     e.Copied: _copied,
     e.CopyRead: _copy_read,
     e.Closed: _closed,
 }
-"""Events without a line here (催办, a failure, an incoming signal) change nothing but the trace."""
+"""Events without a line here (催办, an incoming signal) change nothing but the trace."""

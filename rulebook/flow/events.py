@@ -181,10 +181,11 @@ class Rewound(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class Valued(Event):
-    """Values from a rule, a service or a vote; conditions may name them."""
+    """Values from a rule, a service or a vote; conditions may name them. ``why`` says by what."""
 
     label: str
     values: Mapping[str, Any]
+    why: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from rulebook.errors import FeelError
 from rulebook.feel import Expression, Scope, compile_expression
@@ -22,6 +21,7 @@ from rulebook.flow.model import (
     Node,
     Process,
     RuleTask,
+    ServiceTask,
     UserTask,
 )
 from rulebook.malformed import Malformed
@@ -69,6 +69,23 @@ class Program:
         """The process of the case itself."""
         return self.graphs[self.root].process
 
+    @property
+    def asks(self) -> bool:
+        """Whether anything on the way looks at the facts: a condition or a decision."""
+        return any(graph.conditions for graph in self.graphs.values()) or any(self.decisions)
+
+    @property
+    def decisions(self) -> Iterator[RuleTask]:
+        """The rule tasks of all its processes."""
+        for graph in self.graphs.values():
+            yield from (node for node in graph.process.nodes if isinstance(node, RuleTask))
+
+    @property
+    def services(self) -> Iterator[ServiceTask]:
+        """What the platform itself does on the way."""
+        for graph in self.graphs.values():
+            yield from (node for node in graph.process.nodes if isinstance(node, ServiceTask))
+
 
 def compile_process(
     process: Process, scope: Scope, others: Mapping[str, Process] | None = None
@@ -81,7 +98,7 @@ def compile_process(
     problems = [fault for each in called.values() for fault in faults(each, called)]
     if problems:
         raise Malformed(problems)
-    names = scope.extended(_values(called.values()))
+    names = scope.extended(values_of(called.values()))
     graphs = {name: _graph(each, names, problems) for name, each in called.items()}
     if problems:
         raise Malformed(problems)
@@ -100,7 +117,7 @@ def _called(process: Process, others: Mapping[str, Process]) -> dict[str, Proces
     return found
 
 
-def _values(processes: Any) -> dict[str, t.Type]:
+def values_of(processes: Iterable[Process]) -> dict[str, t.Type]:
     """Names that rule tasks and votes add to the facts."""
     found: dict[str, t.Type] = {}
     for process in processes:

@@ -11,19 +11,23 @@ from rulebook.flow.model import (
     Gateway,
     GatewayKind,
     Process,
+    RuleTask,
     Start,
     UserTask,
 )
 from rulebook.flow.program import Graph, Program
+from rulebook.flow.world import Decide
 
 
-def expected(program: Program, facts: Mapping[str, Any]) -> list[UserTask]:
+def expected(
+    program: Program, facts: Mapping[str, Any], rules: Decide | None = None
+) -> list[UserTask]:
     """The tasks on the flows these facts choose, in walking order.
 
-    Conditions choose as they will at run time; what is only decided on the way (an outcome, a
-    timer) counts as unknown. A called process stands where it is called.
+    Conditions choose as they will at run time, decisions by ``rules``; what only comes up on the
+    way (an outcome, a timer) counts as unknown. A called process stands where it is called.
     """
-    return list(_walk(program, program.root, facts))
+    return list(_walk(program, program.root, dict(facts), rules))
 
 
 def tasks(process: Process) -> list[UserTask]:
@@ -31,8 +35,10 @@ def tasks(process: Process) -> list[UserTask]:
     return [node for node in process.nodes if isinstance(node, UserTask)]
 
 
-def _walk(program: Program, name: str, facts: Mapping[str, Any]) -> Iterator[UserTask]:
-    """Breadth first, so that branches side by side stay together."""
+def _walk(
+    program: Program, name: str, facts: dict[str, Any], rules: Decide | None
+) -> Iterator[UserTask]:
+    """Breadth first, so that branches side by side stay together; decisions add to ``facts``."""
     graph = program.graphs[name]
     waiting = [node.id for node in graph.process.nodes if isinstance(node, Start)]
     seen: set[str] = set()
@@ -44,7 +50,9 @@ def _walk(program: Program, name: str, facts: Mapping[str, Any]) -> Iterator[Use
         if isinstance(node, UserTask):
             yield node
         elif isinstance(node, CallActivity):
-            yield from _walk(program, node.process, facts)
+            yield from _walk(program, node.process, facts, rules)
+        elif isinstance(node, RuleTask) and rules is not None:
+            facts |= rules(node.decision, facts).values
         waiting += [flow.target for flow in chosen(graph, place, facts)]
 
 

@@ -58,9 +58,9 @@ def _enter(run: Run, token: int) -> None:
         run.open_task(token, TaskKind.SERVICE, run.world.administrator, act=node.operation)
         arm(run, token)
     elif isinstance(node, RuleTask):
-        values = run.world.rules(node.decision, run.facts)
-        known = {name: values.get(name) for name in node.outputs}
-        run.follow(e.Valued, label=node.title, values=known)
+        found = run.world.rules(node.decision, run.facts)
+        known = {name: found.values.get(name) for name in node.outputs}
+        run.follow(e.Valued, label=node.title, values=known, why=found.why)
         leave(run, token)
     elif isinstance(node, CallActivity):
         _call(run, token, node)

@@ -138,7 +138,8 @@ class Seat:
 class Task:
     """A to-do: one row, whatever becomes of it.
 
-    ``since`` and ``span`` are set where its deadline was reckoned anew, after a pause for instance.
+    ``since`` and ``span`` are set where its deadline was reckoned anew, after a pause for instance;
+    ``failures`` counts how often the platform could not do it, ``failed_at`` when last.
     """
 
     number: int
@@ -166,6 +167,8 @@ class Task:
     reminded: bool = False
     since: dt.datetime | None = None
     span: int | None = None
+    failures: int = 0
+    failed_at: dt.datetime | None = None
 
     @property
     def clock(self) -> tuple[dt.datetime, int | None]:

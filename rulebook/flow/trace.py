@@ -127,7 +127,8 @@ class Trace:
 
     def _valued(self, event: e.Valued) -> str:
         pairs = "，".join(f"{name}为{_shown(value)}" for name, value in event.values.items())
-        return f"“{event.label}”得出{pairs}"
+        why = f"（{event.why}）" if event.why else ""
+        return f"“{event.label}”得出{pairs}{why}"
 
     def _timer_set(self, event: e.TimerSet) -> str:
         return f"定时“{event.label}”开始计时"

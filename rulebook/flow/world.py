@@ -46,10 +46,18 @@ class Calendar(Protocol):
         """Working minutes between two moments, negative backwards."""
 
 
-Decide = Callable[[str, Mapping[str, Any]], Mapping[str, Any]]
+@dataclass(frozen=True)
+class Decision:
+    """What a decision of the standard came to; ``why`` names the row and clause that decided."""
+
+    values: Mapping[str, Any]
+    why: str = ""
 
 
-def _no_rules(decision: str, _facts: Mapping[str, Any]) -> Mapping[str, Any]:
+Decide = Callable[[str, Mapping[str, Any]], Decision]
+
+
+def _no_rules(decision: str, _facts: Mapping[str, Any]) -> Decision:
     raise Refused(f"作出决策“{decision}”", "没有可用的决策规则", "请联系流程管理员")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,8 @@ from guanbiao.gate.vocabulary import Registered
 from guanbiao.library.checking import faults
 from guanbiao.library.packs import PackError, parse, read
 from guanbiao.library.packs import write as write_back
-from rulebook.flow.model import Gateway, Process, ServiceTask, UserTask
+from rulebook.feel import types as t
+from rulebook.flow.model import Gateway, Process, RuleTask, ServiceTask, UserTask
 from tests.shelf import drawn
 
 
@@ -84,7 +86,32 @@ def test_what_the_platform_cannot_do_by_itself_is_refused() -> None:
         for n in drawn.STOCK.nodes
     )
     stock = replace(drawn.STOCK, nodes=nodes)
-    assert "平台不执行" in told(drawn.files(processes=(drawn.DEAR, stock)))
+    words = told(drawn.files(processes=(drawn.DEAR, stock)))
+    assert "“shelve”平台不能自行办理" in words and "shelf.book.touch" in words
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"decision": "借阅级别"}, "本标准没有决策表“借阅级别”（现有：审批级别）"),
+        ({"outputs": {"等级": t.STRING}}, "没有输出“等级”（现有：级别）"),
+        ({"outputs": {"级别": t.NUMBER}}, "输出“级别”是文本，流程里写的是数字"),
+    ],
+)
+def test_a_decision_must_be_there_with_its_outputs(changes: dict[str, Any], words: str) -> None:
+    assert told(drawn.served()) == ""
+    nodes = tuple(
+        replace(n, **changes) if isinstance(n, RuleTask) else n for n in drawn.SERVED.nodes
+    )
+    flows = tuple(replace(f, condition=f.condition and "定价 > 1") for f in drawn.SERVED.flows)
+    assert words in told(drawn.served(replace(drawn.SERVED, nodes=nodes, flows=flows)))
+
+
+def test_a_cell_that_names_no_fact_is_a_fault_of_the_drawing() -> None:
+    content = drawn.served()
+    table = content["tables/审批级别.csv"]
+    content["tables/审批级别.csv"] = table.replace("定价", "订价")
+    assert "规则环节“定审批级别”" in told(content)
 
 
 def test_two_processes_for_one_act_are_refused() -> None:

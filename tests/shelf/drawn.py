@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from rulebook.feel import types as t
 from rulebook.flow.bpmn.writer import write as bpmn
 from rulebook.flow.model import (
     Boundary,
@@ -18,6 +19,8 @@ from rulebook.flow.model import (
     Gateway,
     GatewayKind,
     Process,
+    RuleTask,
+    ServiceTask,
     Start,
     Trigger,
     UserTask,
@@ -148,3 +151,57 @@ def write(folder: Path, content: dict[str, str]) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     return folder
+
+
+SERVED = Process(
+    "served",
+    "图书入架办理",
+    (
+        Start("begin", "提交申请"),
+        RuleTask("level", "定审批级别", "4.1", "审批级别", {"级别": t.STRING}),
+        Gateway("which", "需要负责人审批？", default="f4"),
+        UserTask("head", "单位负责人审批", "4.1", (HEAD,)),
+        Gateway("agreed", "可以入架"),
+        ServiceTask("count", "自动清点", "4.1", "shelf.book.touch"),
+        End("end", "办结"),
+    ),
+    links(
+        ("begin", "level"),
+        ("level", "which"),
+        ("which", "head", '级别 = "负责人"'),
+        ("which", "agreed"),
+        ("head", "agreed"),
+        ("agreed", "count"),
+        ("count", "end"),
+    ),
+    act="shelf.book.add",
+    clause="4.1",
+)
+"""The level of approval is decided by a table; at the end the platform counts the book itself."""
+LEVELS = '''命中策略,首个
+列,输入,输出,条款
+名称,定价,级别
+类型,数字,文本
+1,<= 审批线,"""免批""",4.1
+2,-,"""负责人""",4.1
+'''
+LINE = """
+[[value]]
+name = "审批线"
+type = "number"
+unit = "元"
+
+[[value.from]]
+day = 2026-01-01
+value = 50
+clause = "4.1"
+source = "测试"
+checked_on = 2026-01-01
+"""
+
+
+def served(process: Process = SERVED) -> dict[str, str]:
+    """The files of an edition that decides by a table and has the platform do a part."""
+    content = files(processes=(process,))
+    content["binds.toml"] = content["binds.toml"].replace('"dear"', '"served"')
+    return {**content, "tables/审批级别.csv": LEVELS, "values.toml": LINE.lstrip()}

@@ -144,6 +144,7 @@ MODULE = Module(
             lambda passage: passage.subject,
             BOOK_FACTS,
             unjudged="清点不改变记录",
+            serves=True,
         ),
         Act(
             "shelf.loan.lend",

@@ -13,7 +13,9 @@ from guanbiao.modules.cases import forms
 from guanbiao.modules.cases.facts import CASE, CASE_FACTS
 
 BY_PROCESS = "谁能这样办由流程和岗位权限规定，办件内容在提交时已判定"
-CLOCKS = tuple(f"cases.case.{name}" for name in ("expire", "ring", "remind", "reckon", "renew"))
+CLOCKS = tuple(
+    f"cases.case.{name}" for name in ("expire", "ring", "remind", "reckon", "renew", "fail")
+)
 """What the platform's clock does by itself."""
 
 
@@ -58,6 +60,8 @@ ACTS = (
     _act("pause", Verb.PAUSE, forms.ReasonForm),
     _act("resume", Verb.RESUME, forms.StepForm),
     _act("notify", Verb.NOTIFY, forms.SignalForm),
+    _act("complete", Verb.COMPLETE, forms.ReasonForm, "人工办结"),
+    _act("fail", Verb.FAIL, forms.ReasonForm),
     _act("expire", Verb.EXPIRE, forms.StepForm),
     _act("ring", Verb.RING, forms.TimerForm),
     _act("remind", Verb.REMIND, forms.StepForm),

@@ -13,12 +13,13 @@ from guanbiao.gate.models import Case, CaseState, Task, TaskState
 from guanbiao.gate.passage import Forbidden
 from guanbiao.gate.perform import perform
 from guanbiao.library import in_force
+from guanbiao.modules.cases import serving
 from guanbiao.modules.cases.acts import CLOCKS
 from guanbiao.people.actor import Actor
 from guanbiao.people.models import Unit
 
 EXPIRE, RING, REMIND = "cases.expire", "cases.ring", "cases.remind"
-RECKON, RENEW = "cases.reckon", "cases.renew"
+RECKON, RENEW, SERVE = "cases.reckon", "cases.renew", "cases.serve"
 RUNNING = Q(state__in=(CaseState.RUNNING, CaseState.RETURNED))
 
 
@@ -88,5 +89,12 @@ def _done(verb: str, case: int, on: dt.date | None = None, **draft: int) -> bool
         return False
 
 
-JOBS = {EXPIRE: expire, RING: ring, REMIND: remind, RECKON: reckon, RENEW: renew}
-CLOCK = {EXPIRE: 1, RING: 1, REMIND: 1, RECKON: 60, RENEW: 60}
+JOBS = {
+    EXPIRE: expire,
+    RING: ring,
+    REMIND: remind,
+    RECKON: reckon,
+    RENEW: renew,
+    SERVE: serving.again,
+}
+CLOCK = {EXPIRE: 1, RING: 1, REMIND: 1, RECKON: 60, RENEW: 60, SERVE: 1}

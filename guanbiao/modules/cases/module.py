@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from guanbiao.gate.describe import Block, MenuItem, Module, Page
-from guanbiao.modules.cases import jobs, pages, phrases
+from guanbiao.gate.describe import Block, Listener, MenuItem, Module, Page
+from guanbiao.modules.cases import jobs, pages, phrases, serving
 from guanbiao.modules.cases.acts import ACTS
 from guanbiao.modules.cases.facts import CASE
 from guanbiao.modules.cases.queries import VIEW
@@ -29,6 +29,7 @@ MODULE = Module(
         MenuItem("办件管理", "cases.cases", "inbox", VIEW),
         MenuItem("常用语", "cases.phrases", "pen"),
     ),
+    listeners=(Listener("case.service_due", serving.due),),
     jobs=jobs.JOBS,
     clocks=jobs.CLOCK,
     needs=("desk",),

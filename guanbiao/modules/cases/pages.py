@@ -81,6 +81,7 @@ def _context(
         "c": found,
         "steps": shown.steps(found, tasks),
         "lamp": shown.light(opened.due_at) if opened and not found.paused_at else None,
+        "failed": {t.number: t.failures for t in state.tasks.values() if t.failures},
         "open": [task for task in tasks if task.state in ("open", "waiting", "suspended")],
         "drawings": [
             (label, Markup(drawn))  # noqa: S704 - our own drawing, its words escaped

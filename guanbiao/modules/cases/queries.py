@@ -19,6 +19,7 @@ from rulebook.flow.diagram.svg import draw
 from rulebook.flow.model import Trigger
 
 VIEW = "cases.case.view"
+SERVICE = flow.TaskKind.SERVICE
 LIVE = (CaseState.RUNNING, CaseState.RETURNED)
 TABS = {
     "running": ("在办", Q(state__in=LIVE)),
@@ -66,7 +67,7 @@ class Desk:
 def desk(actor: Any, on: dt.date, case: Case, state: flow.State) -> Desk:
     """The actor's open task, where it may be returned to, who signs beside her."""
     tasks = case.tasks.select_related("assignee").order_by("number")
-    mine = tasks.filter(open_tasks(actor, on), act="").first()
+    mine = tasks.filter(open_tasks(actor, on), act="").exclude(kind=SERVICE).first()
     program = flowing.program_of(case)
     graphs = program.graphs
     passed = returning.targets(state, mine.number) if mine else []

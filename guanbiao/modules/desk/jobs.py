@@ -44,6 +44,14 @@ def task_near(event: Mapping[str, Any]) -> None:
     send(_owners(event), f"near:{case.pk}:{event['task']}", title, case.entity, case.key)
 
 
+def service_failed(event: Mapping[str, Any]) -> None:
+    """Tell the administrator of processes that the platform could not do its part."""
+    case = Case.objects.get(pk=event["case"])
+    title = f"系统处理失败：{event['label']}——{case.title}"[:200]
+    mark = f"failed:{case.pk}:{event['task']}"
+    send(_owners(event), mark, title, "cases.case", case.pk)
+
+
 def case_renewed(event: Mapping[str, Any]) -> None:
     """Tell the applicant that her case goes on under a new edition."""
     case = Case.objects.get(pk=event["case"])

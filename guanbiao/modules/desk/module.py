@@ -60,6 +60,7 @@ MODULE = Module(
         Listener("case.closed", jobs.case_closed),
         Listener("case.task_overdue", jobs.task_overdue),
         Listener("case.task_near", jobs.task_near),
+        Listener("case.service_failed", jobs.service_failed),
         Listener("case.renewed", jobs.case_renewed),
         Listener("case.urged", jobs.urged),
         Listener("case.copied", jobs.copied),

@@ -34,6 +34,7 @@ ONCE = "meetings_booking_once"
 BUSY = "Q/YCJG 204#5.1.2"
 """The clause that speaks when the database finds a room booked twice at once."""
 FREE = "随时可行，由岗位权限约束，没有条款对这一步作出规定"
+LISTED = "事项由标准的清单列出，按清单生成，没有可自行决定的内容"
 JUDGED = "报销单提交时已判定，这一步只登记财务办理结果"
 
 
@@ -159,6 +160,13 @@ def follow(passage: Passage, case: Case) -> None:
         passage.tell("meetings.booked", booking=booking.pk)
 
 
+def lay_out(passage: Passage) -> Governed:
+    """The work before it anew, by the list in force today; what is done stays."""
+    booking: Booking = passage.subject
+    preparing.prepare(booking)
+    return booking
+
+
 def cancel(passage: Passage) -> Governed:
     """It does not take place; the room is free."""
     preparing.drop(passage.subject)
@@ -267,6 +275,8 @@ ACTS = (
          CLASH | {"at": (State.BOOKED, State.SENT_BACK, State.WITHDRAWN)}),
         ("cancel", "取消预定", forms.RemarkForm, cancel,
          {"at": (State.BOOKED,), "unjudged": FREE}),
+        ("prepare", "布置会前事项", NoDraft, lay_out,
+         {"at": (State.APPROVING, State.BOOKED), "serves": True, "unjudged": LISTED}),
         ("seat", "排座次", forms.SeatingForm, seat, {"at": (State.APPROVING, State.BOOKED)}),
         ("finish", "会议结束", NoDraft, finish, {"at": (State.BOOKED,), "unjudged": FREE}),
         ("rate", "评价会务", forms.RatingForm, rate, {"at": (State.ENDED,)}),

@@ -12,8 +12,8 @@ from rulebook.errors import RulebookError
 from rulebook.feel import Scope
 from rulebook.feel import types as t
 from rulebook.flow.editing.parts import out_of
-from rulebook.flow.model import Flow, Gateway, GatewayKind, Process, UserTask
-from rulebook.flow.program import compile_process
+from rulebook.flow.model import Flow, Gateway, GatewayKind, Process
+from rulebook.flow.program import compile_process, values_of
 from rulebook.flow.soundness import doubts
 from rulebook.malformed import Malformed
 from rulebook.proofs import prove_table
@@ -50,7 +50,7 @@ def opinion(
         said = (words.removeprefix(title) for words in refusal.problems)
         return tuple(Remark(Weight.FAULT, words) for words in said)
     found = [Remark(Weight.DOUBT, words) for words in doubts(process)]
-    names = scope.extended(_outcomes(process))
+    names = scope.extended(values_of([process]))
     for node in process.nodes:
         if isinstance(node, Gateway) and node.kind is not GatewayKind.PARALLEL:
             found += _covered(process, node, names)
@@ -69,11 +69,6 @@ def _told(process: Process) -> Process:
         replace(f, label=_named(known, f)) if f.target in ends else f for f in process.flows
     )
     return replace(known, flows=flows)
-
-
-def _outcomes(process: Process) -> dict[str, t.Type]:
-    tasks = (node for node in process.nodes if isinstance(node, UserTask) and node.outcome)
-    return {task.outcome: t.STRING for task in tasks}
 
 
 def _covered(process: Process, gate: Gateway, scope: Scope) -> Iterator[Remark]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from rulebook.feel import types as t
-from rulebook.flow import PLATFORM, Owner, Phase, Refused, TaskKind
+from rulebook.flow import PLATFORM, Decision, Owner, Phase, Refused, TaskKind
 from rulebook.flow import commands as c
 from rulebook.flow.model import (
     Boundary,
@@ -238,7 +238,7 @@ def test_a_rule_decides_and_a_service_reports_back() -> None:
          End("e"), End("z")],
         ["s>r", "r>g", Flow("f0", "g", "a"), Flow("f1", "g", "v", "级别 > 2"), "v>z", "a>e"],
     )  # fmt: skip
-    walk = Walk(drawn, rules=lambda name, facts: {"级别": Decimal(3)}).submit()
+    walk = Walk(drawn, rules=lambda name, facts: Decision({"级别": Decimal(3)})).submit()
     (job,) = walk.state.open()
     assert (job.kind, job.act, job.owner) == (TaskKind.SERVICE, "sms", Owner(post="流程管理员"))
     assert "“定级”得出级别为3" in walk.lines

@@ -12,7 +12,18 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rulebook.flow import PLATFORM, Actor, Owner, Phase, Refused, State, Task, TaskKind, TaskState
+from rulebook.flow import (
+    PLATFORM,
+    Actor,
+    Decision,
+    Owner,
+    Phase,
+    Refused,
+    State,
+    Task,
+    TaskKind,
+    TaskState,
+)
 from rulebook.flow import commands as c
 from rulebook.flow.codec import from_json, restore, snapshot, to_json
 from rulebook.flow.returning import targets
@@ -27,7 +38,8 @@ def begin(rng: Random) -> Walk:
     drawn, called = processes(rng)
     posts = {"空岗": [], "处": ["乙", "申"]}
     office = Office(posts, above={"申": "甲", "甲": "乙"}, shared=rng.random() < 0.5)
-    walk = Walk(drawn, office, others={"q": called}, rules=lambda name, facts: {"级别": Decimal(2)})
+    level = Decision({"级别": Decimal(2)})
+    walk = Walk(drawn, office, others={"q": called}, rules=lambda name, facts: level)
     walk.facts = {name: Decimal(rng.randrange(5)) for name in "xyz"}
     return walk.submit()
 

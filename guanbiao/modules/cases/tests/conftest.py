@@ -54,6 +54,10 @@ class Office:
         rows = self.case.tasks.filter(state="open").order_by("number")
         return [(t.label, t.assignee.name if t.assignee else t.role) for t in rows]
 
+    def told_all(self) -> list[str]:
+        """The whole trace."""
+        return list(self.case.events.order_by("number").values_list("words", flat=True))
+
     def told(self) -> list[str]:
         """The short trace."""
         rows = self.case.events.filter(quiet=False).order_by("number")

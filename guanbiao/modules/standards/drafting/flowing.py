@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from guanbiao.gate import registry
 from guanbiao.gate.describe import Act
-from guanbiao.library.contents import in_folder, read_processes
+from guanbiao.gate.vocabulary import Registered
+from guanbiao.library.contents import in_folder, read_processes, read_tables, read_values
 from guanbiao.library.problems import Problem
 from guanbiao.modules.standards.drafting import blocks
 from guanbiao.modules.standards.drafting.executing import (
@@ -19,13 +21,16 @@ from guanbiao.modules.standards.drafting.executing import (
     scope_for,
     with_bind,
 )
+from guanbiao.modules.standards.drafting.stepping import STEPS
 from rulebook.errors import RulebookError
 from rulebook.feel import Scope
-from rulebook.feel import types as t
-from rulebook.flow import from_stages
+from rulebook.flow import compile_decisions, compile_process, from_stages
 from rulebook.flow.bpmn import read, write
 from rulebook.flow.editing import Remark, Weight, begin, opinion
-from rulebook.flow.model import Boundary, End, Node, Process, Start, UserTask
+from rulebook.flow.model import Boundary, End, Node, Process, Start
+from rulebook.flow.program import values_of
+from rulebook.tables import Table
+from rulebook.values import values_on
 
 FRESH = "process1"
 """The id of a process that was never stored; its act gives it a better one."""
@@ -108,7 +113,7 @@ def imported(text: str, before: Sketch, clause: str) -> Sketch:
 
 
 def _under(node: Node, clause: str) -> Node:
-    needs = isinstance(node, UserTask | Start) and not node.clause
+    needs = isinstance(node, (*STEPS, Start)) and not node.clause
     return replace(node, clause=clause) if needs else node
 
 
@@ -123,12 +128,23 @@ def scope_of(files: Files, process: Process) -> Scope:
         scope = scope_for(files, process.act)
     except registry.UnknownName:
         scope = Scope({})
-    return scope.extended(dict.fromkeys(outcomes(process), t.STRING))
+    return scope.extended(values_of([process]))
 
 
 def outcomes(process: Process) -> list[str]:
-    """Names under which steps keep 同意 or 不同意."""
-    return [n.outcome for n in process.nodes if isinstance(n, UserTask) and n.outcome]
+    """Names that steps add: 同意 or 不同意, and what decision tables answer."""
+    return list(values_of([process]))
+
+
+def tables_of(files: Files) -> dict[str, Table]:
+    """The decision tables of a draft that can be read, by name."""
+    return read_tables(dict(files), [])
+
+
+def services_of(process: Process) -> list[Act]:
+    """What the platform may do by itself to the record the process is about."""
+    known = Registered().services_of(process.act) if process.act else frozenset()
+    return [registry.act(name) for name in sorted(known)]
 
 
 def remarks(files: Files, sketch: Sketch) -> list[Remark]:
@@ -139,7 +155,26 @@ def remarks(files: Files, sketch: Sketch) -> list[Remark]:
     if not process.act:
         found.append(Remark(Weight.FAULT, "还没有选择由哪个业务动作发起"))
     roads = {each.id: each for each in sketch.others}
-    return [*found, *opinion(process, scope_of(files, process), roads)]
+    said = opinion(process, scope_of(files, process), roads)
+    if not any(each.weight is Weight.FAULT for each in said):
+        found += [Remark(Weight.FAULT, words) for words in _machine(files, process, roads)]
+    return [*found, *said]
+
+
+def _machine(files: Files, process: Process, roads: Mapping[str, Process]) -> Iterator[str]:
+    """What is wrong with the steps no person does."""
+    scope = scope_of(files, process)
+    program = compile_process(process, scope, roads)
+    try:
+        values = values_on(read_values(dict(files), []), dt.date.max)
+        facts = registry.scope_of(process.act) if process.act else Scope({})
+        compile_decisions(program, tables_of(files), facts, values)
+    except RulebookError as refusal:
+        yield str(refusal)
+    known = {act.name for act in services_of(process)}
+    for task in program.services:
+        if task.operation not in known:
+            yield f"“{task.title}”要平台办的事，平台不能自行办理：请另选，或改为由人办理"
 
 
 def saved(files: Files, sketch: Sketch, clause: str) -> Changes:
@@ -192,7 +227,7 @@ def _bind(text: str, place: int | None, clause: str, process: Process) -> str:
 
 def goals(process: Process) -> list[tuple[str, str]]:
     """Where a way may lead: steps and ends, with their titles."""
-    kinds = (UserTask, End)
+    kinds = (*STEPS, End)
     return [(node.id, node.title) for node in process.nodes if isinstance(node, kinds)]
 
 

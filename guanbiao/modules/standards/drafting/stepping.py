@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -21,9 +21,13 @@ from rulebook.flow.model import (
     Overdue,
     Own,
     Process,
+    RuleTask,
+    ServiceTask,
     UserTask,
 )
 from rulebook.processes import Who, WhoKind, WhoOf
+from rulebook.rules.tabling import output_types
+from rulebook.tables import Table
 
 SPANS = {
     "day": ("个工作日", WORKDAY),
@@ -35,9 +39,11 @@ UNITS = {"applicant_unit": "申请人所在单位", "bureau": "机关事务管�
          "subject_unit": "办理对象所属单位"}  # fmt: skip
 MODES = {"any": "一人办理即可（或签）", "all": "全部同意（会签）", "sequence": "依次办理",
          "share": "达到比例（比例签）"}  # fmt: skip
+DOERS = {"people": "由人办理", "service": "平台自动办理", "rule": "按决策表判定"}
 LATE = {"remind": "只提醒", "agree": "自动同意", "superior": "转上级办理"}
 OWNS = {"": "按流程的规定", "allow": "照常办理", "skip": "跳过", "superior": "转上级办理"}
 HUNDRED = Decimal(100)
+STEPS = (UserTask, ServiceTask, RuleTask)
 
 
 def mode_of(multi: MultiInstance | None) -> tuple[str, int]:
@@ -100,19 +106,45 @@ def _who(posted: QueryDict) -> tuple[Who, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def typed(process: Process, name: str, posted: QueryDict) -> Process:
-    """The process with what was typed of the node that is open. Raises `Unclear`."""
+def typed(
+    process: Process, name: str, posted: QueryDict, tables: Mapping[str, Table]
+) -> Process:  # fmt: skip
+    """The process with what was typed of the node that is open. Raises `Unclear`.
+
+    ``tables`` are the decision tables of the draft: a rule step brings all outputs of its own.
+    """
     node = next((each for each in process.nodes if each.id == name), None)
     if node is None or posted.get("of") != name:
         return process
     node = replace(node, label=posted.get("label", node.label).strip()[:100])
-    if isinstance(node, UserTask):
-        return changed(process, _task(node, posted))
+    if isinstance(node, STEPS):
+        return changed(process, _step(node, posted, tables))
     if isinstance(node, Boundary):
         return changed(process, _bell(node, posted))
     if isinstance(node, Gateway):
         return _ways(process, node, posted)
     return changed(process, node)
+
+
+def doer_of(node: Node) -> str:
+    """Who does a step: one of `DOERS`; empty for what is no step."""
+    kinds = {UserTask: "people", ServiceTask: "service", RuleTask: "rule"}
+    return kinds.get(type(node), "")
+
+
+def _step(node: Node, posted: QueryDict, tables: Mapping[str, Table]) -> Node:
+    """A step as its form says; one given to somebody else keeps name and clause."""
+    doer = posted.get("does", doer_of(node))
+    common = (node.id, node.label, posted.get("clause", node.clause))
+    if doer == "service":
+        return ServiceTask(*common, operation=posted.get("operation", ""))
+    if doer == "rule":
+        table = tables.get(posted.get("decision", ""))
+        outputs = output_types(table, {o.label: o.type for o in table.outputs}) if table else {}
+        return RuleTask(*common, decision=table.name if table else "", outputs=outputs)
+    if isinstance(node, UserTask):
+        return _task(node, posted)
+    return UserTask(*common)
 
 
 def _task(node: UserTask, posted: QueryDict) -> UserTask:

@@ -37,6 +37,8 @@ from rulebook.flow.model import (
     Node,
     Own,
     Process,
+    RuleTask,
+    ServiceTask,
     UserTask,
     Withdrawal,
 )
@@ -110,7 +112,7 @@ def _typed(sketch: Sketch, desk: Desk) -> Process:
         withdrawal=Withdrawal(posted["back"]) if posted.get("back") in BACK
         else process.withdrawal,
     )  # fmt: skip
-    return stepping.typed(process, sketch.looked, posted)
+    return stepping.typed(process, sketch.looked, posted, flowing.tables_of(desk.files))
 
 
 def _save(desk: Desk, sketch: Sketch, at: str) -> HttpResponse:
@@ -219,6 +221,7 @@ def _context(desk: Desk, sketch: Sketch, at: str, error: str) -> dict[str, Any]:
         posts=sorted({*posts(), *_named(process)}), outcomes=flowing.outcomes(process),
         clauses=[each for each in desk.outline.nodes if each.body], stored=bool(sketch.path),
         dedups=DEDUPS, owns=OWN, backs=BACK, S=stepping, kind=kind_of,
+        services=flowing.services_of(process), tables=sorted(flowing.tables_of(desk.files)),
         **(_form(process, node) if node else {}),
     )  # fmt: skip
 
@@ -238,8 +241,8 @@ def _form(process: Process, node: Node) -> dict[str, Any]:
     return {
         "ways": ways, "goals": [g for g in flowing.goals(process) if g[0] != node.id],
         "f": stepping.shown(node), "bells": flowing.bells(process, node.id),
-        "before": before if isinstance(before, UserTask) and alone else None,
-        "after": after if isinstance(after, UserTask) and _alone(process, after) else None,
+        "before": before if isinstance(before, stepping.STEPS) and alone else None,
+        "after": after if isinstance(after, stepping.STEPS) and _alone(process, after) else None,
         "into": first.id if first and alone else "",
         "titles": {flow.id: _title(process, flow.target) for flow in ways},
     }  # fmt: skip
@@ -259,15 +262,21 @@ def _title(process: Process, name: str) -> str:
     return node.title
 
 
-def said(task: UserTask) -> str:
+def said(task: Node) -> str:
     """Who does a step and until when, in one line."""
+    if isinstance(task, ServiceTask):
+        return f"平台自动办理：{act_label(task.operation) if task.operation else '还没有选择'}"
+    if isinstance(task, RuleTask):
+        return f"按决策表“{task.decision}”判定" if task.decision else "还没有选择决策表"
+    if not isinstance(task, UserTask):
+        return ""
     who = "、".join(who_words(each, mode_of(task).label) for each in task.who)
     return f"{who or '还没有写明由谁办理'}，{time_limit(task.minutes)}"
 
 
 def kind_of(node: Node) -> str:
     """``task``, ``gate``, ``bell``, ``end`` or ``start``: which form a node has."""
-    if isinstance(node, UserTask):
+    if isinstance(node, stepping.STEPS):
         return "task"
     if isinstance(node, Gateway):
         return "gate"
