@@ -20,6 +20,7 @@ PYTHON = {
 FOLDERS = {"templates", "islands", "migrations", "tests"}
 BESIDE = {
     "cases/phrases": "the words somebody writes often, kept by their owner",
+    "cases/serving": "what a process has the platform do by itself",
     "cases/signing": "a hand-written signature drawn from strokes",
     "papers/previews": "what can be shown of a file without opening it elsewhere",
     "desk/guides": "how a service is done, read from what is in force",

@@ -6,11 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 from guanbiao.gate import papers
-from guanbiao.gate.describe import Act
+from guanbiao.gate.describe import Act, Kind
+from guanbiao.gate.forms import NoDraft
 from guanbiao.gate.models import Case
-from guanbiao.gate.passage import Passage, Verb
+from guanbiao.gate.passage import Invalid, Passage, Verb
 from guanbiao.modules.cases import forms
-from guanbiao.modules.cases.facts import CASE, CASE_FACTS
+from guanbiao.modules.cases.facts import CASE, CASE_FACTS, WORDING, WORDING_FACTS
+from guanbiao.modules.cases.models import Use, Wording
 
 BY_PROCESS = "谁能这样办由流程和岗位权限规定，办件内容在提交时已判定"
 CLOCKS = tuple(
@@ -42,7 +44,29 @@ def _act(name: str, verb: Verb, form: type, label: str = "") -> Act:
     )  # fmt: skip
 
 
-ACTS = (
+def add_wording(passage: Passage) -> Wording:
+    """Words for everybody in the actor's unit."""
+    unit = passage.actor.me.unit
+    if Wording.objects.filter(unit=unit, words=passage.draft["words"], state=Use.ON).exists():
+        raise Invalid(words="本单位已有这条常用语。")
+    return Wording.objects.create(unit=unit, words=passage.draft["words"], added_on=passage.on)
+
+
+def stop_wording(passage: Passage) -> Wording:
+    """The words are not offered any more."""
+    wording: Wording = passage.subject
+    wording.state = Use.OFF
+    wording.save(update_fields=["state"])
+    return wording
+
+
+WORDINGS = (
+    Act("cases.wording.add", "添加单位常用语", WORDING, forms.WordingForm, add_wording,
+        WORDING_FACTS, Kind.CREATE),
+    Act("cases.wording.stop", "停用", WORDING, NoDraft, stop_wording, WORDING_FACTS,
+        at=(Use.ON,), unjudged="停用随时可行，由岗位权限约束"),
+)  # fmt: skip
+VERB_ACTS = (
     _act("agree", Verb.AGREE, forms.StepForm),
     _act("disagree", Verb.DISAGREE, forms.ReasonForm),
     _act("send_back", Verb.RETURN, forms.ReturnForm),
@@ -68,3 +92,4 @@ ACTS = (
     _act("reckon", Verb.RECKON, forms.StepForm),
     _act("renew", Verb.RENEW, forms.StepForm),
 )
+ACTS = (*VERB_ACTS, *WORDINGS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from guanbiao.gate.describe import Entity, Fact, FactSet
 from guanbiao.gate.models import Case
+from guanbiao.modules.cases.models import Wording
 from rulebook.feel import types as t
 
 CASE = Entity(
@@ -38,5 +39,20 @@ CASE_FACTS = FactSet(
              AND e.verb IN ('加签', '前加签')) AS added,
            c.paused_at IS NOT NULL AS paused
     FROM gate_case c
+    """,
+)
+
+WORDING = Entity("cases.wording", "单位常用语", Wording, "unit__path", "words", state="state")
+WORDING_FACTS = FactSet(
+    WORDING,
+    (
+        Fact("length", "常用语字数", t.NUMBER, "字"),
+        Fact("used", "单位在用常用语数", t.NUMBER, "条"),
+    ),
+    """
+    SELECT w.id AS key, w.unit_id, w.added_on AS day, length(w.words) AS length,
+           (SELECT count(*) FROM cases_wording o WHERE o.unit_id = w.unit_id AND o.state = '在用')
+               AS used
+    FROM cases_wording w
     """,
 )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 
 from guanbiao.gate import papers
-from guanbiao.gate.forms import FilesField, OpinionForm
+from guanbiao.gate.forms import ActForm, FilesField, OpinionForm
 from guanbiao.modules.cases import signing
 from guanbiao.people.models import Person
 from rulebook.flow.commands import Place, Target
@@ -22,6 +22,12 @@ NOBODY = {
     "required": "请选择人员。", "invalid_choice": "没有这个在岗人员，请重新选择。",
     "invalid_pk_value": "没有这个在岗人员，请重新选择。",
 }  # fmt: skip
+
+
+class WordingForm(ActForm):
+    """Words to offer."""
+
+    words = forms.CharField(label="常用语", max_length=60)
 
 
 class StepForm(OpinionForm):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from guanbiao.gate.describe import Block, Listener, MenuItem, Module, Page
 from guanbiao.modules.cases import jobs, pages, phrases, serving
 from guanbiao.modules.cases.acts import ACTS
-from guanbiao.modules.cases.facts import CASE
+from guanbiao.modules.cases.facts import CASE, WORDING
 from guanbiao.modules.cases.queries import VIEW
+from guanbiao.modules.cases.tables import TABLES, WORDING_VIEW
 
 MODULE = Module(
     name="cases",
@@ -14,9 +15,10 @@ MODULE = Module(
     block=Block.OFFICE,
     icon="inbox",
     rank=1,
-    entities=(CASE,),
+    entities=(CASE, WORDING),
     acts=ACTS,
-    views={VIEW: "查看办件"},
+    views={VIEW: "查看办件", WORDING_VIEW: "查看单位常用语"},
+    tables=TABLES,
     pages=(
         Page("", pages.cases, "cases.cases", act=VIEW),
         Page("agree/", pages.agree_many, "cases.agree_many"),
@@ -28,6 +30,7 @@ MODULE = Module(
     menu=(
         MenuItem("办件管理", "cases.cases", "inbox", VIEW),
         MenuItem("常用语", "cases.phrases", "pen"),
+        MenuItem("单位常用语", "cases.wording.list", "pen", WORDING_VIEW),
     ),
     listeners=(Listener("case.service_due", serving.due),),
     jobs=jobs.JOBS,

@@ -18,13 +18,13 @@ from guanbiao.gate.passage import Forbidden, Outcome
 from guanbiao.gate.perform import perform
 from guanbiao.kit import answers, shown
 from guanbiao.modules.cases import phrases, queries
-from guanbiao.modules.cases.acts import ACTS, CLOCKS
+from guanbiao.modules.cases.acts import CLOCKS, VERB_ACTS
 from guanbiao.modules.cases.forms import people
 from guanbiao.people.actor import Actor
 
 PER_PAGE = 30
 MOST_AT_ONCE = 100
-VERBS = {act.name.rpartition(".")[2]: act.name for act in ACTS if act.name not in CLOCKS}
+VERBS = {act.name.rpartition(".")[2]: act.name for act in VERB_ACTS if act.name not in CLOCKS}
 
 
 def cases(request: HttpRequest) -> HttpResponse:
