@@ -194,8 +194,10 @@ class Table:
     sections: tuple[tuple[str, tuple[str | Column, ...]], ...] = ()
     related: tuple[Related, ...] = ()
     key: tuple[str, ...] = ()
+    days: tuple[str, ...] = ()
+    """The day or moment a row falls on, or its first and last: the list has a calendar too."""
     boards: tuple[tuple[str, str], ...] = ()
-    """Label and page name of a calendar, a board, a map."""
+    """Label and page name of a map or whatever else is drawn of all rows by hand."""
     beside: tuple[tuple[str, str], ...] = ()
     """Label and page name of what is drawn of one row: a plan, a sheet; it takes the row's key."""
     also: Callable[[QuerySet[Any]], QuerySet[Any]] | None = None

@@ -18,6 +18,7 @@ from guanbiao.gate.passage import Forbidden, NotFound
 from guanbiao.gate.perform import perform
 from guanbiao.kit import answers, columns, names, saved
 from guanbiao.kit.columns import Shown
+from guanbiao.kit.faces import faces
 from guanbiao.kit.narrowing import DENSITIES, Narrowed, filters, visible
 from guanbiao.people.actor import Actor
 
@@ -48,6 +49,7 @@ def page(request: HttpRequest, table: Table) -> HttpResponse:
         "totals": totals(rows, shown),
         "whole": columns.all_shown(table.entity.model, table.columns, table.entity.state),
         "filters": filters(table), "densities": DENSITIES, "names": names.of(table),
+        "pages": faces(table),
         "enter": enter if enter and answers.may(actor, enter.name) else None,
         "importing": bool(table.key and enter and answers.may(actor, enter.name)),
         "bulk": [act for act in at_once(table) if answers.may(actor, act.name)],

@@ -15,12 +15,11 @@ from urllib.parse import urlencode
 
 from django.db import models
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
 from guanbiao.gate import authority
 from guanbiao.gate.describe import Table
-from guanbiao.gate.forms import FIRST_YEAR, LAST_YEAR
 from guanbiao.kit import columns
+from guanbiao.kit.spans import day_of_text, edge
 
 DENSITIES = {"loose": "宽松", "": "标准", "tight": "紧凑"}
 SPANS = ("days", "moments")
@@ -168,32 +167,18 @@ def _values(table: Table, query: Mapping[str, str]) -> list[tuple[str, str]]:
 
 def _meant(each: Filter, value: str) -> bool:
     if each.kind in SPANS:
-        return _day(value) is not None
+        return day_of_text(value) is not None
     return not each.options or value in dict(each.options)
-
-
-def _day(text: str) -> dt.date | None:
-    try:
-        day = dt.date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
 
 
 def _span(each: Filter, first: str, last: str) -> Q:
     """From the first day on, up to and with the last."""
-    found, start, end = Q(), _day(first), _day(last)
+    found, start, end = Q(), day_of_text(first), day_of_text(last)
     if start:
-        found &= Q(**{f"{each.name}__gte": _edge(each, start)})
+        found &= Q(**{f"{each.name}__gte": edge(start, each.kind == "moments")})
     if end:
-        found &= Q(**{f"{each.name}__lt": _edge(each, end + dt.timedelta(days=1))})
+        found &= Q(**{f"{each.name}__lt": edge(end + dt.timedelta(days=1), each.kind == "moments")})
     return found
-
-
-def _edge(each: Filter, day: dt.date) -> dt.date:
-    if each.kind == "days":
-        return day
-    return timezone.make_aware(dt.datetime.combine(day, dt.time()))
 
 
 def _condition(each: Filter, value: str) -> Q:

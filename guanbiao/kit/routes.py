@@ -8,7 +8,8 @@ from django.http import HttpRequest, HttpResponse
 
 from guanbiao.gate.describe import Act, MenuItem, Module, Page, Table
 from guanbiao.gate.passage import Outcome
-from guanbiao.kit import acting, details, lists, names, saved
+from guanbiao.kit import acting, boards, details, lists, months, names, saved
+from guanbiao.kit.faces import has_board, has_month
 from guanbiao.kit.hiding import obeying
 from guanbiao.people.actor import Actor
 
@@ -33,6 +34,12 @@ def of_table(table: Table) -> tuple[Page, ...]:
         Page(f"{folder}<int:key>/<slug:verb>/check/", obeying(details.check, table),
              at.page("act_check")),
     ]  # fmt: skip
+    if has_board(table):
+        found.append(Page(f"{folder}board/", obeying(boards.page, table), at.page("board"),
+                          act=table.view))  # fmt: skip
+    if has_month(table):
+        found.append(Page(f"{folder}month/", obeying(months.page, table), at.page("month"),
+                          act=table.view))  # fmt: skip
     enter = lists.entering(table)
     if enter is not None:
         found[1:1] = _entering(table, enter)

@@ -17,7 +17,7 @@ class ProjectConfig(AppConfig):
         """Modules may import models, so this waits until all apps are ready."""
         from guanbiao.exchange import work
         from guanbiao.gate import jobs, registry
-        from guanbiao.kit import searching
+        from guanbiao.modules.desk import searching
         from guanbiao.project import discover
 
         jobs.offer(work.JOBS)

@@ -18,6 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from guanbiao.gate import registry
 from guanbiao.gate.describe import Table
 from guanbiao.kit import names
+from guanbiao.kit.faces import MONTH, faces
 from guanbiao.kit.lists import entering
 from guanbiao.library import in_force
 from guanbiao.people.models import Account, Person, Post
@@ -32,10 +33,11 @@ LEAST_GROWN = 20
 
 
 def pages(world: World) -> Iterator[tuple[str, str]]:
-    """Name and address of the list, the row and the form of every table."""
+    """Name and address of the list, its other faces, the row and the form of every table."""
     for table in registry.tables():
         at = names.of(table)
-        yield at.page("list"), at.list()
+        for face, _ in faces(table):
+            yield at.page(face), at.to(face)
         yield at.page("row"), at.detail(world.row(table.entity.name, "own").pk)
         if entering(table) is not None:
             yield at.page("new"), at.to("new")
@@ -88,15 +90,16 @@ def test_no_page_asks_more_than_is_written_down(world: World, everybody: Client)
 
 
 def test_a_longer_list_asks_no_more(world: World, everybody: Client) -> None:
-    grown, more = 0, {}
+    grown, more = 0, dict[str, tuple[list[int], list[int]]]()
     for table in registry.tables():
-        path = names.of(table).list()
-        before = asked(everybody, path)
+        at = names.of(table)
+        paths = [at.to(face) for face in ("list", MONTH[0]) if face in dict(faces(table))]
+        before = [asked(everybody, path) for path in paths]
         with transaction.atomic():
             if _grow(world, table) >= MORE:
                 grown += 1
-                after = asked(everybody, path)
-                if after > before:
+                after = [asked(everybody, path) for path in paths]
+                if any(now > then for now, then in zip(after, before, strict=True)):
                     more[table.entity.name] = (before, after)
             transaction.set_rollback(True)
     assert grown >= LEAST_GROWN

@@ -23,6 +23,8 @@ BESIDE = {
     "cases/serving": "what a process has the platform do by itself",
     "cases/signing": "a hand-written signature drawn from strokes",
     "papers/previews": "what can be shown of a file without opening it elsewhere",
+    "desk/searching": "records that hold a text, within what one may see",
+    "desk/within": "a search narrowed to units and days",
     "desk/guides": "how a service is done, read from what is in force",
     "evaluation/drawing": "a sample drawn by chance that anybody can draw again",
     "evaluation/exceptions": "the acts of asking for exceptions and granting them",

@@ -15,9 +15,10 @@ from guanbiao.gate import authority, registry, sight
 from guanbiao.gate.cases import open_tasks
 from guanbiao.gate.describe import Service
 from guanbiao.gate.models import Case, CaseEvent, Receipt, Refusal, Task, TaskState
-from guanbiao.kit import searching
 from guanbiao.library import in_force
+from guanbiao.modules.desk import searching
 from guanbiao.modules.desk.models import Message
+from guanbiao.modules.desk.within import Within
 
 CASE = "cases.case"
 HITS = 10
@@ -131,9 +132,10 @@ class Hit:
     href: str
 
 
-def cases_with(actor: Any, on: dt.date, text: str) -> list[Hit]:
+def cases_with(actor: Any, on: dt.date, text: str, within: Within) -> list[Hit]:
     """Cases by number or words of their title: those one may see, and those one had a part in."""
     seen = authority.visible(actor, f"{CASE}.view", on) | sight.part_in(actor, on)
+    seen &= within.units("unit__path") & within.days("opened_at", moments=True)
     titled = Case.objects.filter(*searching.holding(registry.entity(CASE), text))
     numbered = Case.objects.filter(number=text.upper())
     keys = [*titled.filter(seen).order_by("-pk").values_list("pk", flat=True)[:HITS]]

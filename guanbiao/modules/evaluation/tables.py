@@ -95,6 +95,7 @@ TABLES = (
         icon="date",
         search=("standard", "title"),
         filters=("conclusion", "due_on"),
+        days=("due_on",),
         lenses=(Lens("due", "60 天内到期", _due), Lens("late", "已超期", _late)),
         order=("concluded_on", "due_on", "pk"),
     ),

@@ -59,6 +59,7 @@ BOOKINGS = Table(
         Related("签到", "meetings.attendance", "booking"),
         Related("会议费", "meetings.bill", "booking"),
     ),
+    days=("from_at", "to_at"),
     boards=(("会议室日程", "meetings.day"),),
     beside=(("座次图", "meetings.seats"), ("系列预定", "meetings.series")),
 )  # fmt: skip
@@ -92,6 +93,7 @@ WORKS = Table(
     filters=("state", "due_at"),
     lenses=(Lens("open", "待办", _open), Lens("late", "超时未办", _late)),
     order=("due_at", "pk"),
+    days=("due_at",),
     sections=(
         ("事项", ("booking", Column("booking__room", "会议室"), "due_at", "clause")),
         ("办理", ("done_by", "done_at", "result")),

@@ -23,6 +23,7 @@ TABLES = (
         icon="bell",
         search=("title", "content", "number"),
         filters=("state", "audience", "unit", "from_day"),
+        days=("from_day", "to_day"),
         sections=(
             ("内容", ("number", "content")),
             ("发布", ("audience", "unit", "person", "from_day", "to_day", "confirm", "pinned",

@@ -33,6 +33,7 @@ RELEASES = Table(
     icon="book",
     search=("standard", "title", "number"),
     filters=("state", "from_day"),
+    days=("from_day",),
     lenses=(Lens("open", "办理中", _open), Lens("future", "将要施行", _future)),
     order=("-registered_on", "-pk"),
     related=(Related("签阅", "publishing.reading", "release"),),

@@ -35,6 +35,7 @@ ORDERS = Table(
     icon="tea",
     search=("number", "letter_no", "letter_unit", "purpose"),
     filters=("state", "kind", "unit", "from_day"),
+    days=("from_day", "to_day"),
     lenses=(
         Lens("unfiled", "待备案", _unfiled),
         Lens("unlisted", "结束未填清单", _unlisted),

@@ -75,6 +75,7 @@ TRIPS = Table(
     icon="doc",
     search=("number", "vehicle__plate", "driver__person__name", "request__destination"),
     filters=("state", "dispatched_at"),
+    days=("request__depart_at", "request__return_at"),
     order=("-dispatched_at", "-pk"),
 )  # fmt: skip
 DRIVERS = Table(
@@ -103,6 +104,7 @@ FUEL = Table(
     icon="fuel",
     search=("vehicle__plate", "station"),
     filters=("at", "fixed_point"),
+    days=("at",),
     order=("-at", "-pk"),
     key=("vehicle", "at"),
 )  # fmt: skip

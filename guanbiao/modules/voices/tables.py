@@ -32,6 +32,7 @@ TABLES = (
         icon="pen",
         search=("title", "content", "number"),
         filters=("state", "kind", "said_at"),
+        days=("due_at",),
         lenses=(
             Lens("waiting", "待答复", _waiting), Lens("late", "超期未答复", _late),
             Lens("mine", "我提出的", _mine),

@@ -29,7 +29,7 @@ def make(plan: Plan) -> None:
     _buildings(plan, plan.bureau)
     units = [plan.bureau, *Unit.objects.filter(parent=plan.bureau).order_by("pk")]
     units += [unit for unit in plan.units if unit.level == "city"][:UNITS]
-    places = _places()
+    places = _Places()
     people = [(unit, _staff(unit)) for unit in units]
     plan.take("offices.room.register", list(_rooms(people, places)))
     plan.take("offices.allocation.allocate", list(_desks(people)))
@@ -61,10 +61,23 @@ def _buildings(plan: Plan, bureau: Unit) -> None:
     ])  # fmt: skip
 
 
-def _places() -> Iterator[tuple[Floor, int]]:
-    """Floors from the third up, each with twenty numbers."""
-    floors = Floor.objects.filter(number__gte=3).order_by("-building__name", "number")
-    return ((floor, number) for floor in floors for number in range(1, 21))
+class _Places:
+    """Floors from the third up, filled one after the other as far as their area goes."""
+
+    def __init__(self) -> None:
+        floors = Floor.objects.filter(number__gte=3).order_by("-building__name", "number")
+        self.floors = iter(floors)
+        self.floor, self.number = next(self.floors), 0
+        self.left = self.floor.usable_area
+
+    def take(self, area: str) -> tuple[Floor, int]:
+        """A place for a room of so many square metres; at most twenty rooms a floor."""
+        if self.number == 20 or self.left < Decimal(area):
+            self.floor, self.number = next(self.floors), 0
+            self.left = self.floor.usable_area
+        self.number += 1
+        self.left -= Decimal(area)
+        return self.floor, self.number
 
 
 def _staff(unit: Unit) -> list[Person]:
@@ -73,19 +86,17 @@ def _staff(unit: Unit) -> list[Person]:
     return list(rows.order_by("pk")[:30])
 
 
-def _rooms(
-    people: list[tuple[Unit, list[Person]]], places: Iterator[tuple[Floor, int]]
-) -> Iterator[dict[str, Any]]:
+def _rooms(people: list[tuple[Unit, list[Person]]], places: _Places) -> Iterator[dict[str, Any]]:
     """A room for each leader, rooms of four desks for the rest, then a hall and a plant room."""
     for unit, staff in people:
         leaders = [person for person in staff if person.rank in AREAS]
         for leader in leaders:
-            yield _room(unit, next(places), "办公室", AREAS[leader.rank], 1)
+            yield _room(unit, places, "办公室", AREAS[leader.rank], 1)
         for desks in _by_four(len(staff) - len(leaders)):
-            yield _room(unit, next(places), "办公室", str(SHARED * desks), desks)
+            yield _room(unit, places, "办公室", str(SHARED * desks), desks)
     unit = people[0][0]
     for _, use, area in OTHERS:
-        yield _room(unit, next(places), use, area, 1)
+        yield _room(unit, places, use, area, 1)
 
 
 def _by_four(number: int) -> Iterator[int]:
@@ -94,8 +105,8 @@ def _by_four(number: int) -> Iterator[int]:
         number -= 4
 
 
-def _room(unit: Unit, place: tuple[Floor, int], use: str, area: str, seats: int) -> dict[str, Any]:
-    floor, number = place
+def _room(unit: Unit, places: _Places, use: str, area: str, seats: int) -> dict[str, Any]:
+    floor, number = places.take(area)
     return {
         "floor": floor.pk, "number": f"{floor.number}{number:02d}", "unit": unit.pk, "use": use,
         "area": area, "lounge_area": "0", "toilet_area": "0", "seats": seats,

@@ -9,8 +9,8 @@ from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 
 from guanbiao.gate.describe import Entity
-from guanbiao.kit import searching
-from guanbiao.modules.desk import queries
+from guanbiao.modules.desk import queries, searching
+from guanbiao.modules.desk.within import Within
 from guanbiao.people.actor import Actor
 
 PER_PAGE = 30
@@ -21,15 +21,18 @@ def search(request: HttpRequest) -> HttpResponse:
     actor = Actor.of_request(request)
     text = " ".join(request.GET.get("q", "").split())[:50]
     kind = request.GET.get("kind", "")
-    context: dict[str, Any] = {"q": text, "short": len(text) < searching.LEAST, "href": _href}
+    within = Within.of(request.GET)
+    context: dict[str, Any] = {"q": text, "short": len(text) < searching.LEAST, "href": _href,
+                               "within": within}  # fmt: skip
     if context["short"]:
         return render(request, "desk/search.html", context | {"groups": [], "cases": [],
                                                               "clauses": []})  # fmt: skip
     if kind:
         return _of_kind(request, actor, text, kind, context)
-    context["groups"] = searching.find(actor, text)
-    context["cases"] = queries.cases_with(actor, actor.today, text)
-    context["clauses"] = queries.clauses_with(actor, actor.today, text)
+    context["groups"] = searching.find(actor, text, within)
+    context["cases"] = queries.cases_with(actor, actor.today, text, within)
+    whole = within == searching.EVERYWHERE  # a clause belongs to no unit and no day
+    context["clauses"] = queries.clauses_with(actor, actor.today, text) if whole else []
     return render(request, "desk/search.html", context)
 
 
@@ -41,7 +44,8 @@ def _of_kind(
         raise Http404
     asked = request.GET.get("page", "")
     page = max(int(asked), 1) if asked.isdecimal() and len(asked) < 5 else 1
-    rows = searching.rows_of(table, actor, text, PER_PAGE + 1, (page - 1) * PER_PAGE)
+    rows = searching.rows_of(table, actor, text, PER_PAGE + 1, (page - 1) * PER_PAGE,
+                             context["within"])  # fmt: skip
     more = len(rows) > PER_PAGE
     context |= {"table": table, "rows_found": rows[:PER_PAGE], "page": page, "more": more}
     return render(request, "desk/search_kind.html", context)

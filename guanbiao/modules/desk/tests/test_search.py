@@ -10,8 +10,8 @@ from django.db import connection
 from django.test import Client
 
 from guanbiao.gate import rights
-from guanbiao.kit import searching
 from guanbiao.library.publish import publish_all
+from guanbiao.modules.desk import searching
 from guanbiao.modules.meetings.tests import makers
 from guanbiao.modules.meetings.tests.conftest import clock
 from guanbiao.modules.meetings.tests.makers import House
@@ -124,3 +124,35 @@ def test_the_index_is_what_a_search_asks(house: House) -> None:
         cursor.execute("SET LOCAL enable_seqscan = off")
     index = searching.index_of(table)
     assert index is not None and index.name in rows.explain()
+
+
+@pytest.mark.parametrize(
+    ("query", "seen"),
+    [
+        ("from=2026-06-04&to=2026-06-04", True), ("from=2026-06-05", False),
+        ("to=2026-06-03", False), ("unit=财政局", True), ("unit=没有这个单位", False),
+        ("from=2026-13-01&to=9999-99-99", True), ("unit=财政局&from=2026-06-05", False),
+    ],
+)  # fmt: skip
+def test_a_search_is_narrowed_by_unit_and_days(look: Look, query: str, seen: bool) -> None:
+    assert ("<mark>部署</mark>" in look("steward", f"q=部署&{query}")) is seen
+
+
+def test_narrowing_by_a_unit_never_shows_more(look: Look) -> None:
+    assert "<mark>部署</mark>" not in look("neighbour", "q=部署&unit=财政局")
+
+
+def test_all_of_a_kind_stays_narrowed(house: House, look: Look) -> None:
+    for hour in range(8, 17):
+        at = f"2026-06-08T{hour:02d}"
+        room = house.room(name=f"{hour}室")
+        house.booked(room, title=f"部署会{hour}", from_at=f"{at}:00", to_at=f"{at}:30")
+    page = look("steward", "q=部署&from=2026-06-08")
+    assert "from=2026-06-08&amp;kind=meetings.booking" in page
+    assert "节能工作" not in look("steward", "q=部署&from=2026-06-08&kind=meetings.booking")
+
+
+def test_clauses_and_tables_without_a_day_are_left_out_of_a_span(look: Look) -> None:
+    assert "条款" in look("clerk", "q=会议室")
+    page = look("clerk", "q=会议室&from=2020-01-01")
+    assert "<h2>条款</h2>" not in page

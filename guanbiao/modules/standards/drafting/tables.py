@@ -34,6 +34,7 @@ DRAFTS = Table(
     icon="pen",
     search=("standard", "title", "number"),
     filters=("state", "level", "procedure", "need"),
+    days=("plan_to",),
     lenses=(Lens("mine", "我起草的", _mine), Lens("running", "在办", _running)),
     order=("-pk",),
 )  # fmt: skip

@@ -25,6 +25,7 @@ from guanbiao.gate import registry
 from guanbiao.gate.describe import Entity, Table
 from guanbiao.kit import columns, hiding
 from guanbiao.kit.narrowing import NAMES, visible
+from guanbiao.modules.desk.within import Within
 from guanbiao.people.actor import Actor
 
 LEAST = 2
@@ -34,6 +35,7 @@ FEW = 5
 AROUND = 18
 """Characters shown before and after what was found."""
 PREFIX = "search_"
+EVERYWHERE = Within()
 MOST_LED = 500
 """Rows of another table that one is led to by a word; more than so many say nothing."""
 
@@ -144,32 +146,39 @@ def settle(**_: Any) -> None:
             editor.add_index(table.entity.model, index)
 
 
-def find(actor: Actor, text: str) -> list[Group]:
+def find(actor: Actor, text: str, within: Within = EVERYWHERE) -> list[Group]:
     """The first rows of every table that hold the text and that this person may see."""
     found = []
     for table in tables():
-        rows = rows_of(table, actor, text, FEW + 1)
+        rows = rows_of(table, actor, text, FEW + 1, within=within)
         if rows:
             found.append(Group(table, rows[:FEW], more=len(rows) > FEW))
     return found
 
 
-def rows_of(table: Table, actor: Actor, text: str, most: int, start: int = 0) -> list[Found]:
+def rows_of(
+    table: Table, actor: Actor, text: str, most: int, start: int = 0, within: Within = EVERYWHERE
+) -> list[Found]:
     """Rows of one table that hold the text and that this person may see, newest first."""
-    keys = sorted(_keys(table, actor, text, start + most), reverse=True)[start : start + most]
+    condition = within.rows(hiding.seen(table, actor))
+    if condition is None:
+        return []
+    keys = _keys(table, actor, text, start + most, condition)
+    keys = sorted(keys, reverse=True)[start : start + most]
     rows = table.entity.model._default_manager.in_bulk(keys)
     found = (_found(table, actor, rows[key], text) for key in keys)
     return [each for each in found if each is not None]
 
 
-def _keys(table: Table, actor: Actor, text: str, most: int) -> set[int]:
+def _keys(table: Table, actor: Actor, text: str, most: int, within: Q) -> set[int]:
     """At most so many keys by the table's own text, and by that of each row it leads to.
 
     Each way is asked for by itself and stops early, so that a common word costs no more than a
     rare one.
     """
     seen = hiding.seen(table, actor)
-    rows = visible(replace(table, also=None), actor, actor.today).order_by("-pk")
+    rows = visible(replace(table, also=None), actor, actor.today)
+    rows = rows.filter(within).order_by("-pk")
     found: set[int] = set()
     for condition in (narrowed(table, text, own(seen)), *_led_to(seen, text)):
         found.update(rows.filter(*condition).values_list("pk", flat=True)[:most])

@@ -1,0 +1,26 @@
+"""How the rows of a table may be looked at: as a list, as a board by state, as a calendar."""
+
+from __future__ import annotations
+
+from guanbiao.gate.describe import Table
+from guanbiao.kit.columns import field_of
+
+LIST, BOARD, MONTH = ("list", "列表"), ("board", "看板"), ("month", "日历")
+
+
+def faces(table: Table) -> list[tuple[str, str]]:
+    """Page and label of each; a lone list has no others to switch to."""
+    more = ((BOARD, has_board(table)), (MONTH, has_month(table)))
+    return [LIST, *(face for face, there in more if there)]
+
+
+def has_board(table: Table) -> bool:
+    """Whether the rows stand in named states, and the visitor may see in which."""
+    state = table.entity.state
+    field = field_of(table.entity.model, state) if state else None
+    return bool(field is not None and field.choices and state not in table.hidden)
+
+
+def has_month(table: Table) -> bool:
+    """Whether the table says by which days its rows stand in a calendar, and they may be seen."""
+    return bool(table.days) and not table.hidden.intersection(table.days)
