@@ -31,7 +31,10 @@ ROOT = Path(__file__).resolve().parents[1]
 HOME = ROOT / "var" / "bench-web"
 CLIENTS = 64
 SECONDS = int(os.environ.get("WEB_SECONDS", "30"))
-PEOPLE = ("wangxm", "hanxm", "zhouwb", "chenzy")
+PEOPLE = ("hanxm", "zhouwb")
+"""Those who see all vehicles of the city; both may ask for one."""
+LAWFUL = {"submit": (302, 422)}
+"""Answers that are no error: a request kept, or stopped by a clause, which the gate keeps too."""
 READY = 1200
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 
@@ -122,7 +125,7 @@ async def one(client: httpx2.AsyncClient, token: str, until: float, times: Times
             address, many = READ[kind]
             answer = await client.get(address.format(dice.randrange(1, many + 1)))
         times[kind].append((time.perf_counter() - began) * 1e3)
-        if answer.status_code != (302 if kind == "submit" else 200):
+        if answer.status_code not in LAWFUL.get(kind, (200,)):
             failed[f"{kind} {answer.status_code}"] += 1
 
 
@@ -165,7 +168,7 @@ def main() -> None:
 
     with site() as address:
         known = passwords()
-        seats = [signed_in(address, login, known[login]) for login in PEOPLE[:3]]
+        seats = [signed_in(address, login, known[login]) for login in PEOPLE]
         times, failed = asyncio.run(crowd(address, seats))
         told(times, failed)
         compare(HOME)

@@ -164,9 +164,9 @@ def rows_of(
     if condition is None:
         return []
     keys = _keys(table, actor, text, start + most, condition)
-    keys = sorted(keys, reverse=True)[start : start + most]
-    rows = table.entity.model._default_manager.in_bulk(keys)
-    found = (_found(table, actor, rows[key], text) for key in keys)
+    chosen = sorted(keys, reverse=True)[start : start + most]
+    rows = table.entity.model._default_manager.in_bulk(chosen)
+    found = (_found(table, actor, rows[key], text) for key in chosen)
     return [each for each in found if each is not None]
 
 
