@@ -34,9 +34,7 @@ class Title:
 
 def titles(actor: Any, act_name: str, on: dt.date) -> Iterator[Title]:
     """Every grant in force that covers ``act_name`` and names a post this person holds."""
-    for grant in in_force.grants_in_force(actor.unit, on):
-        if not grant.covers(act_name):
-            continue
+    for grant in in_force.grants_for(act_name, actor.unit, on):
         if grant.role == EVERYONE:
             yield Title(grant, actor.unit)
         for holding in actor.holdings(on):

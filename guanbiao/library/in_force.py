@@ -180,6 +180,15 @@ def grants_in_force(unit: Any, day: dt.date) -> tuple[Grant, ...]:
     )
 
 
+def grants_for(act: str, unit: Any, day: dt.date) -> tuple[Grant, ...]:
+    """The grants in force for ``unit`` that cover an act or a reading right."""
+    shelf = _shelf()
+    return shelf.once(
+        ("grants for", act, unit if unit is None else unit.pk, day),
+        lambda: tuple(grant for grant in grants_in_force(unit, day) if grant.covers(act)),
+    )
+
+
 FieldRules = tuple[tuple[str, dict[str, tuple[FieldRule, ...]]], ...]
 
 

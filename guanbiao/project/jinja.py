@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
-from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,9 +13,8 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, select_autoescape
-from markupsafe import Markup
 
-WEEKDAYS = "一二三四五六日"
+from guanbiao.kit import cells, words
 
 
 def environment(**options: Any) -> Environment:
@@ -41,17 +38,19 @@ def environment(**options: Any) -> Environment:
         styles=styles,
         site_name=settings.SITE_NAME,
         now=timezone.localtime,
+        cell=cells.cell,
+        num=cells.num,
         debug=settings.DEBUG,
     )
     made.filters.update(
-        date=date,
-        day=day,
-        time=time,
-        moment=moment,
-        money=money,
-        number=number,
-        weekday=weekday,
-        value=value,
+        date=words.date,
+        day=words.day,
+        time=words.time,
+        moment=words.moment,
+        money=words.money,
+        number=words.number,
+        weekday=words.weekday,
+        value=words.value,
     )
     return made
 
@@ -92,60 +91,3 @@ def island(module: str, name: str) -> str:
 def styles(name: str) -> list[str]:
     """Addresses of the style sheets an entry brings."""
     return [static(file) for file in _manifest().get(name, {}).get("css", [])]
-
-
-def date(moment_: dt.date | dt.datetime | None) -> str:
-    """2024年6月3日."""
-    if moment_ is None:
-        return "—"
-    here = timezone.localtime(moment_) if isinstance(moment_, dt.datetime) else moment_
-    return f"{here.year}年{here.month}月{here.day}日"
-
-
-def day(moment_: dt.date | dt.datetime | None) -> str:
-    """6月3日."""
-    return date(moment_).partition("年")[2] or "—"
-
-
-def time(moment_: dt.datetime | None) -> str:
-    """09:05, 24 hours."""
-    return "—" if moment_ is None else f"{timezone.localtime(moment_):%H:%M}"
-
-
-def moment(moment_: dt.datetime | None) -> str:
-    """2024年6月3日 09:05."""
-    return "—" if moment_ is None else f"{date(moment_)} {time(moment_)}"
-
-
-def weekday(day_: dt.date) -> str:
-    """星期三."""
-    return f"星期{WEEKDAYS[day_.weekday()]}"
-
-
-def money(amount: Decimal | float | None) -> str:
-    """12,345.00 – yuan, two decimals."""
-    return "—" if amount is None else f"{amount:,.2f}"
-
-
-def number(amount: Decimal | float | None) -> str:
-    """12,345.5 without idle zeros."""
-    if amount is None:
-        return "—"
-    return f"{Decimal(str(amount)).normalize():,f}"
-
-
-def value(anything: Any) -> str | Markup:
-    """A fact as people read it: 是/否, dates in words, numbers without idle zeros, — for none."""
-    if anything is None or anything == "":
-        return "—"
-    if isinstance(anything, bool):
-        return "是" if anything else "否"
-    if isinstance(anything, dt.datetime):
-        return moment(anything)
-    if isinstance(anything, dt.date):
-        return date(anything)
-    if isinstance(anything, Decimal | int | float):
-        return number(anything)
-    if isinstance(anything, list | tuple):
-        return "、".join(str(value(each)) for each in anything)
-    return str(anything)

@@ -1,0 +1,69 @@
+"""Values as people read them: dates in words, amounts, numbers without idle zeros."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+from markupsafe import Markup
+
+WEEKDAYS = "一二三四五六日"
+
+
+def date(moment_: dt.date | dt.datetime | None) -> str:
+    """2024年6月3日."""
+    if moment_ is None:
+        return "—"
+    here = timezone.localtime(moment_) if isinstance(moment_, dt.datetime) else moment_
+    return f"{here.year}年{here.month}月{here.day}日"
+
+
+def day(moment_: dt.date | dt.datetime | None) -> str:
+    """6月3日."""
+    return date(moment_).partition("年")[2] or "—"
+
+
+def time(moment_: dt.datetime | None) -> str:
+    """09:05, 24 hours."""
+    return "—" if moment_ is None else f"{timezone.localtime(moment_):%H:%M}"
+
+
+def moment(moment_: dt.datetime | None) -> str:
+    """2024年6月3日 09:05."""
+    return "—" if moment_ is None else f"{date(moment_)} {time(moment_)}"
+
+
+def weekday(day_: dt.date) -> str:
+    """星期三."""
+    return f"星期{WEEKDAYS[day_.weekday()]}"
+
+
+def money(amount: Decimal | float | None) -> str:
+    """12,345.00 – yuan, two decimals."""
+    return "—" if amount is None else f"{amount:,.2f}"
+
+
+def number(amount: Decimal | float | None) -> str:
+    """12,345.5 without idle zeros."""
+    if amount is None:
+        return "—"
+    return f"{Decimal(str(amount)).normalize():,f}"
+
+
+def value(anything: Any) -> str | Markup:
+    """A fact as people read it: 是/否, dates in words, numbers without idle zeros, — for none."""
+    if anything is None or anything == "":
+        return "—"
+    if isinstance(anything, bool):
+        return "是" if anything else "否"
+    if isinstance(anything, dt.datetime):
+        return moment(anything)
+    if isinstance(anything, dt.date):
+        return date(anything)
+    if isinstance(anything, Decimal | int | float):
+        return number(anything)
+    if isinstance(anything, list | tuple):
+        return "、".join(str(value(each)) for each in anything)
+    return str(anything)
