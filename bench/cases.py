@@ -18,9 +18,9 @@ OTHERS = 10_000
 ROUNDS = 200
 MORE = """
 INSERT INTO gate_case (number, title, act, entity, key, process, edition_digest, clause, state,
-    road, version, opened_at, calendar, applicant_id, unit_id)
+    road, version, opened_at, calendar, applicant_id, unit_id, rating_words)
 SELECT 'X' || n, title, act, entity, key, process, edition_digest, clause, state, road, version,
-    opened_at, calendar, applicant_id, unit_id
+    opened_at, calendar, applicant_id, unit_id, rating_words
 FROM gate_case, generate_series(1, %s) n WHERE id = %s;
 INSERT INTO gate_task (case_id, number, stage, label, kind, act, role, state, vacant, overdue,
     opened_at, due_at, verb, opinion, assignee_id, unit_id)

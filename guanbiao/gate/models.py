@@ -131,7 +131,8 @@ class Case(Governed):
     What has happened is in its events; state, version (how many events) and the rows of its
     tasks are folded from them by `rulebook.flow` and kept here for lists. ``road`` names the
     stages to be expected when it was submitted, for the line of progress. ``ring_at`` is when its
-    next boundary timer is due, ``calendar`` the mark of the calendar its clocks were reckoned by.
+    next boundary timer is due, ``calendar`` the mark of the calendar its clocks were reckoned by;
+    ``rating`` (1 to 5) is what the applicant thought of how it was handled.
     """
 
     number = models.CharField("办件编号", max_length=32, unique=True)
@@ -152,8 +153,18 @@ class Case(Governed):
     paused_at = models.DateTimeField("暂停计时", null=True)
     ring_at = models.DateTimeField("最近定时", null=True)
     calendar = models.CharField("工作日历", max_length=16, default="")
+    rating = models.PositiveSmallIntegerField("办事评分", null=True)
+    rating_words = models.CharField("办事评价", max_length=300, blank=True, default="")
+    rated_at = models.DateTimeField("评价时间", null=True)
 
     class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(rating=None) | models.Q(rating__range=(1, 5)),
+                name="gate_case_rating",
+                violation_error_message="评分为 1 至 5 分。",
+            )
+        ]
         indexes: ClassVar = [
             models.Index(fields=["entity", "key"]),
             models.Index(fields=["applicant", "-opened_at"]),

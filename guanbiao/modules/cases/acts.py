@@ -8,7 +8,7 @@ from typing import Any
 from guanbiao.gate import papers
 from guanbiao.gate.describe import Act, Kind
 from guanbiao.gate.forms import NoDraft
-from guanbiao.gate.models import Case
+from guanbiao.gate.models import Case, CaseState
 from guanbiao.gate.passage import Invalid, Passage, Verb
 from guanbiao.modules.cases import forms
 from guanbiao.modules.cases.facts import CASE, CASE_FACTS, WORDING, WORDING_FACTS
@@ -60,6 +60,21 @@ def stop_wording(passage: Passage) -> Wording:
     return wording
 
 
+def rate(passage: Passage) -> Case:
+    """What the applicant thinks of how her case was handled, once it is over."""
+    case: Case = passage.subject
+    if case.state not in RATED:
+        raise Invalid(__all__=f"办件 {case.number} {case.get_state_display()}，办结后才能评价。")
+    if case.rating is not None:
+        raise Invalid(__all__=f"办件 {case.number} 已评价过，一件只评一次。")
+    case.rating, case.rating_words = passage.draft["rating"], passage.draft["rating_words"]
+    case.rated_at = passage.now
+    case.save(update_fields=["rating", "rating_words", "rated_at"])
+    return case
+
+
+RATED = (CaseState.DONE, CaseState.REJECTED)
+"""How a case must have ended to be rated: it was decided, whichever way."""
 WORDINGS = (
     Act("cases.wording.add", "添加单位常用语", WORDING, forms.WordingForm, add_wording,
         WORDING_FACTS, Kind.CREATE),
@@ -92,4 +107,5 @@ VERB_ACTS = (
     _act("reckon", Verb.RECKON, forms.StepForm),
     _act("renew", Verb.RENEW, forms.StepForm),
 )
-ACTS = (*VERB_ACTS, *WORDINGS)
+RATE = Act("cases.case.rate", "评价", CASE, forms.RatingForm, rate, CASE_FACTS)
+ACTS = (*VERB_ACTS, RATE, *WORDINGS)

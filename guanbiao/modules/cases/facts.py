@@ -21,6 +21,9 @@ CASE_FACTS = FactSet(
         Fact("urged", "催办次数", t.NUMBER, "次"),
         Fact("added", "加签次数", t.NUMBER, "次"),
         Fact("paused", "暂停计时", t.BOOLEAN),
+        Fact("rating", "办事评分", t.NUMBER, "分"),
+        Fact("rating_length", "办事评价字数", t.NUMBER, "字"),
+        Fact("rated_after", "办结至评价天数", t.NUMBER, "天"),
     ),
     """
     SELECT c.id AS key, c.unit_id, (c.opened_at AT TIME ZONE 'Asia/Shanghai')::date AS day,
@@ -37,7 +40,9 @@ CASE_FACTS = FactSet(
                AS urged,
            (SELECT count(*) FROM gate_caseevent e WHERE e.case_id = c.id
              AND e.verb IN ('加签', '前加签')) AS added,
-           c.paused_at IS NOT NULL AS paused
+           c.paused_at IS NOT NULL AS paused, c.rating, length(c.rating_words) AS rating_length,
+           (c.rated_at AT TIME ZONE 'Asia/Shanghai')::date
+               - (c.closed_at AT TIME ZONE 'Asia/Shanghai')::date AS rated_after
     FROM gate_case c
     """,
 )

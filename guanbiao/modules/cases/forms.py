@@ -30,6 +30,16 @@ class WordingForm(ActForm):
     words = forms.CharField(label="常用语", max_length=60)
 
 
+class RatingForm(ActForm):
+    """How the applicant was served."""
+
+    rating = forms.TypedChoiceField(
+        label="评分", choices=[(str(n), f"{n} 分") for n in range(5, 0, -1)], coerce=int,
+        error_messages={"required": "请选择 1 至 5 分。"},
+    )  # fmt: skip
+    rating_words = forms.CharField(label="评价", max_length=300, required=False)
+
+
 class StepForm(OpinionForm):
     """An opinion on one task; without ``task``, the actor's own open one. Files may go with it."""
 

@@ -18,13 +18,15 @@ from guanbiao.gate.passage import Forbidden, Outcome
 from guanbiao.gate.perform import perform
 from guanbiao.kit import answers, shown
 from guanbiao.modules.cases import phrases, queries
-from guanbiao.modules.cases.acts import CLOCKS, VERB_ACTS
+from guanbiao.modules.cases.acts import CLOCKS, RATE, RATED, VERB_ACTS
 from guanbiao.modules.cases.forms import people
 from guanbiao.people.actor import Actor
 
 PER_PAGE = 30
 MOST_AT_ONCE = 100
-VERBS = {act.name.rpartition(".")[2]: act.name for act in VERB_ACTS if act.name not in CLOCKS}
+VERBS = {
+    act.name.rpartition(".")[2]: act.name for act in (*VERB_ACTS, RATE) if act.name not in CLOCKS
+}
 
 
 def cases(request: HttpRequest) -> HttpResponse:
@@ -96,6 +98,9 @@ def _context(
         "persons": people(actor).order_by("sort_key")[:500],
         "receipts": Receipt.objects.filter(case_id=found.pk).order_by("-at")[:30],
         "verb": verb,
+        "may_rate": found.applicant_id == actor.person_id
+        and found.state in RATED
+        and found.rating is None,
         **answers.told(outcome),
     }
 

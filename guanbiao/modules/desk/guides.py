@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Avg, Count, Q
 from markupsafe import Markup
 
 from guanbiao.gate import registry
@@ -48,7 +48,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Guide:
-    """All of it, for the page; ``once`` is the share (%) done in one go, none without cases."""
+    """All of it, for the page; ``once`` is the share (%) done in one go, none without cases.
+
+    ``rating`` is the mean (1 to 5) of the last year's ``rated`` cases, none where nobody rated.
+    """
 
     who: list[str]
     materials: list[Material]
@@ -58,6 +61,8 @@ class Guide:
     filled: int
     once: float | None
     cases: int
+    rating: float | None
+    rated: int
     phone: str
 
 
@@ -68,6 +73,7 @@ def guide(actor: Actor, name: str, on: dt.date) -> Guide:
     numbers = {ref.standard for ref in rules.editions}
     materials = _materials(act, actor, on)
     cases, once = _once(name)
+    rating, rated = _rating(name)
     return Guide(
         who=sorted({g.role for g in in_force.grants_in_force(unit, on) if g.covers(name)}),
         materials=materials,
@@ -77,6 +83,8 @@ def guide(actor: Actor, name: str, on: dt.date) -> Guide:
         filled=round(100 * sum(m.automatic for m in materials) / len(materials)),
         once=once,
         cases=cases,
+        rating=rating,
+        rated=rated,
         phone=settings.CONTACT,
     )  # fmt: skip
 
@@ -127,3 +135,11 @@ def _once(name: str) -> tuple[int, float | None]:
     number = done.count()
     back = CaseEvent.objects.filter(Q(verb="退回"), case__in=done).values("case").distinct().count()
     return number, round(100 * (number - back) / number, 1) if number else None
+
+
+def _rating(name: str) -> tuple[float | None, int]:
+    """The mean of what applicants gave in the last year, and how many did."""
+    since = dt.datetime.now(dt.UTC) - YEAR
+    rated = Case.objects.filter(act=name, rated_at__gte=since)
+    found = rated.aggregate(mean=Avg("rating"), number=Count("rating"))
+    return (round(found["mean"], 1) if found["number"] else None), found["number"]
