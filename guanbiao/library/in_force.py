@@ -269,6 +269,15 @@ def checklist_for(name: str, unit: Any, day: dt.date) -> Checklist | None:
     return None
 
 
+def value_on(name: str, unit: Any, day: dt.date) -> Any:
+    """A dated value of the most specific edition that has it that day; none where none has."""
+    for each in reversed(standards_in_force(unit, day)):
+        found = values_on(each.pack.values, day).get(name)
+        if found is not None:
+            return found
+    return None
+
+
 def calendar_on(day: dt.date, unit: Any = None) -> WorkingCalendar:  # noqa: ARG001 - counting may leave its year
     """The working calendar to count with from ``day`` on: all published years together.
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 from guanbiao.modules.desk.models import Message
 
+__all__ = ["Message", "send"]
+
 
 def send(persons: Iterable[int], event: str, title: str, entity: str, key: object) -> None:
     """A message to each person; the same ``event`` never reaches anybody twice."""

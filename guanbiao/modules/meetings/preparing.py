@@ -14,18 +14,14 @@ from django.utils import timezone
 from guanbiao.library import in_force
 from guanbiao.modules.meetings.models import Booking, Done, Work
 from guanbiao.people.models import Unit
-from rulebook.values import values_on
 
 LIST, LEAD, LOW = "会前准备", "会前准备提前", "会议低分"
 
 
 def value(name: str, unit: Unit, day: dt.date) -> Decimal | None:
     """A dated value of the most specific standard that has it; none where none has."""
-    for each in reversed(in_force.standards_in_force(unit, day)):
-        found = values_on(each.pack.values, day).get(name)
-        if found is not None:
-            return Decimal(str(found))
-    return None
+    found = in_force.value_on(name, unit, day)
+    return None if found is None else Decimal(str(found))
 
 
 def prepare(booking: Booking) -> None:

@@ -10,7 +10,6 @@ from django.utils import timezone
 from guanbiao.library import in_force
 from guanbiao.people.models import Unit
 from rulebook.calendar import CalendarMissing
-from rulebook.values import values_on
 
 LIMIT = "诉求答复时限"
 """Name of the dated value, in working minutes."""
@@ -18,11 +17,8 @@ LIMIT = "诉求答复时限"
 
 def limit(unit: Unit, day: dt.date) -> Decimal | None:
     """Working minutes to answer in; none where no standard sets a limit."""
-    for each in reversed(in_force.standards_in_force(unit, day)):
-        found = values_on(each.pack.values, day).get(LIMIT)
-        if found is not None:
-            return Decimal(str(found))
-    return None
+    found = in_force.value_on(LIMIT, unit, day)
+    return None if found is None else Decimal(str(found))
 
 
 def due(unit: Unit, start: dt.datetime) -> dt.datetime | None:

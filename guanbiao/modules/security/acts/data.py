@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from guanbiao.exchange import hooks
 from guanbiao.gate.describe import Act, Kind
 from guanbiao.gate.passage import Passage
+from guanbiao.modules.channels import public as channels
 from guanbiao.modules.security import facts, forms
 from guanbiao.modules.security.models import AccessRecord, KeyChange
 from guanbiao.people import cipher, factor
@@ -32,7 +33,7 @@ def change_key(passage: Passage) -> KeyChange:
         each.secret_sealed = cipher.seal(factor.secret_of(each), factor.FIELD)
         each.save(update_fields=["secret_sealed"])
         rows += 1
-    rows += hooks.reseal(passage.draft["key"])
+    rows += hooks.reseal(passage.draft["key"]) + channels.reseal(passage.draft["key"])
     return KeyChange.objects.create(**passage.draft, rows=rows, at=passage.now)
 
 

@@ -1,0 +1,1 @@
+"""Messages by mail, SMS and instant message, beside the inbox, as the standard says."""

@@ -1,0 +1,138 @@
+"""Every minute: put new messages on their ways, send what is due, try again what did not arrive."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from guanbiao.modules.channels import adapters, rules
+from guanbiao.modules.channels.models import Address, Sending, State, Way
+from guanbiao.modules.channels.own import value_of
+from guanbiao.modules.desk.public import Message
+
+RUN = "channels.run"
+FRESH = dt.timedelta(days=1)
+"""A message older than this when it is first seen stays in the inbox alone."""
+AT_ONCE = 500
+TRIES = 5
+
+
+def run() -> None:
+    """Put on their ways, then send."""
+    lay_out()
+    due = Sending.objects.filter(state=State.WAITING, due_at__lte=timezone.now())
+    for key in due.order_by("-urgent", "pk").values_list("pk", flat=True)[:AT_ONCE]:
+        send(key)
+
+
+def lay_out() -> int:
+    """A sending for each way of each new message; returns how many messages were new.
+
+    The line of the inbox marks a message as seen, so nothing is put on its ways twice.
+    """
+    fresh = Message.objects.filter(created_at__gte=timezone.now() - FRESH, sendings=None)
+    with transaction.atomic():
+        found = list(fresh.select_related("person__unit").order_by("pk")[:AT_ONCE])
+        rows = [row for message in found for row in _ways(message)]
+        Sending.objects.bulk_create(rows, ignore_conflicts=True)
+    return len(found)
+
+
+def _ways(message: Message) -> list[Sending]:
+    now, kind, unit = timezone.now(), rules.kind_of(message.event), message.person.unit
+    said = rules.Said.of(kind, unit, timezone.localdate())
+    inbox = Sending(message=message, way=Way.INBOX, kind=kind, urgent=said.urgent,
+                    state=State.DONE, due_at=now, done_at=now)  # fmt: skip
+    return [inbox, *(
+        Sending(message=message, way=way, kind=kind, urgent=said.urgent,
+                due_at=rules.not_before(way, said.urgent, unit, now))
+        for way in _chosen(message.person_id, said)
+    )]  # fmt: skip
+
+
+def _chosen(person: int, said: rules.Said) -> list[Way]:
+    """Ways the standard opens and the person has; an urgent message takes all of them."""
+    own = Address.objects.exclude(confirmed_at=None).filter(person=person)
+    there = [Way(each.way) for each in own.order_by("pk") if said.urgent or each.wanted]
+    opened = set(adapters.offered())
+    return [way for way in there if way in opened and (said.urgent or way in said.ways)]
+
+
+def send(key: int) -> None:
+    """Send one that is due; what does not go out is tried again, then falls over to another way."""
+    found = _claimed(key)
+    if found is None:
+        return
+    message, way = found.message, Way(found.way)
+    address = Address.objects.exclude(confirmed_at=None).filter(person=message.person, way=way)
+    mine = address.first()
+    if mine is None:
+        _failed(found, "地址已经移除")
+    elif _beyond(found):
+        found.state, found.words = State.LEFT, "今天已达上限，请在站内查看"
+    else:
+        _try(found, value_of(mine), message)
+    found.save(update_fields=["state", "words", "done_at"])
+
+
+def _claimed(key: int) -> Sending | None:
+    """The sending, put off to its next try before this one begins: no other sender takes it."""
+    with transaction.atomic():
+        waiting = Sending.objects.select_for_update(of=("self",), skip_locked=True)
+        due = waiting.filter(pk=key, state=State.WAITING, due_at__lte=timezone.now())
+        found = due.select_related("message__person__unit").first()
+        if found is not None:
+            found.tries += 1
+            found.due_at = timezone.now() + dt.timedelta(minutes=2**found.tries)
+            found.save(update_fields=["tries", "due_at"])
+    return found
+
+
+def _beyond(found: Sending) -> bool:
+    """Whether the person had as many text messages today as the standard allows."""
+    if found.urgent or found.way != Way.SMS:
+        return False
+    today = timezone.localdate()
+    most = rules.cap(found.message.person.unit, today)
+    sent = Sending.objects.filter(message__person=found.message.person, way=Way.SMS,
+                                  urgent=False, done_at__date=today)  # fmt: skip
+    return most is not None and sent.count() >= most
+
+
+def _try(found: Sending, address: str, message: Message) -> None:
+    title, words = text_of(found, message)
+    try:
+        adapters.send(Way(found.way), address, title, words)
+    except adapters.NotDelivered as failure:
+        found.words = str(failure)[:200]
+        if found.tries >= TRIES:
+            _failed(found, found.words)
+    else:
+        found.state, found.words, found.done_at = State.DONE, "已发出", timezone.now()
+
+
+def _failed(found: Sending, words: str) -> None:
+    """Given up here; the other confirmed ways of the person are tried instead."""
+    found.state, found.words = State.FAILED, words
+    own = Address.objects.exclude(confirmed_at=None).filter(person=found.message.person)
+    opened = set(adapters.offered())
+    others = [each.way for each in own.exclude(way=found.way) if Way(each.way) in opened]
+    Sending.objects.bulk_create(
+        [Sending(message=found.message, way=way, kind=found.kind, urgent=found.urgent,
+                 due_at=timezone.now(), words="前一方式未送达，改由此方式") for way in others],
+        ignore_conflicts=True,
+    )  # fmt: skip
+
+
+def text_of(found: Sending, message: Message) -> tuple[str, str]:
+    """Title and words. What leaves by text or instant message names nothing but the kind."""
+    origins = settings.CSRF_TRUSTED_ORIGINS
+    where = f"：{origins[0]}" if origins else ""
+    if found.way == Way.MAIL:
+        return message.title, f"{message.title}\n\n请登录{settings.SITE_NAME}贯标平台查看{where}"
+    mark = "紧急" if found.urgent else ""
+    words = f"【{settings.SITE_NAME}】您有一条{mark}“{found.kind}”消息，请登录贯标平台查看{where}"
+    return f"{mark}{found.kind}", words

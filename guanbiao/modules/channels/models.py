@@ -1,0 +1,84 @@
+"""Where people want to be reached besides the inbox, and what was sent there.
+
+Preferences and a log of the platform, no business records: like the messages themselves they pass
+no gate.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from guanbiao.modules.desk.public import Message
+from guanbiao.people.models import Person
+
+
+class Way(models.TextChoices):
+    """How a message travels; the inbox is always one."""
+
+    INBOX = "inbox", "站内"
+    MAIL = "mail", "邮件"
+    SMS = "sms", "短信"
+    IM = "im", "政务微信"
+
+
+class Address(models.Model):
+    """An address of a person, good once the code sent to it came back; sealed at rest."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    way = models.CharField("方式", max_length=10, choices=Way.choices)
+    value_sealed = models.TextField("地址（密文）")
+    confirmed_at = models.DateTimeField("验证时间", null=True)
+    wanted = models.BooleanField("接收", default=True)
+    code_mark = models.CharField("验证码摘要", max_length=64, blank=True)
+    code_until = models.DateTimeField("验证码有效期", null=True)
+    code_tries = models.PositiveSmallIntegerField("已试次数", default=0)
+    asked_at = models.DateTimeField("最近发码", null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person", "way"], name="channels_address_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.get_way_display()}"
+
+
+class State(models.TextChoices):
+    """How far a sending is."""
+
+    WAITING = "waiting", "待发"
+    DONE = "done", "已发"
+    FAILED = "failed", "未送达"
+    LEFT = "left", "超出每日上限，未发"
+
+
+class Sending(models.Model):
+    """One message on one way, with what came of it; kept as a log."""
+
+    message = models.ForeignKey(Message, models.CASCADE, related_name="sendings")
+    way = models.CharField("方式", max_length=10, choices=Way.choices)
+    urgent = models.BooleanField("紧急", default=False)
+    kind = models.CharField("消息类别", max_length=20, blank=True)
+    state = models.CharField("状态", max_length=10, choices=State.choices, default=State.WAITING)
+    tries = models.PositiveSmallIntegerField("次数", default=0)
+    words = models.CharField("结果", max_length=200, blank=True)
+    due_at = models.DateTimeField("应发时间")
+    at = models.DateTimeField("登记时间", auto_now_add=True)
+    done_at = models.DateTimeField("发出时间", null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["message", "way"], name="channels_sending_once")
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["due_at"], name="channels_sending_due",
+                condition=models.Q(state=State.WAITING),
+            ),
+            models.Index(fields=["-at"], name="channels_sending_at"),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.get_way_display()} {self.message}"

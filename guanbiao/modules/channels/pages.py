@@ -1,0 +1,101 @@
+"""Pages: one's own ways of being reached, and the log of those who look after the platform."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from guanbiao.modules.channels import adapters, own, rules
+from guanbiao.modules.channels.models import Address, Sending, State, Way
+from guanbiao.people.actor import Actor
+
+PER_PAGE = 30
+MONTH = dt.timedelta(days=30)
+LOG = "channels.sending.view"
+
+
+def page(request: HttpRequest) -> HttpResponse:
+    """Addresses, codes, switches; each change is one button."""
+    actor = Actor.of_request(request)
+    if request.method == "POST":
+        _changed(request, actor)
+        return redirect("channels.own")
+    return render(request, "channels/own.html", _context(actor))
+
+
+def _context(actor: Actor) -> dict[str, Any]:
+    kept = {each.way: each for each in Address.objects.filter(person=actor.me)}
+    lines = []
+    for way in adapters.offered():
+        address = kept.get(way)
+        lines.append((way, address, own.shown(address) if address else ""))
+    unit, today = actor.me.unit, actor.today
+    listed = {way: sorted(rules.items(rules.LISTS[way], unit, today)) for way, *_ in lines}
+    sent = Sending.objects.exclude(way=Way.INBOX).filter(message__person=actor.me)
+    return {
+        "lines": lines, "listed": listed, "urgent": sorted(rules.items(rules.URGENT, unit, today)),
+        "quiet": rules.quiet(unit, today), "cap": rules.cap(unit, today),
+        "sent": sent.select_related("message").order_by("-pk")[:20],
+    }  # fmt: skip
+
+
+def _changed(request: HttpRequest, actor: Actor) -> None:
+    """One of ask, confirm, on, off, remove, for the way named."""
+    posted = request.POST
+    verb, way = posted.get("do", ""), posted.get("way", "")
+    if way not in {each.value for each in adapters.offered()}:
+        return
+    chosen = Way(way)
+    try:
+        if verb == "ask":
+            own.ask(actor.me, chosen, posted.get("address", "")[:200])
+            messages.success(request, f"验证码已发到您的{chosen.label}，请在下面填写。")
+        elif verb == "confirm":
+            own.confirm(actor.me, chosen, posted.get("code", "")[:10])
+            messages.success(request, f"{chosen.label}已验证，符合条件的消息会同时发到这里。")
+        elif verb in ("on", "off"):
+            own.want(actor.me, chosen, verb == "on")
+        elif verb == "remove":
+            own.remove(actor.me, chosen)
+            messages.success(request, f"已移除{chosen.label}地址。")
+    except own.Refused as refusal:
+        messages.warning(request, str(refusal))
+
+
+def log(request: HttpRequest) -> HttpResponse:
+    """What was sent and what was not, with the share that went out in the last thirty days."""
+    state, way = request.GET.get("state", ""), request.GET.get("way", "")
+    rows = Sending.objects.exclude(way=Way.INBOX).select_related("message__person__unit")
+    rates = _rates()
+    if state in State.values:
+        rows = rows.filter(state=state)
+    if way in Way.values:
+        rows = rows.filter(way=way)
+    here = Paginator(rows.order_by("-pk"), PER_PAGE).get_page(request.GET.get("page"))
+    context = {"page": here, "rates": rates, "state": state, "way": way,
+               "states": State.choices, "ways": Way.choices[1:]}  # fmt: skip
+    return render(request, "channels/log.html", context)
+
+
+def _rates() -> list[tuple[str, int, int, float | None]]:
+    """Way, sent, not delivered, and the share sent (%) of both."""
+    since = timezone.now() - MONTH
+    rows = Sending.objects.exclude(way=Way.INBOX).filter(at__gte=since)
+    counted = rows.values("way").annotate(
+        done=Count("pk", filter=Q(state=State.DONE)),
+        failed=Count("pk", filter=Q(state=State.FAILED)),
+    )
+    found = {each["way"]: (each["done"], each["failed"]) for each in counted}
+    made: list[tuple[str, int, int, float | None]] = []
+    for way in (Way.MAIL, Way.SMS, Way.IM):
+        done, failed = found.get(way, (0, 0))
+        ended = done + failed
+        made.append((str(way.label), done, failed, round(100 * done / ended, 1) if ended else None))
+    return made

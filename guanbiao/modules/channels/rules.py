@@ -1,0 +1,83 @@
+"""What the standard in force says of messages: how each kind travels, what is urgent, when not.
+
+Lists 邮件通知, 短信通知, 政务微信通知 and 紧急消息 name kinds of messages; the dated values
+免打扰开始, 免打扰结束 and 短信每日上限 say the rest. Where no standard speaks, nothing leaves the
+inbox.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from guanbiao.library import in_force
+from guanbiao.modules.channels.models import Way
+from guanbiao.people.models import Unit
+
+LISTS = {Way.MAIL: "邮件通知", Way.SMS: "短信通知", Way.IM: "政务微信通知"}
+URGENT, BEGIN, END, CAP = "紧急消息", "免打扰开始", "免打扰结束", "短信每日上限"
+KINDS = {
+    "task": "待办", "case": "办结", "late": "超时", "near": "临近时限", "urge": "催办",
+    "copy": "抄送", "failed": "系统处理失败", "renew": "转入新版", "notice": "通知公告",
+    "reading": "标准送达", "meeting": "会议", "voice": "诉求",
+}  # fmt: skip
+"""First word of a message's source → its kind, as the lists call it."""
+OTHER = "其他"
+QUIET = (Way.SMS, Way.IM)
+"""Ways that ring; a mail waits to be read anyhow."""
+
+
+def kind_of(event: str) -> str:
+    """What kind of message this is."""
+    return KINDS.get(event.partition(":")[0], OTHER)
+
+
+@dataclass(frozen=True)
+class Said:
+    """What holds for a kind of message in a unit on a day."""
+
+    ways: frozenset[Way]
+    urgent: bool
+
+    @classmethod
+    def of(cls, kind: str, unit: Unit, day: dt.date) -> Said:
+        """Read from the lists in force."""
+        ways = frozenset(way for way, name in LISTS.items() if kind in items(name, unit, day))
+        return cls(ways, kind in items(URGENT, unit, day))
+
+
+def items(name: str, unit: Unit, day: dt.date) -> frozenset[str]:
+    """The kinds of messages a list names; none where no standard has it."""
+    found = in_force.checklist_for(name, unit, day)
+    return frozenset(item.label for item in found.items) if found else frozenset()
+
+
+def quiet(unit: Unit, day: dt.date) -> tuple[dt.time, dt.time] | None:
+    """When nothing that is not urgent may ring, by the clock here; none where nobody says so."""
+    begin, end = (in_force.value_on(name, unit, day) for name in (BEGIN, END))
+    if isinstance(begin, dt.time) and isinstance(end, dt.time) and begin != end:
+        return begin, end
+    return None
+
+
+def not_before(way: Way, urgent: bool, unit: Unit, moment: dt.datetime) -> dt.datetime:
+    """When it may go out: at once, or when the quiet hours are over, also across midnight."""
+    here = timezone.localtime(moment)
+    hours = quiet(unit, here.date())
+    if urgent or way not in QUIET or hours is None:
+        return moment
+    (begin, end), now = hours, here.time()
+    overnight = begin > end
+    if not ((now >= begin or now < end) if overnight else begin <= now < end):
+        return moment
+    tomorrow = overnight and now >= begin
+    day = here.date() + dt.timedelta(days=1 if tomorrow else 0)
+    return timezone.make_aware(dt.datetime.combine(day, end))
+
+
+def cap(unit: Unit, day: dt.date) -> int | None:
+    """How many text messages a person gets a day that are not urgent; none for no limit."""
+    found = in_force.value_on(CAP, unit, day)
+    return int(found) if found is not None else None

@@ -1,0 +1,116 @@
+"""A clerk with a message, the standard on messages, and a wire one can listen to."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx2
+import pytest
+from django.conf import settings
+from django.core import mail
+from django.test import Client
+from django.utils import timezone
+
+from guanbiao.library.packs import read
+from guanbiao.library.publish import publish
+from guanbiao.modules.channels import adapters, own
+from guanbiao.modules.channels.models import Address, Way
+from guanbiao.modules.desk.public import Message, send
+from guanbiao.people.models import Account, Person
+from tests.gate.makers import NOW, Bureau
+
+
+@dataclass
+class Wire:
+    """What left the house, and what the other side answers."""
+
+    sent: list[tuple[str, Any]] = field(default_factory=list)
+    answer: Any = None
+    """Status of the gateway, errcode of the instant message, or an error to raise."""
+
+    def handle(self, request: httpx2.Request) -> httpx2.Response:
+        """The gateway and the server of instant messages in one."""
+        self.sent.append((request.url.path, request.content.decode()))
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        if request.url.path.endswith("gettoken"):
+            return httpx2.Response(200, json={"access_token": "t", "expires_in": 7200})
+        if request.url.path.endswith("message/send"):
+            return httpx2.Response(200, json={"errcode": self.answer or 0})
+        return httpx2.Response(self.answer or 200)
+
+    def texts(self, path: str) -> list[str]:
+        """Bodies sent to a path."""
+        return [body for where, body in self.sent if where.endswith(path)]
+
+
+@dataclass
+class Clock:
+    """The time of a test, a Wednesday morning until a test moves it."""
+
+    now: dt.datetime = NOW
+
+
+@dataclass
+class Post:
+    """Everything around one person."""
+
+    bureau: Bureau
+    wire: Wire
+    clock: Clock
+
+    @property
+    def me(self) -> Person:
+        """The clerk."""
+        found: Person = self.bureau.clerk
+        return found
+
+    def has(self, way: Way, value: str, who: Person | None = None) -> Address:
+        """A confirmed address."""
+        return Address.objects.create(
+            person=who or self.me, way=way, confirmed_at=timezone.now(),
+            value_sealed=own.cipher.seal(value, own.FIELD),
+        )  # fmt: skip
+
+    def told(self, event: str, title: str = "待办：审批——图书入架") -> Message:
+        """A message comes into the inbox."""
+        send([self.me.pk], event, title, "", 1)
+        Message.objects.filter(event=event).update(created_at=self.clock.now)
+        return Message.objects.get(event=event, person=self.me)
+
+    def client(self, who: Person) -> Client:
+        """Somebody signed in."""
+        account = Account.objects.filter(person=who).first()
+        client = Client()
+        client.force_login(
+            account or Account.objects.create_account(who.staff_no, "Yun-Chuan-2026", who)
+        )
+        return client
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """Moved by the test."""
+    moved = Clock()
+    monkeypatch.setattr(timezone, "now", lambda: moved.now)
+    return moved
+
+
+@pytest.fixture
+def post(shelf: Bureau, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Post:
+    """The standard is in force, all three ways are open."""
+    publish(read(settings.PACKS / "Q-YCJG-104" / "2026"), by="tests")
+    for name, value in {
+        "EMAIL_HOST": "mail.example.gov.cn", "MAIL_FROM": "guanbiao@example.gov.cn",
+        "SMS_URL": "https://sms.example.gov.cn/send", "SMS_SECRET": "s3",
+        "IM_URL": "https://im.example.gov.cn", "IM_CORP": "c", "IM_AGENT": "1", "IM_SECRET": "k",
+    }.items():  # fmt: skip
+        monkeypatch.setattr(settings, name, value)
+    wire = Wire()
+    line = lambda: httpx2.Client(transport=httpx2.MockTransport(wire.handle))  # noqa: E731
+    monkeypatch.setattr(adapters, "client", line)
+    monkeypatch.setattr(adapters._Tokens, "until", 0.0)
+    mail.outbox = []
+    return Post(shelf, wire, clock)

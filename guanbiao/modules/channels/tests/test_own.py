@@ -1,0 +1,112 @@
+"""One's own addresses: proved by a code, sealed at rest, nobody else's business."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import pytest
+from django.test import Client
+
+from guanbiao.modules.channels import jobs, own
+from guanbiao.modules.channels.models import Address, Way
+from guanbiao.modules.channels.tests.conftest import Post
+from guanbiao.people.models import Person
+from guanbiao.people.models import Post as Place
+from tests.gate.makers import passage
+
+PHONE = "13900000001"
+
+
+def code(post: Post) -> str:
+    found = re.search(r"验证码 (\d{6})", post.wire.texts("/send")[-1])
+    assert found is not None
+    return found[1]
+
+
+def press(client: Client, do: str, **typed: str) -> str:
+    answer = client.post("/channels/", {"do": do, "way": "sms", **typed}, follow=True)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_an_address_is_good_once_the_code_came_back(post: Post) -> None:
+    client = post.client(post.me)
+    assert "验证码已发到" in press(client, "ask", address=PHONE)
+    assert "验证码不对" in press(
+        client, "confirm", code="000000" if code(post) != "000000" else "1"
+    )
+    assert "已验证" in press(client, "confirm", code=code(post))
+    assert Address.objects.get().confirmed_at is not None
+    assert PHONE not in Address.objects.get().value_sealed
+    page = client.get("/channels/").content.decode()
+    assert "139****0001" in page and PHONE not in page
+    press(client, "off")
+    assert Address.objects.get().wanted is False
+    press(client, "remove")
+    assert not Address.objects.exists()
+
+
+def test_a_code_is_for_one_person_ten_minutes_and_five_tries(post: Post) -> None:
+    me, client = post.me, post.client(post.me)
+    press(client, "ask", address=PHONE)
+    right = code(post)
+    for _ in range(own.TRIES):
+        press(client, "confirm", code="12345x")
+    assert "次数过多" in press(client, "confirm", code=right)
+    post.clock.now += dt.timedelta(minutes=2)
+    press(client, "ask", address=PHONE)
+    other: Person = post.bureau.head
+    with pytest.raises(own.Refused, match="过期"):
+        own.confirm(other, Way.SMS, code(post))
+    post.clock.now += dt.timedelta(minutes=11)
+    with pytest.raises(own.Refused, match="过期"):
+        own.confirm(me, Way.SMS, code(post))
+
+
+def test_codes_are_not_to_be_had_by_the_dozen(post: Post) -> None:
+    client = post.client(post.me)
+    press(client, "ask", address=PHONE)
+    assert "一分钟后" in press(client, "ask", address="13900000002")
+    assert len(post.wire.texts("/send")) == 1
+
+
+@pytest.mark.parametrize(
+    ("way", "value"),
+    [(Way.SMS, "12345"), (Way.SMS, "23900000001"), (Way.MAIL, "wang@"), (Way.MAIL, "a b@c.cn"),
+     (Way.MAIL, "a@b.cn\nBcc: x@y.cn"), (Way.IM, "王 晓敏"), (Way.IM, "a|b"), (Way.IM, "@all|x")],
+)  # fmt: skip
+def test_what_is_no_address_is_refused_before_anything_leaves(
+    post: Post, way: Way, value: str
+) -> None:
+    with pytest.raises(own.Refused):
+        own.ask(post.me, way, value)
+    assert post.wire.sent == [] and not Address.objects.exists()
+
+
+def test_a_way_that_is_not_open_is_neither_offered_nor_taken(post: Post, settings: object) -> None:
+    settings.SMS_URL = ""  # type: ignore[attr-defined]
+    client = post.client(post.me)
+    assert "手机号码" not in client.get("/channels/").content.decode()
+    press(client, "ask", address=PHONE)
+    assert not Address.objects.exists()
+
+
+def test_the_log_is_for_the_administrator_and_shows_neither_address_nor_matter(post: Post) -> None:
+    post.has(Way.SMS, PHONE)
+    post.told("task:1:1", "待办：审批——张三的病假")
+    jobs.run()
+    assert post.client(post.me).get("/channels/log/").status_code == 403
+    assert Client().get("/channels/log/").status_code == 302
+    with passage():
+        Place.objects.create(person=post.bureau.head, unit=post.bureau.bureau, role="系统管理员",
+                             from_day=dt.date(2020, 1, 1))  # fmt: skip
+    page = post.client(post.bureau.head).get("/channels/log/").content.decode()
+    assert "送达率 100.0%" in page and "待办" in page
+    assert "张三" not in page and "139" not in page
+
+
+def test_a_new_data_key_seals_addresses_too(post: Post) -> None:
+    post.has(Way.SMS, PHONE)
+    assert own.reseal("another") == 1
+    assert own.value_of(Address.objects.get()) == PHONE
