@@ -14,6 +14,7 @@ import os
 import statistics
 import time
 from collections.abc import Callable
+from typing import Any
 
 DATABASE = True
 ROWS = int(os.environ.get("EXCHANGE_ROWS", "100000"))
@@ -41,55 +42,70 @@ def told(label: str, left: list[tuple[float, float]], right: list[tuple[float, f
 def main() -> None:
     """A fleet, then out and in."""
     from django.conf import settings
-    from django.db import transaction
-    from django.http import QueryDict
 
-    from guanbiao.exchange import exports, imports, sheets
     from guanbiao.library.publish import publish_all
     from guanbiao.modules.vehicles.models import Quota, Vehicle
     from guanbiao.modules.vehicles.tests import makers
-    from tests.exchange.test_imports import line
     from tests.gate.makers import passage
 
     publish_all(settings.PACKS, lambda _: None)
     fleet = makers.make()
-    actor = fleet.actor("manager")
     (model,) = makers.cars(fleet, {})
-
-    def copies(many: int, first: int) -> list[Vehicle]:
-        known = {f.attname: getattr(model, f.attname) for f in Vehicle._meta.concrete_fields}
-        known.pop("id")
-        return [
-            Vehicle(**known | {"plate": f"川{first + n:06d}", "category": OLD}) for n in range(many)
-        ]
-
     with passage():
         Quota.objects.update(number=32_767)
-        Vehicle.objects.bulk_create(copies(ROWS - 1, 0), batch_size=5000)
+        Vehicle.objects.bulk_create(copies(model, ROWS - 1, 0), batch_size=5000)
+    out(fleet.actor("manager"))
+    back(fleet, model)
+
+
+def copies(model: Any, many: int, first: int) -> list[Any]:
+    """Unsaved vehicles like the first one, each with a plate of its own."""
+    known = {f.attname: getattr(model, f.attname) for f in model._meta.concrete_fields}
+    known.pop("id")
+    rows = ({"plate": f"川{first + n:06d}", "category": OLD} for n in range(many))
+    return [type(model)(**known | row) for row in rows]
+
+
+def out(actor: Any) -> None:
+    """The export beside the bare reading and writing."""
+    from django.http import QueryDict
+
+    from guanbiao.exchange import exports, sheets
+    from guanbiao.modules.vehicles.models import Vehicle
+
     table = exports.table_of("vehicles.vehicle")
 
-    def out(form: str) -> None:
+    def whole(form: str) -> None:
         made = exports.begin(table, actor, QueryDict(""), form)
         exports.carry_out(made.pk)
         made.delete()
 
     def plain() -> None:
-        rows = list(Vehicle.objects.select_related("unit").values())
+        rows = Vehicle.objects.select_related("unit").values()
         sheets.workbook(("车辆", [{k: sheets.cell(v) for k, v in row.items() if k != "receipt_id"}
                                  for row in rows]))  # fmt: skip
 
-    turns = [(spent(plain), spent(lambda: out("xlsx")), spent(lambda: out("csv")))
+    turns = [(spent(plain), spent(lambda: whole("xlsx")), spent(lambda: whole("csv")))
              for _ in range(ROUNDS)]  # fmt: skip
     told(f"{ROWS:,} rows out as Excel", [t[0] for t in turns], [t[1] for t in turns])
     told(f"{ROWS:,} rows out as CSV", [t[0] for t in turns], [t[2] for t in turns])
 
+
+def back(fleet: Any, model: Any) -> None:
+    """The dry run of new lines beside inserting them, both undone."""
+    from django.db import transaction
+
+    from guanbiao.exchange import imports, sheets
+    from tests.exchange.test_imports import line
+    from tests.gate.makers import passage
+
     book = sheets.workbook(("车辆", [line(fleet, n) for n in range(LINES)]))
-    way = imports.Way.of("vehicles.vehicle", actor)
-    fresh = copies(LINES, 2 * ROWS)
+    way = imports.Way.of("vehicles.vehicle", fleet.actor("manager"))
+    fresh = copies(model, LINES, 2 * ROWS)
 
     def insert() -> None:
         with passage(), transaction.atomic():
-            Vehicle.objects.bulk_create(fresh, batch_size=5000)
+            type(model).objects.bulk_create(fresh, batch_size=5000)
             transaction.set_rollback(True)
         for each in fresh:
             each.pk = None

@@ -55,4 +55,5 @@ MODULE = Module(
         MenuItem("账号事项", "security.orders", "shield", AUDIT),
         MenuItem("个人信息查看记录", "security.accesses", "search", SEEN),
     ),
+    needs=("channels",),
 )  # fmt: skip
