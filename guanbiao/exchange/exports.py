@@ -1,22 +1,23 @@
 """A list as a file: what the visitor narrowed it to, under the same headings, in her scope.
 
 Up to `AT_ONCE` rows come with the answer; more are written in the background, for whoever asked
-alone. Every export is kept as a line of the log, with its digest.
+alone. Every export is kept as a line of the log, with its seal.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import io
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 
-from guanbiao.exchange import sheets
+from guanbiao.exchange import seals, sheets
 from guanbiao.exchange.models import Export
 from guanbiao.gate import registry
 from guanbiao.gate.describe import Table
@@ -32,12 +33,17 @@ KEPT = dt.timedelta(days=7)
 """How long a file made in the background can be fetched."""
 FORMS = {"xlsx": "Excel", "csv": "CSV"}
 STEP = 2000
+NO_RECORD = (
+    "本平台没有这个文件的导出记录：它不是从这里导出的，或已被改得连导出编号也认不出。"
+    "有封签文件的，请用 --seal 给出。"
+)
 
 
-def watermark(actor: Actor, at: dt.datetime) -> str:
-    """The line every export bears: who took it out, of which unit, when."""
-    unit = actor.unit.name if actor.unit else ""
-    return f"导出：{actor.name}　{unit}　{timezone.localtime(at):%Y-%m-%d %H:%M}　仅供公务使用"
+def watermark(made: Export) -> str:
+    """The line every export bears: who took it out, of which unit, when, under which number."""
+    at = f"{timezone.localtime(made.at):%Y-%m-%d %H:%M}"
+    who = f"导出：{made.person.name}　{made.unit.name}　{at}　仅供公务使用"
+    return f"{who}　导出编号：{made.number}"
 
 
 def page(request: HttpRequest, table: Table) -> HttpResponse | FileResponse:
@@ -66,9 +72,17 @@ def begin(table: Table, actor: Actor, query: QueryDict, form: str) -> Export:
     )  # fmt: skip
 
 
+def note(actor: Actor, entity: str, label: str, words: str, form: str, rows: int = 1) -> Export:
+    """A file that is no list of the kit, noted before it is written: it will bear its number."""
+    return Export.objects.create(
+        person=actor.me, unit=actor.me.unit, entity=entity, label=label[:100], query=words[:1000],
+        form=form, rows=rows,
+    )  # fmt: skip
+
+
 def carry_out(export_id: int) -> bytes:
     """Write the file as its owner may see it now; kept only where she does not wait for it."""
-    made = Export.objects.select_related("person__unit").get(pk=export_id)
+    made = Export.objects.select_related("person__unit", "unit").get(pk=export_id)
     if made.state != Export.State.WAITING:
         return bytes(made.content or b"")
     actor = Actor.of(made.person)
@@ -76,12 +90,25 @@ def carry_out(export_id: int) -> bytes:
     narrowed = Narrowed.of(table, QueryDict(made.query))
     columns = narrowed.columns(table)
     records = _records(narrowed.rows(table, actor, actor.today), columns, made)
-    content = _written(made, actor, columns, records)
-    made.rows, made.state = len(records), Export.State.DONE
-    made.digest = hashlib.sha256(content).hexdigest()
+    made.rows = len(records)
+    content = _written(made, columns, records)
     made.content = content if len(records) > AT_ONCE else None
-    made.save(update_fields=["rows", "state", "digest", "content"])
+    seal(made, content)
     return content
+
+
+def seal(made: Export, content: bytes) -> None:
+    """The file is finished: its line of the log gets its seal."""
+    person, unit = made.person, made.unit
+    said = {
+        "number": made.number, "file": made.filename, "label": made.label,
+        "filter": conditions(made), "rows": made.rows, "person": person.name,
+        "staff_no": person.staff_no, "unit": unit.name, "site": settings.SITE_NAME,
+        "at": timezone.localtime(made.at).isoformat(timespec="seconds"),
+    }  # fmt: skip
+    made.seal, made.digest = seals.make(said, content), seals.sm3(content)
+    made.state = Export.State.DONE
+    made.save(update_fields=["rows", "state", "digest", "seal", "content"])
 
 
 def table_of(entity: str) -> Table:
@@ -112,21 +139,21 @@ def _records(rows: QuerySet[Any], columns: list[Shown], made: Export) -> list[di
     return found
 
 
-def _written(
-    made: Export, actor: Actor, columns: list[Shown], records: list[dict[str, Any]]
-) -> bytes:
-    mark = watermark(actor, made.at)
+def _written(made: Export, columns: list[Shown], records: list[dict[str, Any]]) -> bytes:
+    mark = watermark(made)
     heads = headings(columns)
     rows = records or [dict.fromkeys(heads, "")]
     if made.form == "csv":
         return sheets.comma_separated(rows, mark)
     said = {"说明": mark, "条件": sheets.neutral(conditions(made)), "行数": len(records)}
     days = [head for head, each in zip(heads, columns, strict=True) if each.kind == "date"]
-    return sheets.workbook((made.label[:31], rows), ("导出说明", [said]), days=days)
+    return sheets.workbook((made.label[:31], rows), (seals.ABOUT, [said]), days=days)
 
 
 def conditions(made: Export) -> str:
-    """To what the list was narrowed, in words."""
+    """To what the list was narrowed, in words; of a file that is no list, what was noted."""
+    if made.form not in FORMS:
+        return made.query
     try:
         table = table_of(made.entity)
     except LookupError:
@@ -140,6 +167,19 @@ def conditions(made: Export) -> str:
             if value := narrowed.value(f"{each.name}{end}"):
                 found.append(f"{each.label}{word}：{dict(each.options).get(value, value)}")
     return "；".join(found) or "全部"
+
+
+def verdict(content: bytes, keys: seals.Keys) -> seals.Verdict:
+    """Whether a file is one of ours: found by its digest, or by the number it bears."""
+    own = Export.objects.exclude(seal="").defer("content")
+    number = seals.number_in(content)
+    made = own.filter(digest=seals.sm3(content)).first()
+    if made is None and number:
+        found = own.filter(pk=int(number.partition("-")[2])).first()
+        made = found if found and found.number == number else None
+    if made is None:
+        return seals.Verdict(seals.Standing.UNKNOWN, NO_RECORD)
+    return seals.check(content, made.seal, keys)
 
 
 def progress(request: HttpRequest, table: Table, key: int) -> HttpResponse:
@@ -157,6 +197,17 @@ def fetch(request: HttpRequest, table: Table, key: int) -> FileResponse:
     if made.content is None:
         raise Http404
     return _file(made, bytes(made.content))
+
+
+def sealed(request: HttpRequest, table: Table, key: int) -> HttpResponse:
+    """The seal of one's own export, to be handed on with the file."""
+    made = _own(request, table, key)
+    if not made.seal:
+        raise Http404
+    answer = HttpResponse(made.seal, content_type="application/json")
+    name = f"{made.filename}{seals.SUFFIX}"
+    answer.headers["Content-Disposition"] = content_disposition_header(True, name) or ""
+    return answer
 
 
 def _own(request: HttpRequest, table: Table, key: int) -> Export:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.utils import timezone
 
 from guanbiao.people.models import Person, Unit
 
@@ -16,7 +17,8 @@ from guanbiao.people.models import Person, Unit
 class Export(models.Model):
     """A file taken out of a list, small or large: who, what, when. Rows are kept, as a log.
 
-    ``content`` is held only while somebody waits for a file made in the background.
+    ``content`` is held only while somebody waits for a file made in the background; ``seal`` is
+    what a file is checked against later (`exchange.seals`), ``digest`` its SM3.
     """
 
     class State(models.TextChoices):
@@ -35,16 +37,25 @@ class Export(models.Model):
     rows = models.IntegerField("行数")
     done_rows = models.IntegerField("已完成行数", default=0)
     digest = models.CharField("文件摘要", max_length=64, blank=True)
+    seal = models.TextField("封签", blank=True)
     content = models.BinaryField("文件", null=True)
     at = models.DateTimeField("时间", auto_now_add=True)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["person", "-at"]), models.Index(fields=["-at"])]
+        indexes: ClassVar = [
+            models.Index(fields=["person", "-at"]), models.Index(fields=["-at"]),
+            models.Index(fields=["digest"]),
+        ]  # fmt: skip
 
     @property
     def filename(self) -> str:
         """Name of the file."""
         return f"{self.label}.{self.form}"
+
+    @property
+    def number(self) -> str:
+        """What the file bears, so that its line of the log is found again."""
+        return f"{timezone.localtime(self.at):%Y%m%d}-{self.pk:06d}"
 
 
 class Upload(models.Model):

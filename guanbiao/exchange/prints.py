@@ -20,6 +20,7 @@ from django.template import engines
 from django.urls import reverse
 from django.utils import timezone
 
+from guanbiao.exchange import exports
 from guanbiao.gate import standing
 from guanbiao.gate.describe import Table
 from guanbiao.gate.models import Receipt
@@ -49,7 +50,7 @@ def page(request: HttpRequest, table: Table, key: int) -> HttpResponse:
 
 
 def pdf(request: HttpRequest, table: Table, key: int) -> FileResponse:
-    """The same as PDF."""
+    """The same as PDF: a file that leaves, so it is noted and sealed as a list is."""
     actor = Actor.of_request(request)
     row = details.seen(table, actor, key)
     receipt = _receipt(row)
@@ -57,13 +58,17 @@ def pdf(request: HttpRequest, table: Table, key: int) -> FileResponse:
         {"heading": each.heading, "cells": [_cell(column, value) for column, value in each.cells]}
         for each in details.sections(table, row)
     ]
+    head = _head(table, row, actor)
+    made = exports.note(actor, table.entity.name, head["title"], "单张打印", "pdf")
     data = {
-        **_head(table, row, actor), "sections": sections,
+        **head, "sections": sections, "number": made.number,
         "receipt": receipt.number if receipt else None,
         "digest": receipt.digest[:32] if receipt else "",
         "code": _code(_proof(request, receipt)) if receipt else "",
     }  # fmt: skip
-    return _set("row", data)
+    content = _set("row", data)
+    exports.seal(made, content)
+    return FileResponse(io.BytesIO(content), filename=made.filename)
 
 
 def labels(request: HttpRequest, table: Table) -> FileResponse:
@@ -78,7 +83,8 @@ def labels(request: HttpRequest, table: Table) -> FileResponse:
         for row in rows
     ]  # fmt: skip
     title = f"{table.entity.label}标签"
-    return _set("labels", {"title": title, "site": settings.SITE_NAME, "labels": made})
+    content = _set("labels", {"title": title, "site": settings.SITE_NAME, "labels": made})
+    return FileResponse(io.BytesIO(content), filename=f"{title}.pdf")
 
 
 def title_of(table: Table, row: Any) -> str:
@@ -121,8 +127,8 @@ def _code(address: str) -> str:
     return out.getvalue().decode()
 
 
-def _set(template: str, data: dict[str, Any]) -> FileResponse:
+def _set(template: str, data: dict[str, Any]) -> bytes:
     path = TEMPLATES / f"{template}.typ"
     inputs = {"data": json.dumps(data, ensure_ascii=False)}
-    content = typst.compile(str(path), root=str(TEMPLATES), sys_inputs=inputs)
-    return FileResponse(io.BytesIO(content), filename=f"{data['title']}.pdf")
+    content: bytes = typst.compile(str(path), root=str(TEMPLATES), sys_inputs=inputs)
+    return content

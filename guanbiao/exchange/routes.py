@@ -30,6 +30,7 @@ def _leaving(table: Table) -> list[Page]:
         for path, view, kind in (
             (f"{folder}<int:key>/", exports.progress, "exported"),
             (f"{folder}<int:key>/file/", exports.fetch, "export_file"),
+            (f"{folder}<int:key>/seal/", exports.sealed, "export_seal"),
         )
     ]
 

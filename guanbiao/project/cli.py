@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from guanbiao.project import developing
+from guanbiao.project import developing, verifying
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="贯标 · Standards that run")
 
@@ -307,9 +307,9 @@ def rekey() -> None:
         typer.echo(f"已启用新密钥，重新加密 {rows} 行。请备份密钥文件 data.keys。")
 
 
-@app.command(help="导出链头签名的公钥（PEM），供他人验签")
+@app.command(help="导出链头和封签的公钥（PEM），供他人验签")
 def seal_key() -> None:
-    """Print the public key that heads of the chain are signed with."""
+    """Print the public key that heads of the chain and seals of exports are signed with."""
     _django()
     from guanbiao.gate.signing import suite
 
@@ -338,6 +338,7 @@ def audit(
         run(tuple(entity or ()), from_day, to_day, out, engine)
 
 
+app.add_typer(verifying.export, name="export")
 app.command("new-module", help="写出一个可用的新业务：代码、标准、测试")(developing.new_module)
 app.command("explain", help="说明页面、动作、条款和测试各在哪里")(developing.explain)
 

@@ -128,7 +128,7 @@ ROWS: dict[str, Callable[[World, str], Any]] = {
 """What lies behind a door where it is no entity's row."""
 
 
-FILES = {"upload": 0, "problems": 0, "exported": 1, "export_file": 1}
+FILES = {"upload": 0, "problems": 0, "exported": 1, "export_file": 1, "export_seal": 1}
 """Pages of a table whose key is that of a file, not of a row: which of `World.files`."""
 
 

@@ -74,7 +74,7 @@ def _files(entity: str, person: Person) -> tuple[Upload, Export]:
     common = {"person": person, "entity": entity, "content": content}
     upload = Upload.objects.create(**common, name="台账.xlsx", rows=1)
     export = Export.objects.create(
-        **common, unit=person.unit, label="台账", form="xlsx", rows=1, state="done"
+        **common, unit=person.unit, label="台账", form="xlsx", rows=1, state="done", seal="{}"
     )
     return upload, export
 

@@ -19,6 +19,7 @@ from rustpy_xlsxwriter import FastExcel
 
 from guanbiao.audit.models import Rehearsal
 from guanbiao.audit.rehearsal import reading
+from guanbiao.exchange import exports, seals
 from guanbiao.gate import authority, registry
 from guanbiao.gate.models import Receipt
 from guanbiao.kit import details, names, shown
@@ -171,12 +172,18 @@ def download(request: HttpRequest, key: int) -> FileResponse:
     if found.percent != 100:
         raise Http404
     wanted = _wanted(request, actor)
-    name = f"修订仿真-{found.number}-{found.edition}.xlsx".replace("/", "-").replace(" ", "-")
-    return FileResponse(io.BytesIO(_workbook(found, wanted)), as_attachment=True, filename=name)
+    name = f"修订仿真-{found.number}-{found.edition}".replace("/", "-").replace(" ", "-")
+    source, kind = reading.SOURCES.get(wanted.source), reading.KINDS.get(wanted.kind)
+    words = f"来源：{source or '全部'}；变化：{kind or '全部'}"
+    rows = reading.count(found, wanted)
+    made = exports.note(actor, "publishing.rehearsal", name, words, "xlsx", rows)
+    content = _workbook(found, wanted, exports.watermark(made))
+    exports.seal(made, content)
+    return FileResponse(io.BytesIO(content), as_attachment=True, filename=made.filename)
 
 
-def _workbook(found: Rehearsal, wanted: reading.Wanted) -> bytes:
-    """A new sheet after every million rows, as Excel needs it."""
+def _workbook(found: Rehearsal, wanted: reading.Wanted, mark: str) -> bytes:
+    """A new sheet after every million rows, as Excel needs it; the last says who took it out."""
     whole, rows = reading.count(found, wanted), _lines(found, wanted)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "rows.xlsx"
@@ -185,6 +192,7 @@ def _workbook(found: Rehearsal, wanted: reading.Wanted) -> bytes:
             some = islice(rows, min(SHEET_ROWS, whole - start))
             lines = some if whole else [dict.fromkeys(HEADINGS, "")]
             book = book.sheet(f"变化{number}", lines, autofilter=True)
+        book = book.sheet(seals.ABOUT, [{"说明": mark}])
         book.save()
         return path.read_bytes()
 
