@@ -18,10 +18,12 @@ from guanbiao.exchange import drafts, exports, sheets
 from guanbiao.exchange.drafts import Line
 from guanbiao.exchange.models import Upload
 from guanbiao.exchange.opening import SheetError
+from guanbiao.gate import allowance
 from guanbiao.gate.bulk import BulkOutcome, Problem, Row, perform_bulk
 from guanbiao.gate.describe import Act, Table
 from guanbiao.gate.passage import Forbidden
 from guanbiao.people.actor import Actor
+from guanbiao.people.models import Person
 from rulebook.rules import Finding
 
 REHEARSE, IMPORT = "exchange.rehearse", "exchange.import"
@@ -82,10 +84,19 @@ def receive(way: Way, name: str, content: bytes) -> Upload:
     filled = sum(any(str(cell).strip() for cell in row) for row in rows[1:])
     if not filled:
         raise SheetError("表头下面没有内容：请填写后再上传。")
-    return Upload.objects.create(
-        person=way.actor.me, entity=way.table.entity.name, name=name[-200:], content=content,
-        rows=filled, columns=columns,
-    )  # fmt: skip
+    with transaction.atomic():
+        _allowed(way.actor.me, len(content))
+        return Upload.objects.create(
+            person=way.actor.me, entity=way.table.entity.name, name=name[-200:], content=content,
+            rows=filled, columns=columns,
+        )  # fmt: skip
+
+
+def _allowed(person: Person, size: int) -> None:
+    try:
+        allowance.today(person, Upload.objects.filter(person=person), size, "content")
+    except allowance.Exceeded as too_much:
+        raise SheetError(str(too_much)) from too_much
 
 
 def evident(way: Way, upload: Upload, headings: list[str]) -> bool:

@@ -18,10 +18,11 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Model
 
+from guanbiao.gate import allowance
 from guanbiao.gate.authority import follow
 from guanbiao.gate.describe import Entity
 from guanbiao.gate.models import Attachment, Blob
-from guanbiao.gate.passage import Passage, key_of
+from guanbiao.gate.passage import Invalid, Passage, key_of
 
 PDF, SVG = "application/pdf", "image/svg+xml"
 OFFICE = "application/vnd.openxmlformats-officedocument."
@@ -127,7 +128,8 @@ def attach(
     passage: Passage, entity: Entity, record: Model, papers: Iterable[Paper]
 ) -> list[Attachment]:
     """Keep files with a record, within the passage; the receipt names them."""
-    made = []
+    made, papers = [], list(papers)
+    _allowed(passage, entity, record, papers)
     for paper in papers:
         Blob.objects.get_or_create(digest=paper.digest, defaults={"content": paper.content})
         made.append(
@@ -139,6 +141,17 @@ def attach(
         )  # fmt: skip
         passage.papers.append((paper.name, paper.digest))
     return made
+
+
+def _allowed(passage: Passage, entity: Entity, record: Model, papers: list[Paper]) -> None:
+    """What is drawn here, such as a signature, is small and never stands in an opinion's way."""
+    size = sum(len(paper.content) for paper in papers if paper.kind != SVG)
+    if not size:
+        return
+    try:
+        allowance.to_record(passage.actor.me, entity.name, key_of(record), size)
+    except allowance.Exceeded as too_much:
+        raise Invalid(sent=str(too_much)) from too_much
 
 
 def _unit(entity: Entity, record: Model) -> Any:

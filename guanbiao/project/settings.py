@@ -14,6 +14,12 @@ from guanbiao.people.keys import first_keys, rsa_key
 from guanbiao.project import discover, external
 from guanbiao.project.postgres import Server, write_private
 
+
+def listed(name: str, default: str) -> tuple[str, ...]:
+    """Names in a variable, separated by commas."""
+    return tuple(filter(None, (each.strip() for each in os.environ.get(name, default).split(","))))
+
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 HOME = Path(os.environ.get("GUANBIAO_HOME", ROOT / "var")).resolve()
 DEBUG = os.environ.get("GUANBIAO_DEBUG", "") == "1"
@@ -21,6 +27,9 @@ HTTPS = os.environ.get("GUANBIAO_HTTPS", "") == "1"
 SITE_NAME = os.environ.get("GUANBIAO_SITE", "云川市机关事务管理局")
 CONTACT = os.environ.get("GUANBIAO_CONTACT", "本单位综合科")
 ATTACHMENT_MB = int(os.environ.get("GUANBIAO_ATTACHMENT_MB", "20"))
+UPLOAD_DAY_MB = int(os.environ.get("GUANBIAO_UPLOAD_DAY_MB", "500"))
+RECORD_MB = int(os.environ.get("GUANBIAO_RECORD_MB", "200"))
+WATERMARK = listed("GUANBIAO_WATERMARK", "organisation.person")
 POOL = int(os.environ.get("GUANBIAO_POOL", "10"))
 AS_OWNER = os.environ.get("GUANBIAO_AS_OWNER", "") == "1"
 PACKS = Path(os.environ.get("GUANBIAO_PACKS", ROOT / "packs"))
@@ -42,11 +51,6 @@ SM2_ORDER = 0xFFFFFFFEFFFFFFFFFFFFFFFFFFFFFFFF7203DF6B21C6052B53BBF40939D54123
 def sm2_key() -> str:
     """A random private key of SM2: between 1 and the order less 2 (GB/T 32918.1-2016, 6.1)."""
     return f"{secrets.randbelow(SM2_ORDER - 2) + 1:064x}"
-
-
-def listed(name: str, default: str) -> tuple[str, ...]:
-    """Names in a variable, separated by commas."""
-    return tuple(filter(None, (each.strip() for each in os.environ.get(name, default).split(","))))
 
 
 SECRET_KEY = kept_secret("session.key").read_text(encoding="utf-8")
