@@ -20,7 +20,7 @@ from django.template import engines
 from django.urls import reverse
 from django.utils import timezone
 
-from guanbiao.exchange import exports
+from guanbiao.exchange import exports, marks
 from guanbiao.gate import standing
 from guanbiao.gate.describe import Table
 from guanbiao.gate.models import Receipt
@@ -62,6 +62,7 @@ def pdf(request: HttpRequest, table: Table, key: int) -> FileResponse:
     made = exports.note(actor, table.entity.name, head["title"], "单张打印", "pdf")
     data = {
         **head, "sections": sections, "number": made.number,
+        "mark": marks.of(actor, table.entity.name),
         "receipt": receipt.number if receipt else None,
         "digest": receipt.digest[:32] if receipt else "",
         "code": _code(_proof(request, receipt)) if receipt else "",

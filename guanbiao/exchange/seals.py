@@ -10,14 +10,17 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Callable, Mapping
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import Enum
+from html import unescape
 from typing import Any, Protocol
 
 from cryptography.hazmat.primitives import hashes
 from pypdf import PdfReader
-from python_calamine import CalamineWorkbook
 
 from guanbiao.gate import signing
 from guanbiao.gate.evidence import canonical
@@ -27,6 +30,8 @@ SUFFIX = ".seal.json"
 NUMBER = re.compile(r"导出编号：(\d{8}-\d{6,})")
 ABOUT = "导出说明"
 """The sheet of a workbook that says where it comes from."""
+LARGEST_PART = 200 * 1024 * 1024
+"""Bytes of a part of a workbook that is still searched."""
 FIELDS = (
     "number", "file", "label", "filter", "rows", "person", "staff_no", "unit", "site", "at",
     "sm3", "suite", "key", "signature",
@@ -142,10 +147,18 @@ def number_in(content: bytes) -> str:
 
 def _words(content: bytes) -> str:
     if content.startswith(b"PK"):
-        rows = CalamineWorkbook.from_object(io.BytesIO(content)).get_sheet_by_name(ABOUT)
-        return "\n".join(str(cell) for row in rows.to_python(nrows=10) for cell in row)
+        return "\n".join(_parts(content))
     if content.startswith(b"%PDF"):
         about = PdfReader(io.BytesIO(content)).metadata
         return str(about.get("/Keywords", "") if about else "")
     end = content[-2000:]
     return "\n".join(end.decode(each, errors="ignore") for each in ("utf-8", "gb18030"))
+
+
+def _parts(content: bytes) -> Iterator[str]:
+    """The parts of a workbook that can still be read, last first; a damaged one hides no other."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for part in reversed(archive.infolist()):
+            with suppress(zipfile.BadZipFile, zlib.error):
+                if part.file_size <= LARGEST_PART:
+                    yield unescape(archive.read(part).decode(errors="ignore"))

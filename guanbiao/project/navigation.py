@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
+from guanbiao.exchange import marks
 from guanbiao.gate import authority, registry
 from guanbiao.gate.describe import Block, MenuItem, Module
 from guanbiao.kit import routes
@@ -54,8 +55,15 @@ def context(request: HttpRequest) -> dict[str, Any]:
     """Jinja context processor; ``nav`` is none for whoever is not signed in."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated or user.person is None:
-        return {"nav": None, "elder": bool(getattr(user, "elder_view", False))}
-    return {"nav": _nav(request, Actor.of_request(request)), "elder": user.elder_view}
+        return {"nav": None, "elder": bool(getattr(user, "elder_view", False)), "mark": ""}
+    actor = Actor.of_request(request)
+    return {"nav": _nav(request, actor), "elder": user.elder_view, "mark": _mark(request, actor)}
+
+
+def _mark(request: HttpRequest, actor: Actor) -> str:
+    """The watermark of a page: by its own name, or that of the record a view says it is about."""
+    match = request.resolver_match
+    return marks.of(actor, (match and match.url_name) or "", getattr(request, "about", ""))
 
 
 def _nav(request: HttpRequest, actor: Actor) -> Nav:

@@ -84,6 +84,7 @@ SUBJECTS = {
     "papers.view": "papers.paper",
     "papers.content": "papers.paper",
     "papers.remove": "papers.paper",
+    "papers.leaf": "papers.paper",
 }  # fmt: skip
 """Doors whose row is of another entity than their name begins with."""
 
@@ -115,6 +116,7 @@ FILLINGS: dict[str, Filling] = {
     "publishing.rehearsal": lambda _, __: {"key": 1},
     "publishing.rehearsal.rows": lambda _, __: {"key": 1},
     "api": lambda _, __: {"rest": "openapi.json"},
+    "papers.leaf": lambda w, side: {"key": w.row("papers.paper", side).pk, "number": 1},
     "meetings.sign": lambda w, side: {"code": w.row("meetings.booking", side).code},
     "people.elsewhere": lambda _, __: {"way": "oidc"},
 }  # fmt: skip

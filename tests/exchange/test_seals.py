@@ -7,6 +7,7 @@ import io
 import json
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -237,6 +238,16 @@ def test_a_file_edited_in_a_spreadsheet_is_told_with_who_took_it_out(run: Any, f
     book.save(file)
     status, words = run(file)
     assert status == 1 and "已被改动" in words and "周文斌" in words
+
+
+def test_one_damaged_byte_among_the_rows_does_not_hide_whose_file_it_is(
+    run: Any, file: Path
+) -> None:
+    content = file.read_bytes()
+    rows = zipfile.ZipFile(file).getinfo("xl/worksheets/sheet1.xml")
+    file.write_bytes(changed(content, rows.header_offset + 30 + len(rows.filename) + 40))
+    status, words = run(file)
+    assert status == 1 and "周文斌" in words
 
 
 def test_a_file_from_elsewhere_is_unknown(run: Any, file: Path, tmp_path: Path) -> None:

@@ -23,6 +23,8 @@ BESIDE = {
     "cases/serving": "what a process has the platform do by itself",
     "cases/signing": "a hand-written signature drawn from strokes",
     "papers/previews": "what can be shown of a file without opening it elsewhere",
+    "papers/leaves": "the pages of a PDF as pictures",
+    "papers/drawing": "the process of its own that draws one of them",
     "desk/searching": "records that hold a text, within what one may see",
     "desk/within": "a search narrowed to units and days",
     "channels/adapters": "mail, text message and instant message, each by its published protocol",

@@ -18,6 +18,7 @@ MODULE = Module(
         Page("attach/", pages.attach, "papers.attach", act=pages.ATTACH),
         Page("<int:key>/", pages.view, "papers.view"),
         Page("<int:key>/content/", pages.content, "papers.content"),
+        Page("<int:key>/page/<int:number>/", pages.leaf, "papers.leaf"),
         Page("<int:key>/remove/", pages.remove, "papers.remove"),
     ),
 )

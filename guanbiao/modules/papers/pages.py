@@ -10,13 +10,14 @@ from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
+from guanbiao.exchange import marks
 from guanbiao.gate import papers, registry, sight
 from guanbiao.gate.forms import FilesField
 from guanbiao.gate.models import Attachment
 from guanbiao.gate.passage import Outcome
 from guanbiao.gate.perform import perform
 from guanbiao.kit import acting, answers, details
-from guanbiao.modules.papers import previews
+from guanbiao.modules.papers import leaves, previews
 from guanbiao.people.actor import Actor
 
 ATTACH, REMOVE = "papers.paper.attach", "papers.paper.remove"
@@ -60,9 +61,11 @@ def _seen(request: HttpRequest, key: int) -> tuple[Actor, Attachment]:
 def view(request: HttpRequest, key: int) -> HttpResponse:
     """A file without opening it elsewhere, as far as it can be shown."""
     actor, found = _seen(request, key)
+    request.about = found.entity  # type: ignore[attr-defined] # read for the watermark
     content = papers.content_of(found)
     context: dict[str, Any] = {
         "a": found,
+        "leaves": leaves.of(found.kind, content),
         "picture": found.kind in papers.PICTURES,
         "paragraphs": previews.paragraphs(found.kind, content),
         "sheet": previews.sheet(found.kind, content),
@@ -79,10 +82,28 @@ def content(request: HttpRequest, key: int) -> HttpResponse:
     inside = (
         found.kind in papers.PICTURES or found.kind == papers.PDF
     ) and "save" not in request.GET
-    answer = HttpResponse(papers.content_of(found), content_type=found.kind)
+    answer = _inert(papers.content_of(found), found.kind)
     answer.headers["Content-Disposition"] = content_disposition_header(not inside, found.name) or ""
+    return answer
+
+
+def leaf(request: HttpRequest, key: int, number: int) -> HttpResponse:
+    """A page of a PDF as a picture, under the watermark of whoever looks."""
+    actor, found = _seen(request, key)
+    if found.kind != papers.PDF or not 1 <= number <= leaves.MOST:
+        raise Http404
+    mark = marks.of(actor, "papers.view", found.entity)
+    drawn = leaves.picture(papers.content_of(found), number, mark)
+    if drawn is None:
+        raise Http404
+    return _inert(drawn, "image/png")
+
+
+def _inert(content: bytes, kind: str) -> HttpResponse:
+    answer = HttpResponse(content, content_type=kind)
     answer.headers["Content-Security-Policy"] = SEALED
     answer.headers["X-Content-Type-Options"] = "nosniff"
+    answer.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
 
