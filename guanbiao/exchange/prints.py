@@ -63,7 +63,7 @@ def pdf(request: HttpRequest, table: Table, key: int) -> FileResponse:
         "digest": receipt.digest[:32] if receipt else "",
         "code": _code(_proof(request, receipt)) if receipt else "",
     }  # fmt: skip
-    return _set("row", data)
+    return set_paper(TEMPLATES / "row.typ", data)
 
 
 def labels(request: HttpRequest, table: Table) -> FileResponse:
@@ -78,7 +78,8 @@ def labels(request: HttpRequest, table: Table) -> FileResponse:
         for row in rows
     ]  # fmt: skip
     title = f"{table.entity.label}标签"
-    return _set("labels", {"title": title, "site": settings.SITE_NAME, "labels": made})
+    data = {"title": title, "site": settings.SITE_NAME, "labels": made}
+    return set_paper(TEMPLATES / "labels.typ", data)
 
 
 def title_of(table: Table, row: Any) -> str:
@@ -121,8 +122,8 @@ def _code(address: str) -> str:
     return out.getvalue().decode()
 
 
-def _set(template: str, data: dict[str, Any]) -> FileResponse:
-    path = TEMPLATES / f"{template}.typ"
+def set_paper(template: Path, data: dict[str, Any]) -> FileResponse:
+    """A PDF set by a Typst template; ``data`` has at least a ``title``, which names the file."""
     inputs = {"data": json.dumps(data, ensure_ascii=False)}
-    content = typst.compile(str(path), root=str(TEMPLATES), sys_inputs=inputs)
+    content = typst.compile(str(template), root=str(template.parent), sys_inputs=inputs)
     return FileResponse(io.BytesIO(content), filename=f"{data['title']}.pdf")
