@@ -98,8 +98,8 @@ class Bound:
 
     edition: Published
     clauses: tuple[str, ...]
-    acts: tuple[tuple[str, str], ...]
-    """Clause and label of each act it judges."""
+    acts: tuple[tuple[str, tuple[str, ...]], ...]
+    """Label of each act it judges, with the clauses that do."""
 
 
 def library(entries: Iterable[Entry]) -> dict[int, Bound]:
@@ -123,8 +123,11 @@ def _bound(edition: Published) -> Bound:
     executed = [each for each in edition.pack.binds if each.kind != "none"]
     clauses = tuple(dict.fromkeys(each.clause for each in executed))
     labels = {act.name: act.label for act in registry.acts()}
-    acts = ((bind.clause, labels[act]) for bind in executed for act in bind.acts if act in labels)
-    return Bound(edition, clauses, tuple(dict.fromkeys(acts)))
+    acts: dict[str, dict[str, None]] = {}
+    for bind in executed:
+        for act in (each for each in bind.acts if each in labels):
+            acts.setdefault(labels[act], {})[bind.clause] = None
+    return Bound(edition, clauses, tuple((act, tuple(by)) for act, by in acts.items()))
 
 
 @dataclass(frozen=True)
