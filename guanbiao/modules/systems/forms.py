@@ -13,9 +13,9 @@ from guanbiao.gate.forms import FIRST_YEAR, LAST_YEAR, ActForm
 from guanbiao.kit.fields import Named, day
 from guanbiao.modules.systems import patterns
 from guanbiao.modules.systems.models import (
+    LEVELS,
     Duty,
     Entry,
-    Level,
     Origin,
     Pilot,
     PilotLevel,
@@ -162,7 +162,7 @@ class EntryForm(ActForm):
     )  # fmt: skip
     title = forms.CharField(label="标准名称", max_length=200)
     sort = forms.ChoiceField(label="类别", choices=Sort.choices)
-    level = forms.ChoiceField(label="级别", choices=Level.choices)
+    level = forms.ChoiceField(label="级别", choices=LEVELS)
     state = forms.ChoiceField(
         label="状态", choices=[each for each in Stage.choices if each[0] != Stage.TAKEN_OUT]
     )

@@ -78,7 +78,7 @@ class Sort(models.TextChoices):
     DOCUMENT = "规范性文件", "规范性文件"
 
 
-Level = models.TextChoices("Level", [(rank.name, (rank.value, rank.value)) for rank in Rank])
+LEVELS = [(rank.value, rank.value) for rank in Rank]
 """Who issued it (标准化法 2017, article 2); documents bear the level of whoever issued them."""
 
 
@@ -118,7 +118,7 @@ class Entry(Governed):
     number = models.CharField("标准号", max_length=100)
     base = models.CharField("标准号（无年号）", max_length=100, blank=True)
     title = models.CharField("标准名称", max_length=200)
-    level = models.CharField("级别", max_length=6, choices=Level.choices)
+    level = models.CharField("级别", max_length=6, choices=LEVELS)
     state = models.CharField("状态", max_length=4, choices=Stage.choices)
     origin = models.CharField("采用或自编", max_length=2, choices=Origin.choices)
     issued_on = models.DateField("发布日期", null=True)

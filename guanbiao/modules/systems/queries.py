@@ -15,7 +15,6 @@ from guanbiao.modules.systems.models import (
     WANTED,
     Duty,
     Entry,
-    Level,
     Link,
     Node,
     Sort,
@@ -23,6 +22,7 @@ from guanbiao.modules.systems.models import (
     Standing,
     System,
 )
+from rulebook.designation import Rank
 
 
 @dataclass(frozen=True)
@@ -156,7 +156,7 @@ class Tally:
 def tallies(entries: Iterable[Entry]) -> list[Tally]:
     """The statistics of the detail table: levels with lines, documents, then all together."""
     rows = list(entries)
-    groups: dict[str, list[Entry]] = {str(label): [] for label in Level.labels}
+    groups: dict[str, list[Entry]] = {rank.value: [] for rank in Rank}
     groups[Sort.DOCUMENT.value] = []
     for each in rows:
         groups[each.level if each.sort == Sort.STANDARD else each.sort].append(each)
