@@ -121,10 +121,29 @@ def move_node(passage: Passage) -> Node:
         if above.pk == node.pk:
             raise Invalid(above="分支不能移到自己或自己的下级之下，请另选上级。")
         above = above.parent
-    node.parent, node.code = parent, passage.draft["code"]
-    node.place = passage.draft["place"]
+    old, node.parent = node.code, parent
+    node.code, node.place = passage.draft["code"], passage.draft["place"]
     found: Node = _kept(node)
+    _recode(found, old)
     return found
+
+
+def amend_node(passage: Passage) -> Node:
+    """Another name, code or place; codes below follow."""
+    old = passage.subject.code
+    found: Node = _amended(passage)
+    _recode(found, old)
+    return found
+
+
+def _recode(node: Node, old: str) -> None:
+    """Codes below that began with the old code begin with the new one."""
+    for under in node.below.filter(state=Standing.KEPT) if node.code != old else ():
+        was = under.code
+        if was.startswith(f"{old}."):
+            under.code = node.code + was.removeprefix(old)
+            _kept(under)
+            _recode(under, was)
 
 
 def _entry(passage: Passage, row: Entry) -> Entry:
@@ -224,7 +243,7 @@ ACTS = (
     *_acts(
         facts.NODE, facts.NODE_FACTS,
         ("add", "设立分支", forms.NodeForm, branch_off, CREATE),
-        ("amend", "改名或改编号", forms.NodeChangeForm, _amended, KEPT | EASY),
+        ("amend", "改名或改编号", forms.NodeChangeForm, amend_node, KEPT | EASY),
         ("move", "移动分支", forms.MoveForm, move_node, KEPT),
         ("remove", "撤销分支", NoDraft, _to(Standing.ENDED), KEPT),
         ("restore", "恢复分支", NoDraft, _to(Standing.KEPT), ENDED | EASY),

@@ -82,6 +82,16 @@ def test_a_branch_moves_with_all_below_it_and_with_its_lines(bureau: Bureau) -> 
     assert line.branch == "1.3.2"
 
 
+def test_a_new_code_goes_down_to_all_below(bureau: Bureau) -> None:
+    node = Node.objects.get(code="1.2")
+    under = Node.objects.get(code="1.2.1")
+    bureau.done("node.amend", "keeper", node, code="1.7", name="事务管理", place=2)
+    under.refresh_from_db()
+    assert under.code == "1.7.1"
+    clash = bureau.do("node.amend", "keeper", node, code="1.3", name="事务管理", place=2)
+    assert "已有这个编号" in clash.errors["code"][0]
+
+
 @pytest.mark.parametrize("above", ["1.2", "1.2.1"])
 def test_a_branch_is_not_hung_below_itself(bureau: Bureau, above: str) -> None:
     node = Node.objects.get(code="1.2")
