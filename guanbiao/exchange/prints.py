@@ -67,7 +67,7 @@ def pdf(request: HttpRequest, table: Table, key: int) -> FileResponse:
         "digest": receipt.digest[:32] if receipt else "",
         "code": _code(_proof(request, receipt)) if receipt else "",
     }  # fmt: skip
-    content = _set("row", data)
+    content = typeset(TEMPLATES / "row.typ", data)
     exports.seal(made, content)
     return FileResponse(io.BytesIO(content), filename=made.filename)
 
@@ -84,8 +84,8 @@ def labels(request: HttpRequest, table: Table) -> FileResponse:
         for row in rows
     ]  # fmt: skip
     title = f"{table.entity.label}标签"
-    content = _set("labels", {"title": title, "site": settings.SITE_NAME, "labels": made})
-    return FileResponse(io.BytesIO(content), filename=f"{title}.pdf")
+    data = {"title": title, "site": settings.SITE_NAME, "labels": made}
+    return set_paper(TEMPLATES / "labels.typ", data)
 
 
 def title_of(table: Table, row: Any) -> str:
@@ -128,8 +128,14 @@ def _code(address: str) -> str:
     return out.getvalue().decode()
 
 
-def _set(template: str, data: dict[str, Any]) -> bytes:
-    path = TEMPLATES / f"{template}.typ"
+def typeset(template: Path, data: dict[str, Any]) -> bytes:
+    """The bytes of a PDF set by a Typst template."""
     inputs = {"data": json.dumps(data, ensure_ascii=False)}
-    content: bytes = typst.compile(str(path), root=str(TEMPLATES), sys_inputs=inputs)
+    content: bytes = typst.compile(str(template), root=str(template.parent), sys_inputs=inputs)
     return content
+
+
+def set_paper(template: Path, data: dict[str, Any]) -> FileResponse:
+    """A PDF as an answer; ``data`` has at least a ``title``, which names the file."""
+    content = typeset(template, data)
+    return FileResponse(io.BytesIO(content), filename=f"{data['title']}.pdf")

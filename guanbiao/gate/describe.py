@@ -54,6 +54,8 @@ class Entity:
     person: str = ""
     page: str = ""
     state: str = ""
+    readers: Callable[[Any, date], Q] | None = None
+    """Rows that concern a person without a grant on the ledger: she reads them, and their files."""
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,19 @@ def record(actor: Any, entity_name: str, key: object, on: dt.date) -> Model | No
     return found if waits else None
 
 
+def readable(actor: Any, entity_name: str, key: object, on: dt.date) -> Model | None:
+    """The record as one who may read it sees it: by `record`, or because it concerns her."""
+    found = record(actor, entity_name, key, on)
+    if found is not None:
+        return found
+    try:
+        entity = registry.entity(entity_name)
+        rows = entity.model._default_manager.filter(pk=key)
+    except (registry.UnknownName, ValueError):
+        return None
+    return rows.filter(entity.readers(actor, on)).first() if entity.readers else None
+
+
 def came_by(actor: Any, case: Case, on: dt.date) -> bool:
     """Whether the case waits for this person, was handled by her or was handed or copied to her."""
     return Case.objects.filter(part_in(actor, on), pk=case.pk).exists()

@@ -79,6 +79,9 @@ SUBJECTS = {
     "meetings.seats": "meetings.booking",
     "meetings.series": "meetings.booking",
     "meetings.door": "meetings.room",
+    **dict.fromkeys(
+        ("systems.tree", "systems.sheet", "systems.matrix", "systems.paper"), "systems.system"
+    ),
     "notices.read": "notices.notice",
     "notices.missing": "notices.notice",
     "papers.view": "papers.paper",

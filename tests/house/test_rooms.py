@@ -47,6 +47,8 @@ BESIDE = {
     "standards/drafting": "making a standard, a business within the business, with its own bricks",
     "standards/feel": "rules in plain words",
     "standards/processes": "processes as drawings and tables of tasks",
+    "systems/drawing": "a tree laid out as boxes and lines",
+    "systems/patterns": "published structures of standards systems, as data with source",
     "vehicles/matching": "which cars may go for a request, and why not",
     "voices/deadlines": "by when a voice must be answered, from the dated value in force",
 }

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
+
 from guanbiao.gate.describe import Entity, Fact, FactSet
+from guanbiao.modules.notices import readers
 from guanbiao.modules.notices.models import Notice, Reading
 from rulebook.feel import types as t
 
 NOTICE = Entity(
     "notices.notice", "通知公告", Notice, "unit__path", "title", "person", page="notices.read",
-    state="state",
+    state="state", readers=lambda actor, on: Q(pk__in=readers.readable(actor, on).values("pk")),
 )  # fmt: skip
 READING = Entity(
     "notices.reading", "通知签阅", Reading, "notice__unit__path", "person", "person",

@@ -6,9 +6,11 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from guanbiao.gate import papers
 from guanbiao.gate.describe import NewsLine
 from guanbiao.kit import acting, answers, details
 from guanbiao.modules.notices import readers
+from guanbiao.modules.notices.facts import NOTICE
 from guanbiao.modules.notices.models import Notice
 from guanbiao.modules.notices.tables import TABLES
 from guanbiao.people.actor import Actor
@@ -54,6 +56,7 @@ def read(request: HttpRequest, key: int) -> HttpResponse:
         return redirect("notices.read", key)
     context = {
         "notice": notice, "due": key in _unread(actor),
+        "papers": papers.of(NOTICE.name, key),
         "mine": notice.readings.filter(person=actor.person).first(), **answers.told(outcome),
     }  # fmt: skip
     return render(request, "notices/read.html", context, status=422 if outcome else 200)

@@ -53,7 +53,7 @@ def _tell(request: HttpRequest, name: str, outcome: Outcome) -> None:
 def _seen(request: HttpRequest, key: int) -> tuple[Actor, Attachment]:
     actor = Actor.of_request(request)
     found = Attachment.objects.select_related("person").filter(pk=key).first()
-    if found is None or sight.record(actor, found.entity, found.key, actor.today) is None:
+    if found is None or sight.readable(actor, found.entity, found.key, actor.today) is None:
         raise Http404
     return actor, found
 

@@ -22,6 +22,7 @@ from guanbiao.project.sample import (
     houses,
     ledger,
     organisation,
+    systems,
 )
 from guanbiao.project.sample.plan import SIZES, Plan
 
@@ -42,6 +43,7 @@ def generate(size: str, seed: int, progress: Callable[[int, int | None], None]) 
     guests.make(plan)
     conferences.make(plan)
     bulletins.make(plan)
+    systems.make(plan)
     accounts.make(plan)
     return True
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
+from guanbiao.gate.models import Attachment
 from guanbiao.gate.passage import Forbidden, Outcome
 from guanbiao.gate.perform import perform
 from guanbiao.modules.desk.models import Message
@@ -143,3 +145,22 @@ def test_only_whoever_keeps_notices_writes_and_takes_down(house: House, who: str
     if who != "auditor":
         page = f"/notices/notice/{notice.pk}/missing/"
         assert house.client(who).get(page).status_code in (403, 404)
+
+
+def test_a_file_with_a_notice_is_for_its_readers_and_added_by_its_keepers(house: House) -> None:
+    notice = drafted(house, audience="本单位")
+    sent = {"entity": "notices.notice", "key": str(notice.pk)}
+    file = SimpleUploadedFile("安排.txt", "六月安排".encode())
+    assert house.client("keeper").post("/papers/attach/", {**sent, "sent": file}).status_code == 302
+    paper = Attachment.objects.get()
+    address = f"/papers/{paper.pk}/"
+    assert house.client("steward").get(address).status_code == 404
+    assert do(house, "notice.publish", "payer", notice).ok
+    reader = house.client("steward")
+    assert "安排.txt" in reader.get(f"/notices/read/{notice.pk}/").content.decode()
+    assert reader.get(address).status_code == 200
+    assert house.client("stranger").get(address).status_code == 404
+    again = SimpleUploadedFile("加塞.txt", b"mine")
+    assert reader.post("/papers/attach/", {**sent, "sent": again}).status_code == 404
+    assert reader.post(f"/papers/{paper.pk}/remove/").status_code in (302, 403)
+    assert Attachment.objects.get().state == "在册"

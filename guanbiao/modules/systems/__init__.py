@@ -1,0 +1,1 @@
+"""Standards systems: which standards a unit needs for its duties, has, and lacks."""
