@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import io
 from typing import Any
 
 from django.db.models import QuerySet
@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from guanbiao.exchange import prints
+from guanbiao.exchange import exports, marks, prints
 from guanbiao.gate import authority
 from guanbiao.kit import answers, details
 from guanbiao.modules.systems import queries
@@ -20,7 +20,7 @@ from guanbiao.modules.systems.models import Duty, Standing, System
 from guanbiao.modules.systems.tables import SYSTEMS
 from guanbiao.people.actor import Actor
 
-PAPER = Path(__file__).resolve().parent / "templates" / "systems" / "system.typ"
+PAPER = prints.TEMPLATES / "system.typ"
 TABLE = (
     "序号", "体系编号", "标准号", "标准名称", "级别", "实施日期", "被代替标准号", "状态",
     "责任部门",
@@ -80,22 +80,26 @@ def _duties(actor: Actor, system: System) -> QuerySet[Duty]:
 
 
 def paper(request: HttpRequest, key: int) -> FileResponse:
-    """Diagram on A3, detail table and statistics on A4, as one PDF."""
+    """Diagram on A3, detail table and statistics on A4: a PDF that leaves, noted and sealed."""
     actor, system = _system(request, key)
     entries = queries.listed(system)
     branches = queries.tree(system, entries)
     drawing = render_to_string("systems/drawing.svg", {"drawing": draw(queries.twigs(branches))})
+    made = exports.note(actor, "systems.system", system.name, "标准体系", "pdf")
     data = {
         "title": system.name, "unit": system.unit.name, "basis": system.basis,
         "printed": f"打印：{actor.name}　{timezone.localtime():%Y-%m-%d %H:%M}",
-        "drawing": drawing, "columns": TABLE,
+        "drawing": drawing, "columns": TABLE, "number": made.number,
+        "mark": marks.of(actor, "systems.system"),
         "groups": [_group(each) for each in queries.walk(branches) if each.entries],
         "tallies": [
             [each.label, str(each.wanted), str(each.there), each.share]
             for each in queries.tallies(entries)
         ],
     }  # fmt: skip
-    return prints.set_paper(PAPER, data)
+    content = prints.typeset(PAPER, data)
+    exports.seal(made, content)
+    return FileResponse(io.BytesIO(content), filename=made.filename)
 
 
 def _group(branch: queries.Branch) -> dict[str, Any]:
