@@ -55,9 +55,9 @@ def context(request: HttpRequest) -> dict[str, Any]:
     """Jinja context processor; ``nav`` is none for whoever is not signed in."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated or user.person is None:
-        return {"nav": None, "elder": bool(getattr(user, "elder_view", False)), "mark": ""}
+        return {"nav": None, "elder": bool(getattr(user, "elder_view", False)), "watermark": ""}
     actor = Actor.of_request(request)
-    return {"nav": _nav(request, actor), "elder": user.elder_view, "mark": _mark(request, actor)}
+    return {"nav": _nav(request, actor), "elder": user.elder_view, "watermark": _mark(request, actor)}
 
 
 def _mark(request: HttpRequest, actor: Actor) -> str:

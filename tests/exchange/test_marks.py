@@ -44,7 +44,7 @@ def test_a_print_bears_the_mark_on_every_page(
     fleet: Fleet, car: Vehicle, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made: list[dict[str, Any]] = []
-    monkeypatch.setattr(prints, "_set", lambda _, data: made.append(data) or b"%PDF-")
+    monkeypatch.setattr(prints, "typeset", lambda _, data: made.append(data) or b"%PDF-")
     for chosen in ((), ("vehicles",)):
         settings.WATERMARK = chosen
         signed_in(fleet, "manager").get(f"{VEHICLES}{car.pk}/pdf/")

@@ -17,8 +17,8 @@ MODULE = Module(
         Page("log/", pages.log, "channels.log", act=pages.LOG),
     ),
     menu=(
-        MenuItem("消息设置", "channels.own", "bell"),
-        MenuItem("消息发送记录", "channels.log", "send", pages.LOG),
+        MenuItem("消息设置", "channels.own", "send"),
+        MenuItem("消息发送记录", "channels.log", "rows", pages.LOG),
     ),
     jobs={jobs.RUN: jobs.run},
     clocks={jobs.RUN: 1},
