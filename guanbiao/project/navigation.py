@@ -57,7 +57,11 @@ def context(request: HttpRequest) -> dict[str, Any]:
     if user is None or not user.is_authenticated or user.person is None:
         return {"nav": None, "elder": bool(getattr(user, "elder_view", False)), "watermark": ""}
     actor = Actor.of_request(request)
-    return {"nav": _nav(request, actor), "elder": user.elder_view, "watermark": _mark(request, actor)}
+    return {
+        "nav": _nav(request, actor),
+        "elder": user.elder_view,
+        "watermark": _mark(request, actor),
+    }
 
 
 def _mark(request: HttpRequest, actor: Actor) -> str:
