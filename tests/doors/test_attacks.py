@@ -135,7 +135,13 @@ def test_a_number_no_table_holds_is_not_found_and_no_fault(world: World, who: st
         for each in tries(world, door)[:1]:
             if each.row is None or "key" not in door.parameters or door.name in UNSAID:
                 continue
-            given = {"key": HUGE, "verb": each.verb or "agree", "vehicle": HUGE, "other": HUGE}
+            given = {
+                "key": HUGE,
+                "verb": each.verb or "agree",
+                "vehicle": HUGE,
+                "other": HUGE,
+                "number": HUGE,
+            }
             path = reverse(door.name, kwargs={name: given[name] for name in door.parameters})
             for method in (client.get, client.post):
                 with undone(client):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from statistics import median
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from guanbiao.audit import usage
@@ -69,12 +71,18 @@ def _effects(
     edition: Published, number: str, units: list[int] | None, months: Mapping[str, Counted],
     change: str,
 ) -> list[tuple[str, str, Effect]]:  # fmt: skip
-    """What, its unit, and the effect; rates always, means where the clause states a value."""
+    """What, its unit, and the effect; rates always, means where the clause states a value.
+
+    Hours of handling where its acts have cases.
+    """
     rates = {month: each.rate for month, each in months.items() if each.rate is not None}
     found = [("不符合率", "百分点", effects.interrupted(rates, change))]
     means = {month: each.mean for month, each in months.items() if each.mean is not None}
     if means:
         found.append(("实际值均值", _unit(edition, number), effects.interrupted(means, change)))
+    spent = _spent(_done(edition, number, units))
+    if spent:
+        found.append(("办理用时（逐月中位数）", "小时", effects.interrupted(spent, change)))
     control = _control(edition, number, units)
     if control is not None:
         treated, other = control
@@ -107,18 +115,33 @@ def _rates(edition: Published, number: str, units: set[int]) -> dict[str, float]
 
 def _handling(edition: Published, number: str, units: list[int] | None) -> Any:
     """Median hours of the cases of its acts, in the year before the edition and after it."""
-    acts = queries.acts_of(edition, number)
-    cases = Case.objects.filter(act__in=acts, state=CaseState.DONE, closed_at__isnull=False)
-    cases = cases if units is None else cases.filter(unit_id__in=units)
+    cases = _done(edition, number, units)
     start = edition.from_day
     before = cases.filter(closed_at__date__lt=start, closed_at__date__gte=start - YEAR)
     return _hours(before), _hours(cases.filter(closed_at__date__gte=start))
 
 
+def _done(edition: Published, number: str, units: list[int] | None) -> Any:
+    """The cases of a clause's acts that ended well."""
+    acts = queries.acts_of(edition, number)
+    cases = Case.objects.filter(act__in=acts, state=CaseState.DONE, closed_at__isnull=False)
+    return cases if units is None else cases.filter(unit_id__in=units)
+
+
+def _spent(cases: Any) -> dict[str, float]:
+    """Month of the end → median hours from asking to the end, whole months only."""
+    this_month = f"{timezone.localdate():%Y-%m}"
+    found: dict[str, list[float]] = {}
+    for opened, closed in cases.values_list("opened_at", "closed_at"):
+        month = f"{timezone.localtime(closed):%Y-%m}"
+        found.setdefault(month, []).append((closed - opened).total_seconds() / 3600)
+    return {month: median(hours) for month, hours in sorted(found.items()) if month != this_month}
+
+
 def _hours(cases: Any) -> tuple[int, float | None]:
-    spent = sorted((closed - opened).total_seconds() / 3600
-                   for opened, closed in cases.values_list("opened_at", "closed_at"))  # fmt: skip
-    return len(spent), spent[len(spent) // 2] if spent else None
+    spent = [(closed - opened).total_seconds() / 3600
+             for opened, closed in cases.values_list("opened_at", "closed_at")]  # fmt: skip
+    return len(spent), median(spent) if spent else None
 
 
 def records(request: HttpRequest, key: int, number: str) -> HttpResponse:

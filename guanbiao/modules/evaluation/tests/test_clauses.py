@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 
@@ -9,13 +10,14 @@ import pytest
 from django.urls import reverse
 
 from guanbiao.gate.bulk import perform_bulk
-from guanbiao.gate.models import Receipt, Refusal
+from guanbiao.gate.models import Case, CaseState, Receipt, Refusal
 from guanbiao.library import in_force
 from guanbiao.library.in_force import Published
 from guanbiao.modules.evaluation import queries
 from guanbiao.modules.evaluation.models import Proposal
 from guanbiao.modules.evaluation.tests.makers import Office
 from guanbiao.people.actor import Actor
+from tests.gate.makers import passage
 
 PRICE = "中办发〔2017〕71号"
 
@@ -159,3 +161,34 @@ def test_a_clause_nobody_knows_has_no_page(office: Office) -> None:
         address = reverse(f"evaluation.{name}", args=[edition().id, "99"])
         assert client.get(address).status_code == 404
     assert client.get(reverse("evaluation.standard", args=[0])).status_code == 404
+
+
+def handled(office: Office, month: str, hours: float, number: int) -> None:
+    """A case of registering cars that ended in a month after so many hours."""
+    closed = dt.datetime.fromisoformat(f"{month}-10T10:00:00+08:00")
+    with passage():
+        Case.objects.create(
+            number=f"T{month}{number}", title="登记车辆", act="vehicles.vehicle.register",
+            entity="vehicles.vehicle", key="1", unit=office.units["organ"],
+            applicant=office.persons["clerk"], process="p", edition_digest="", clause="",
+            state=CaseState.DONE, opened_at=closed - dt.timedelta(hours=hours), closed_at=closed,
+        )  # fmt: skip
+
+
+def test_handling_time_before_and_after_has_an_interval_and_its_months(office: Office) -> None:
+    change = edition().from_day
+    first = change.year * 12 + change.month - 1
+    for place in range(first - 8, first + 8):
+        month = f"{place // 12}-{place % 12 + 1:02d}"
+        for number, extra in enumerate((0, 1, 2 + place % 3)):
+            handled(office, month, (40 if place < first else 25) + extra, number)
+    text = page(office, "auditor", "clause", edition().id, "9")
+    part = text[text.index("办理用时（逐月中位数）") :]
+    assert "-15.00 小时" in part and "95% 置信区间" in part and "变化明显" in part
+    assert "前 8 个月、后 8 个月" in part
+
+
+def test_few_months_of_handling_say_that_they_are_few(office: Office) -> None:
+    handled(office, "2026-05", 30, 1)
+    text = page(office, "auditor", "clause", edition().id, "9")
+    assert "数据不足：前 0 个月、后 1 个月" in text[text.index("办理用时（逐月中位数）") :]
