@@ -19,7 +19,7 @@ from tests.journeys.test_look import faults
 pytestmark = pytest.mark.journey
 Visit = Callable[..., Page]
 FILES = re.compile(
-    "logout|/api/|/export|/pdf|/pack/|/content/|download|labels|template/|/file/|/docx/"
+    "logout|/api/|/export|/pdf|/paper/|/pack/|/content/|download|labels|template/|/file/|/docx/"
 )
 DOWNLOAD = "Download is starting"
 """How the browser says that a link leads to a file: no page, so nothing to look at."""
