@@ -51,6 +51,8 @@ def send(way: Way, address: str, title: str, words: str) -> None:
         SENDERS[way](address, title, words)
     except (OSError, httpx2.HTTPError) as failure:
         raise NotDelivered(f"没有连上：{type(failure).__name__}") from failure
+    except ValueError as failure:
+        raise NotDelivered("地址或内容不合格式，发不出去") from failure
 
 
 def client() -> httpx2.Client:
@@ -93,8 +95,10 @@ def _said(sent: Mapping[str, Any]) -> Mapping[str, Any]:
         if time.monotonic() >= _Tokens.until:
             known = {"corpid": settings.IM_CORP, "corpsecret": settings.IM_SECRET}
             got = _answer(line.get(f"{base}/cgi-bin/gettoken", params=known))
-            _Tokens.value = str(got.get("access_token", ""))
-            _Tokens.until = time.monotonic() + int(got.get("expires_in", 0)) - 60
+            if not got.get("access_token"):
+                raise NotDelivered(f"政务微信答复 {got.get('errcode')}：没有给出令牌，请核对设置")
+            _Tokens.value = str(got["access_token"])
+            _Tokens.until = time.monotonic() + int(got.get("expires_in") or 0) - 60
         address = f"{base}/cgi-bin/message/send"
         return _answer(line.post(address, params={"access_token": _Tokens.value}, json=sent))
 

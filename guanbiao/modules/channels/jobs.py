@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from django.conf import settings
 from django.db import transaction
@@ -79,16 +80,22 @@ def send(key: int) -> None:
 
 
 def _claimed(key: int) -> Sending | None:
-    """The sending, put off to its next try before this one begins: no other sender takes it."""
+    """The sending, put off to its next try before this one begins: no other sender takes it.
+
+    One that has come into the quiet hours meanwhile, late or tried again, waits until they end.
+    """
     with transaction.atomic():
         waiting = Sending.objects.select_for_update(of=("self",), skip_locked=True)
         due = waiting.filter(pk=key, state=State.WAITING, due_at__lte=timezone.now())
         found = due.select_related("message__person__unit").first()
-        if found is not None:
-            found.tries += 1
-            found.due_at = timezone.now() + dt.timedelta(minutes=2**found.tries)
-            found.save(update_fields=["tries", "due_at"])
-    return found
+        if found is None:
+            return None
+        now, unit = timezone.now(), found.message.person.unit
+        free = rules.not_before(Way(found.way), found.urgent, unit, now)
+        found.tries += free == now
+        found.due_at = free if free > now else now + dt.timedelta(minutes=2**found.tries)
+        found.save(update_fields=["tries", "due_at"])
+    return found if free == now else None
 
 
 def _beyond(found: Sending) -> bool:
@@ -115,14 +122,15 @@ def _try(found: Sending, address: str, message: Message) -> None:
 
 
 def _failed(found: Sending, words: str) -> None:
-    """Given up here; the other confirmed ways of the person are tried instead."""
+    """Given up here; the other ways the standard opens and the person wants are tried instead."""
     found.state, found.words = State.FAILED, words
-    own = Address.objects.exclude(confirmed_at=None).filter(person=found.message.person)
-    opened = set(adapters.offered())
-    others = [each.way for each in own.exclude(way=found.way) if Way(each.way) in opened]
+    now, unit = timezone.now(), found.message.person.unit
+    said = replace(rules.Said.of(found.kind, unit, timezone.localdate()), urgent=found.urgent)
     Sending.objects.bulk_create(
         [Sending(message=found.message, way=way, kind=found.kind, urgent=found.urgent,
-                 due_at=timezone.now(), words="前一方式未送达，改由此方式") for way in others],
+                 due_at=rules.not_before(way, found.urgent, unit, now),
+                 words="前一方式未送达，改由此方式")
+         for way in _chosen(found.message.person_id, said)],
         ignore_conflicts=True,
     )  # fmt: skip
 
@@ -132,7 +140,8 @@ def text_of(found: Sending, message: Message) -> tuple[str, str]:
     origins = settings.CSRF_TRUSTED_ORIGINS
     where = f"：{origins[0]}" if origins else ""
     if found.way == Way.MAIL:
-        return message.title, f"{message.title}\n\n请登录{settings.SITE_NAME}贯标平台查看{where}"
+        title = " ".join(message.title.split())
+        return title, f"{title}\n\n请登录{settings.SITE_NAME}贯标平台查看{where}"
     mark = "紧急" if found.urgent else ""
     words = f"【{settings.SITE_NAME}】您有一条{mark}“{found.kind}”消息，请登录贯标平台查看{where}"
     return f"{mark}{found.kind}", words

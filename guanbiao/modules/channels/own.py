@@ -11,6 +11,7 @@ import secrets
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from guanbiao.modules.channels import adapters
@@ -88,11 +89,10 @@ def confirm(person: Person, way: Way, code: str) -> None:
     found = Address.objects.filter(person=person, way=way, confirmed_at=None).first()
     if found is None or found.code_until is None or found.code_until < timezone.now():
         raise Refused("验证码已过期，请重新获取。")
-    if found.code_tries >= TRIES:
+    trying = Address.objects.filter(pk=found.pk, code_tries__lt=TRIES)
+    if not trying.update(code_tries=F("code_tries") + 1):
         raise Refused("验证码错误次数过多，请重新获取。")
     if not hmac.compare_digest(found.code_mark, _mark(person, way, code.strip())):
-        found.code_tries += 1
-        found.save(update_fields=["code_tries"])
         raise Refused("验证码不对，请核对后重新填写。")
     found.confirmed_at, found.code_mark, found.code_until = timezone.now(), "", None
     found.save(update_fields=["confirmed_at", "code_mark", "code_until"])
@@ -104,13 +104,20 @@ def want(person: Person, way: Way, on: bool) -> None:
 
 
 def remove(person: Person, way: Way) -> None:
-    """Forget the address."""
-    Address.objects.filter(person=person, way=way).delete()
+    """Forget the address; when a code was last asked for stays, or removing would win another."""
+    Address.objects.filter(person=person, way=way).update(
+        value_sealed="", confirmed_at=None, wanted=True, code_mark="", code_until=None
+    )
+
+
+def kept() -> QuerySet[Address]:
+    """Addresses that are there, good or not yet."""
+    return Address.objects.exclude(value_sealed="")
 
 
 def reseal(key: str) -> int:
     """Seal with the current key what is still under another; returns how many."""
-    old = [each for each in Address.objects.all() if cipher.key_of(each.value_sealed) != key]
+    old = [each for each in kept() if cipher.key_of(each.value_sealed) != key]
     for each in old:
         each.value_sealed = cipher.seal(value_of(each), FIELD)
     return Address.objects.bulk_update(old, ["value_sealed"])

@@ -7,18 +7,24 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from guanbiao.gate import authority
+from guanbiao.gate.describe import Entity
 from guanbiao.modules.channels import adapters, own, rules
-from guanbiao.modules.channels.models import Address, Sending, State, Way
+from guanbiao.modules.channels.models import Sending, State, Way
 from guanbiao.people.actor import Actor
 
 PER_PAGE = 30
 MONTH = dt.timedelta(days=30)
 LOG = "channels.sending.view"
+SENDING = Entity(
+    "channels.sending", "消息发送记录", Sending, "message__person__unit__path",
+    "way", "message__person",
+)  # fmt: skip
 
 
 def page(request: HttpRequest) -> HttpResponse:
@@ -31,7 +37,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 def _context(actor: Actor) -> dict[str, Any]:
-    kept = {each.way: each for each in Address.objects.filter(person=actor.me)}
+    kept = {each.way: each for each in own.kept().filter(person=actor.me)}
     lines = []
     for way in adapters.offered():
         address = kept.get(way)
@@ -72,8 +78,10 @@ def _changed(request: HttpRequest, actor: Actor) -> None:
 def log(request: HttpRequest) -> HttpResponse:
     """What was sent and what was not, with the share that went out in the last thirty days."""
     state, way = request.GET.get("state", ""), request.GET.get("way", "")
-    rows = Sending.objects.exclude(way=Way.INBOX).select_related("message__person__unit")
-    rates = _rates()
+    actor = Actor.of_request(request)
+    seen = Sending.objects.filter(authority.visible(actor, LOG, actor.today, SENDING))
+    rows = seen.exclude(way=Way.INBOX).select_related("message__person__unit")
+    rates = _rates(rows)
     if state in State.values:
         rows = rows.filter(state=state)
     if way in Way.values:
@@ -84,13 +92,17 @@ def log(request: HttpRequest) -> HttpResponse:
     return render(request, "channels/log.html", context)
 
 
-def _rates() -> list[tuple[str, int, int, float | None]]:
+def _rates(seen: QuerySet[Sending]) -> list[tuple[str, int, int, float | None]]:
     """Way, sent, not delivered, and the share sent (%) of both."""
     since = timezone.now() - MONTH
-    rows = Sending.objects.exclude(way=Way.INBOX).filter(at__gte=since)
-    counted = rows.values("way").annotate(
-        done=Count("pk", filter=Q(state=State.DONE)),
-        failed=Count("pk", filter=Q(state=State.FAILED)),
+    counted = (
+        seen.select_related(None)
+        .filter(at__gte=since)
+        .values("way")
+        .annotate(
+            done=Count("pk", filter=Q(state=State.DONE)),
+            failed=Count("pk", filter=Q(state=State.FAILED)),
+        )
     )
     found = {each["way"]: (each["done"], each["failed"]) for each in counted}
     made: list[tuple[str, int, int, float | None]] = []

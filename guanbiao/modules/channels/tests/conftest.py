@@ -29,6 +29,7 @@ class Wire:
     sent: list[tuple[str, Any]] = field(default_factory=list)
     answer: Any = None
     """Status of the gateway, errcode of the instant message, or an error to raise."""
+    token: dict[str, Any] = field(default_factory=lambda: {"access_token": "t", "expires_in": 7200})
 
     def handle(self, request: httpx2.Request) -> httpx2.Response:
         """The gateway and the server of instant messages in one."""
@@ -36,7 +37,7 @@ class Wire:
         if isinstance(self.answer, Exception):
             raise self.answer
         if request.url.path.endswith("gettoken"):
-            return httpx2.Response(200, json={"access_token": "t", "expires_in": 7200})
+            return httpx2.Response(200, json=self.token)
         if request.url.path.endswith("message/send"):
             return httpx2.Response(200, json={"errcode": self.answer or 0})
         return httpx2.Response(self.answer or 200)

@@ -44,7 +44,7 @@ def test_an_address_is_good_once_the_code_came_back(post: Post) -> None:
     press(client, "off")
     assert Address.objects.get().wanted is False
     press(client, "remove")
-    assert not Address.objects.exists()
+    assert not own.kept().exists()
 
 
 def test_a_code_is_for_one_person_ten_minutes_and_five_tries(post: Post) -> None:
