@@ -35,6 +35,7 @@ def lay_out() -> int:
     The line of the inbox marks a message as seen, so nothing is put on its ways twice.
     """
     fresh = Message.objects.filter(created_at__gte=timezone.now() - FRESH, sendings=None)
+    fresh = fresh.filter(person__active=True)
     with transaction.atomic():
         found = list(fresh.select_related("person__unit").order_by("pk")[:AT_ONCE])
         rows = [row for message in found for row in _ways(message)]

@@ -21,7 +21,9 @@ URGENT, BEGIN, END, CAP = "紧急消息", "免打扰开始", "免打扰结束", 
 KINDS = {
     "task": "待办", "case": "办结", "late": "超时", "near": "临近时限", "urge": "催办",
     "copy": "抄送", "failed": "系统处理失败", "renew": "转入新版", "notice": "通知公告",
-    "reading": "标准送达", "meeting": "会议", "voice": "诉求",
+    "reading": "标准送达", "meeting": "会议", "voice": "诉求", "matter": "督办",
+    "review": "标准复审", "ask": "例外申请", "standards.asked": "标准起草",
+    "standards.waiting": "标准起草", "standards.moved": "标准起草",
 }  # fmt: skip
 """First word of a message's source → its kind, as the lists call it."""
 OTHER = "其他"

@@ -15,6 +15,7 @@ from django.core import mail
 from guanbiao.modules.channels import jobs
 from guanbiao.modules.channels.models import Sending, State, Way
 from guanbiao.modules.channels.tests.conftest import Post
+from tests.gate.makers import passage
 
 PHONE = "13900000001"
 NIGHT = dt.datetime(2026, 6, 3, 23, 30, tzinfo=dt.timezone(dt.timedelta(hours=8)))
@@ -174,3 +175,25 @@ def test_an_old_message_stays_in_the_inbox(post: Post) -> None:
     post.clock.now += dt.timedelta(days=2)
     jobs.run()
     assert rows(post) == {}
+
+
+@pytest.mark.parametrize(
+    ("event", "ways"),
+    [("matter:1:up:2026-06-03:2", ["mail", "sms"]), ("standards.asked:7", ["mail"]),
+     ("review:1:30", ["mail"]), ("nobody:1", [])],
+)  # fmt: skip
+def test_each_source_of_messages_has_its_kind(post: Post, event: str, ways: list[str]) -> None:
+    post.has(Way.MAIL, "wang@example.gov.cn")
+    post.has(Way.SMS, PHONE)
+    post.told(event)
+    jobs.run()
+    assert sorted(rows(post)) == ways
+
+
+def test_whoever_has_left_gets_nothing_more(post: Post) -> None:
+    post.has(Way.SMS, PHONE)
+    message = post.told("late:1:1")
+    with passage():
+        type(post.me).objects.filter(pk=message.person_id).update(active=False)
+    jobs.run()
+    assert rows(post) == {} and post.wire.sent == []
