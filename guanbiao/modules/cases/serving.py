@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from django.utils import timezone
 
-from guanbiao.gate import flowing
+from guanbiao.gate import flowing, registry
 from guanbiao.gate.models import Case, CaseState, Task, TaskState
 from guanbiao.gate.passage import Forbidden, NotFound, Outcome, Step, Verb
 from guanbiao.gate.perform import perform
@@ -52,7 +53,8 @@ def serve(case_key: int, number: int) -> bool:
     why = _attempt(case, task)
     if why:
         clock = Actor.feed("流程服务", (FAIL,))
-        perform(FAIL, clock, case.pk, {"task": number, "opinion": why[:500]})
+        with suppress(Forbidden):  # somebody else has done it meanwhile
+            perform(FAIL, clock, case.pk, {"task": number, "opinion": why[:500]})
     return not why
 
 
@@ -69,6 +71,8 @@ def _attempt(case: Case, task: flow.Task) -> str:
     step = Step(Verb.COMPLETE, case, task=task.number)
     try:
         outcome = perform(task.act, robot, case.key, steps=(step,))
+    except registry.UnknownName:
+        return f"平台没有业务动作“{task.act}”，请由人工办理后继续流程"
     except (Forbidden, NotFound) as refusal:
         return str(refusal)
     return "" if outcome.ok else _told(outcome)

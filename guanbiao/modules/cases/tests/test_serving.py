@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -45,9 +46,9 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return reasons
 
 
-def _swapped(look: object, act: describe.Act, apply: object) -> object:
-    changed = replace(act, apply=apply)  # type: ignore[arg-type]
-    return lambda name: changed if name == act.name else look(name)  # type: ignore[operator]
+def _swapped(look: Any, act: describe.Act, apply: Any) -> Any:
+    changed = replace(act, apply=apply)
+    return lambda name: changed if name == act.name else look(name)
 
 
 def asked(office: Office, price: str) -> Case:
@@ -63,9 +64,9 @@ def served(case: Case) -> Receipt:
 
 
 def test_the_table_decides_that_a_cheap_book_needs_nobody(
-    desk: Office, django_capture_on_commit_callbacks: object
+    desk: Office, django_capture_on_commit_callbacks: Any
 ) -> None:
-    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+    with django_capture_on_commit_callbacks(execute=True):
         case = asked(desk, "50.00")
     case.refresh_from_db()
     assert case.state == "done" and case.road == []
@@ -80,10 +81,10 @@ def test_the_table_sends_a_dear_book_to_the_head(desk: Office) -> None:
 
 
 def test_what_the_head_agreed_to_is_done_at_once_in_one_passage(
-    desk: Office, django_capture_on_commit_callbacks: object
+    desk: Office, django_capture_on_commit_callbacks: Any
 ) -> None:
     asked(desk, "90.00")
-    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+    with django_capture_on_commit_callbacks(execute=True):
         desk.done("agree", desk.bureau.head)
     desk.case.refresh_from_db()
     assert desk.case.state == "done"
@@ -124,12 +125,12 @@ def test_after_twelve_tries_it_waits_for_a_person(
 
 
 def test_the_administrator_hears_of_it_once_and_finds_the_button(
-    desk: Office, clock: Clock, broken: list[str], django_capture_on_commit_callbacks: object
+    desk: Office, clock: Clock, broken: list[str], django_capture_on_commit_callbacks: Any
 ) -> None:
-    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+    with django_capture_on_commit_callbacks(execute=True):
         asked(desk, "20.00")
     clock.now += dt.timedelta(minutes=1)
-    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+    with django_capture_on_commit_callbacks(execute=True):
         serving.again()
     assert [m for m in inbox(desk.keeper) if "系统处理失败" in m] == [
         f"系统处理失败：自动清点——{desk.case.title}"
@@ -162,3 +163,23 @@ def test_two_workers_do_it_once(desk: Office) -> None:
     case = asked(desk, "20.00")
     assert serving.serve(case.pk, 1) and not serving.serve(case.pk, 1)
     assert served(case).verdict == "pass"
+
+
+def test_an_act_that_is_gone_is_told_and_holds_up_no_other_task(
+    desk: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = asked(desk, "20.00"), asked(desk, "30.00")
+    state_of = serving.flowing.state_of
+
+    def renamed(case: Case) -> Any:
+        state = state_of(case)
+        if case.pk != first.pk:
+            return state
+        tasks = {n: replace(task, act="shelf.book.gone") for n, task in state.tasks.items()}
+        return replace(state, tasks=tasks)
+
+    monkeypatch.setattr(serving.flowing, "state_of", renamed)
+    assert serving.again() == 1
+    second.refresh_from_db()
+    assert second.state == "done"
+    assert "没有业务动作“shelf.book.gone”" in first.events.get(verb="未成").words

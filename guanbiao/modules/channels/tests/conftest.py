@@ -110,8 +110,8 @@ def post(shelf: Bureau, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Post:
     }.items():  # fmt: skip
         monkeypatch.setattr(settings, name, value)
     wire = Wire()
-    line = lambda: httpx2.Client(transport=httpx2.MockTransport(wire.handle))  # noqa: E731
-    monkeypatch.setattr(adapters, "client", line)
+    transport = httpx2.MockTransport(wire.handle)
+    monkeypatch.setattr(adapters, "client", lambda: httpx2.Client(transport=transport))
     monkeypatch.setattr(adapters._Tokens, "until", 0.0)
     mail.outbox = []
     return Post(shelf, wire, clock)
