@@ -47,6 +47,9 @@ class Office:
     def superior(self, _person: str, _case: State) -> Owner | None:
         return None
 
+    def administrator(self) -> Owner:
+        return Owner(post="流程管理员")
+
 
 class Hours:
     """Every minute is worked."""

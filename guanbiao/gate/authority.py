@@ -51,6 +51,11 @@ def follow(subject: Any, path: str) -> Any:
     return subject
 
 
+def unit_of(entity: Entity, subject: Model) -> Any:
+    """The unit a row belongs to; itself where it is one; none where a link is empty."""
+    return follow(subject, entity.unit_link) if entity.unit_link else subject
+
+
 def reaches(title: Title, entity: Entity, subject: Model, actor: Any) -> bool:
     """Whether the scope of this grant reaches the subject."""
     scope = title.grant.scope
@@ -65,7 +70,7 @@ def reaches(title: Title, entity: Entity, subject: Model, actor: Any) -> bool:
         return bool(path == title.unit.path)
     if scope is GrantScope.UNIT_TREE:
         return bool(path.startswith(title.unit.path))
-    owner = follow(subject, entity.unit_path.removesuffix("__path"))
+    owner = unit_of(entity, subject)
     return owner is not None and title.unit.covers_region(owner.region_id)
 
 

@@ -70,10 +70,9 @@ def start(
     case.calendar = in_force.calendar_mark(unit)
     case.entity, case.key = passage.act.entity.name, key_of(passage.subject)
     case.applicant = passage.actor.me
-    chief = offices.administrator(unit)
-    who = offices.actor(passage.actor, chief, passage.on)
+    who = offices.actor(passage.actor, unit, passage.on)
     asked = commands.Submit(actor=who, at=passage.now, edition=case.edition_digest)
-    flowing.carry_out(passage, case, asked, chief)
+    flowing.carry_out(passage, case, asked)
     return case
 
 
@@ -88,14 +87,13 @@ def move(passage: Passage, step: Step) -> Case:
     """Carry out one wish of an act; raises `Forbidden` with the reason in Chinese."""
     case = _locked(passage, step.case)
     before = flowing.state_of(case)
-    chief = offices.administrator(case.unit)
-    who = offices.actor(passage.actor, chief, passage.on)
+    who = offices.actor(passage.actor, case.unit, passage.on)
     common = {"actor": who, "at": passage.now, "opinion": step.opinion}
     if step.task is None and step.verb in ON_A_TASK:
         step = replace(step, task=_own_task(passage, case, step, before, who))
     command = MAKERS[step.verb](passage, case, step, common)
     next_one = step.to if step.verb is Verb.FINISH else None
-    flowing.carry_out(passage, case, command, chief, next_one, before)
+    flowing.carry_out(passage, case, command, next_one, before)
     return case
 
 

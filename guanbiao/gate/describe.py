@@ -57,6 +57,11 @@ class Entity:
     readers: Callable[[Any, date], Q] | None = None
     """Rows that concern a person without a grant on the ledger: she reads them, and their files."""
 
+    @property
+    def unit_link(self) -> str:
+        """The lookup that leads to the owning unit; empty where the row is a unit itself."""
+        return self.unit_path.removesuffix("path").removesuffix("__")
+
 
 @dataclass(frozen=True)
 class FactSet:

@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from guanbiao.gate import judging, offices, registry
-from guanbiao.gate.models import Case, CaseEvent, CaseState, Task
+from guanbiao.gate import judging, offices, registry, storing
+from guanbiao.gate.models import Case, CaseEvent, CaseState
 from guanbiao.gate.passage import Forbidden, Passage
 from guanbiao.library import in_force
 from guanbiao.people.models import Person, Unit
@@ -53,20 +53,18 @@ def state_of(case: Case) -> flow.State:
 
 
 def carry_out(
-    passage: Passage, case: Case, command: commands.Command, chief: flow.Owner,
+    passage: Passage, case: Case, command: commands.Command,
     next_one: Person | None = None, before: flow.State | None = None,
 ) -> None:  # fmt: skip
     """Decide a command on a locked case and keep what came of it; `Forbidden` when it may not.
 
-    ``chief`` administers the processes of the case's bureau; ``before`` is its state, where the
-    caller has read it from the locked case.
+    ``before`` is its state, where the caller has read it from the locked case.
     """
     before = before or (state_of(case) if case.pk else flow.State())
     program = program_of(case)
     world = flow.World(
         directory=offices.Offices(case.unit, str(case.applicant_id), passage.on, next_one),
         calendar=in_force.calendar_on(passage.on, case.unit),
-        administrator=chief,
         facts=facts_of(case, program),
         rules=rules_of(case, program, passage.on),
     )
@@ -104,11 +102,15 @@ def keep(
     for event in happened:
         rows.append(_row(passage, case, state, event, names))
         state = flow.apply(state, event)
-    _case(passage, case, state)
-    for row in rows:
-        row.case = case
-    CaseEvent.objects.bulk_create(rows)
-    _tasks(passage, case, before, state)
+    was = case.state
+    _move(passage, case, state)
+    changed = [task for key, task in state.tasks.items() if before.tasks.get(key) != task]
+    keys = storing.store(case, rows, [_task_row(case, task) for task in changed])
+    if case.state not in (was, CaseState.RUNNING):
+        passage.tell("case.closed", case=case.pk, state=case.state, applicant=case.applicant_id)
+    for task in changed:
+        if task.state is flow.TaskState.OPEN and _new(before.tasks.get(task.number), task):
+            announce(passage, case, task, keys[task.number])
     for event in happened:
         _spread(passage, case, state, event)
     return state
@@ -116,24 +118,16 @@ def keep(
 
 def _row(
     passage: Passage, case: Case, state: flow.State, event: e.Event, names: _Names
-) -> CaseEvent:
-    to = _receiver(event)
-    return CaseEvent(
-        case=case,
-        number=state.version,
-        at=event.at,
-        actor_id=_key(event.by),
-        on_behalf_id=_key(event.behalf),
-        verb=_verb(event),
-        stage=getattr(event, "label", "") or ("提交申请" if isinstance(event, e.Submitted) else ""),
-        words=trace.line(event, state, names),
-        opinion=getattr(event, "opinion", ""),
-        to_person_id=_key(to),
-        receipt=passage.receipt,
-        minutes=_minutes(case, state, event),
-        quiet=type(event) in trace.QUIET or isinstance(event, e.TaskOpened | e.Rewound | e.Valued),
-        body=codec.to_json(event),
-    )
+) -> storing.Row:
+    stage = getattr(event, "label", "") or ("提交申请" if isinstance(event, e.Submitted) else "")
+    quiet = type(event) in trace.QUIET or isinstance(event, e.TaskOpened | e.Rewound | e.Valued)
+    return {
+        "number": state.version, "at": event.at, "actor_id": _key(event.by),
+        "on_behalf_id": _key(event.behalf), "verb": _verb(event), "stage": stage,
+        "words": trace.line(event, state, names), "opinion": getattr(event, "opinion", ""),
+        "to_person_id": _key(_receiver(event)), "receipt": str(passage.receipt),
+        "minutes": _minutes(case, state, event), "quiet": quiet, "body": codec.to_json(event),
+    }  # fmt: skip
 
 
 def _verb(event: e.Event) -> str:
@@ -199,17 +193,13 @@ class _Names(dict[flow.Owner, str]):
         return self[owner]
 
 
-def _case(passage: Passage, case: Case, state: flow.State) -> None:
-    """The case's own row, and word to its applicant when it comes to rest."""
-    was = case.state
+def _move(passage: Passage, case: Case, state: flow.State) -> None:
+    """The case's own row as its state has it."""
     case.state = CaseState.RETURNED if state.returned else CaseState(state.phase.value)
     case.version, case.paused_at = state.version, state.paused_at
     resting = state.phase is not flow.Phase.RUNNING
     case.ring_at = next_ring(state)
     case.closed_at = (case.closed_at or passage.now) if resting else None
-    case.save()
-    if case.state not in (was, CaseState.RUNNING):
-        passage.tell("case.closed", case=case.pk, state=case.state, applicant=case.applicant_id)
 
 
 def next_ring(state: flow.State) -> dt.datetime | None:
@@ -230,27 +220,10 @@ def remind_at(case: Case, task: flow.Task) -> dt.datetime | None:
     return calendar.add_working_minutes(start, span - task.remind)
 
 
-def _tasks(passage: Passage, case: Case, before: flow.State, state: flow.State) -> None:
-    """The rows of tasks that changed; whoever has a new one is told."""
-    changed = [task for key, task in state.tasks.items() if before.tasks.get(key) != task]
-    if not changed:
-        return
-    rows = [_task_row(case, task) for task in changed]
-    names = [field.name for field in Task._meta.fields if field.name not in KEPT]
-    Task.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["case", "number"], update_fields=names
-    )
-    for task, row in zip(changed, rows, strict=True):
-        former = before.tasks.get(task.number)
-        if task.state is flow.TaskState.OPEN and (former is None or _new_to(former, task)):
-            announce(passage, row)
-
-
-KEPT = frozenset({"id", "receipt_id", "case", "number"})
-"""Columns of a task's row that an update leaves alone."""
-
-
-def _new_to(former: flow.Task, task: flow.Task) -> bool:
+def _new(former: flow.Task | None, task: flow.Task) -> bool:
+    """Whether an open task is new to its owner."""
+    if former is None:
+        return True
     return former.owner != task.owner or former.state is not flow.TaskState.OPEN
 
 
@@ -276,24 +249,27 @@ def _spread(passage: Passage, case: Case, state: flow.State, event: e.Event) -> 
         )  # fmt: skip
 
 
-def _task_row(case: Case, task: flow.Task) -> Task:
-    return Task(
-        case=case, number=task.number, stage=task.node, label=task.label, kind=task.kind.value,
-        act=task.act if task.kind is flow.TaskKind.HANDLE else "",
-        assignee_id=_key(task.owner.person), role=task.owner.post, unit_id=_key(task.owner.unit),
-        state=task.state.value, vacant=task.vacant, overdue=task.overdue,
-        opened_at=task.opened_at, due_at=task.due_at, done_at=task.done_at,
-        remind_at=remind_at(case, task),
-        done_by_id=_key(task.done_by), verb=task.verb[:20], opinion=task.opinion,
-    )  # fmt: skip
+def _task_row(case: Case, task: flow.Task) -> storing.Row:
+    return {
+        "number": task.number, "stage": task.node, "label": task.label, "kind": task.kind.value,
+        "act": task.act if task.kind is flow.TaskKind.HANDLE else "",
+        "assignee_id": _key(task.owner.person), "role": task.owner.post,
+        "unit_id": _key(task.owner.unit), "state": task.state.value, "vacant": task.vacant,
+        "overdue": task.overdue, "opened_at": task.opened_at, "due_at": task.due_at,
+        "done_at": task.done_at, "remind_at": remind_at(case, task),
+        "done_by_id": _key(task.done_by), "verb": task.verb[:20], "opinion": task.opinion,
+    }  # fmt: skip
 
 
-def announce(passage: Passage, task: Task) -> None:
-    """Let whoever owns the task know, after the commit; the platform goes about its own at once."""
-    if task.kind == flow.TaskKind.SERVICE:
-        passage.tell("case.service_due", case=task.case_id, number=task.number)
+def announce(passage: Passage, case: Case, task: flow.Task, key: int) -> None:
+    """Let whoever owns the task know, after the commit; the platform goes about its own at once.
+
+    ``key`` is that of the task's row.
+    """
+    if task.kind is flow.TaskKind.SERVICE:
+        passage.tell("case.service_due", case=case.pk, number=task.number)
         return
     passage.tell(
-        "case.task_opened", case=task.case_id, task=task.pk, label=task.label,
-        assignee=task.assignee_id, role=task.role, unit=task.unit_id,
+        "case.task_opened", case=case.pk, task=key, label=task.label,
+        assignee=_key(task.owner.person), role=task.owner.post, unit=_key(task.owner.unit),
     )  # fmt: skip

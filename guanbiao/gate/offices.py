@@ -30,10 +30,10 @@ def administrator(unit: Unit) -> flow.Owner:
     return of_post(PROCESS_ADMINISTRATOR, unit.bureau())
 
 
-def actor(acting: Any, chief: flow.Owner, on: dt.date) -> flow.Actor:
+def actor(acting: Any, unit: Unit, on: dt.date) -> flow.Actor:
     """The acting person with her posts, those lent to her and those she is an agent of.
 
-    ``chief`` is the post that administers processes there.
+    ``unit`` is the one of the case, whose processes she may administer.
     """
     if acting.person is None:
         return flow.PLATFORM
@@ -50,8 +50,16 @@ def actor(acting: Any, chief: flow.Owner, on: dt.date) -> flow.Actor:
         posts=frozenset(own),
         lent=lent,
         agent_of=frozenset(str(key) for key in acting.lenders(on)),
-        administrator=(chief.post, chief.unit) in own,
+        administrator=_administers(own, unit),
     )
+
+
+def _administers(posts: set[tuple[str, str]], unit: Unit) -> bool:
+    """The bureau is looked up only for somebody who holds the post somewhere."""
+    if all(role != PROCESS_ADMINISTRATOR for role, _ in posts):
+        return False
+    chief = administrator(unit)
+    return (chief.post, chief.unit) in posts
 
 
 @dataclass(frozen=True)
@@ -98,6 +106,10 @@ class Offices:
         unit = Unit.objects.filter(persons__pk=person).first()
         heads = self._heads(unit, str(person)) if unit else []
         return of_person(heads[0]) if heads else None
+
+    def administrator(self) -> flow.Owner:
+        """Whoever administers the processes of the bureau that serves the unit."""
+        return administrator(self.unit)
 
     def _posts(self) -> Any:
         return Post.objects.in_force(self.on).filter(person__active=True).order_by("pk")

@@ -13,13 +13,12 @@ import unicodedata
 import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.conf import settings
 from django.db.models import Model
 
 from guanbiao.gate import allowance
-from guanbiao.gate.authority import follow
+from guanbiao.gate.authority import unit_of
 from guanbiao.gate.describe import Entity
 from guanbiao.gate.models import Attachment, Blob
 from guanbiao.gate.passage import Invalid, Passage, key_of
@@ -134,7 +133,7 @@ def attach(
         Blob.objects.get_or_create(digest=paper.digest, defaults={"content": paper.content})
         made.append(
             Attachment.objects.create(
-                entity=entity.name, key=key_of(record), unit=_unit(entity, record),
+                entity=entity.name, key=key_of(record), unit=unit_of(entity, record),
                 name=paper.name, kind=paper.kind, size=len(paper.content), digest=paper.digest,
                 person=passage.actor.me, at=passage.now,
             )
@@ -152,11 +151,6 @@ def _allowed(passage: Passage, entity: Entity, record: Model, papers: list[Paper
         allowance.to_record(passage.actor.me, entity.name, key_of(record), size)
     except allowance.Exceeded as too_much:
         raise Invalid(sent=str(too_much)) from too_much
-
-
-def _unit(entity: Entity, record: Model) -> Any:
-    way = entity.unit_path.removesuffix("path").removesuffix("__")
-    return follow(record, way) if way else record
 
 
 def content_of(attachment: Attachment) -> bytes:

@@ -170,6 +170,8 @@ def load(wish: Wish, way: _Way) -> None:
         return
     key = wish.subject.pk if isinstance(wish.subject, Model) else wish.subject
     rows = wish.act.entity.model._default_manager.select_for_update(of=("self",))
+    if wish.act.entity.unit_link:
+        rows = rows.select_related(wish.act.entity.unit_link)
     try:
         way.passage.subject = rows.get(pk=key)
     except (ObjectDoesNotExist, ValueError) as absent:

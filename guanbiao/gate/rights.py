@@ -96,9 +96,7 @@ def _unit(actor: Any, entity: Entity, subject: Model | None) -> Any:
     """Whose standards say so: the unit the row belongs to; of no row yet, the actor's."""
     if subject is None:
         return actor.unit
-    if entity.unit_path == "path":
-        return subject
-    return authority.follow(subject, entity.unit_path.removesuffix("__path")) or actor.unit
+    return authority.unit_of(entity, subject) or actor.unit
 
 
 def _roles(actor: Any, entity: Entity, subject: Model | None, on: dt.date) -> set[str]:

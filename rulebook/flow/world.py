@@ -35,6 +35,9 @@ class Directory(Protocol):
     def superior(self, person: str, case: State) -> Owner | None:
         """Who stands above this person in this case, if anybody."""
 
+    def administrator(self) -> Owner:
+        """Who administers the processes there, and owns what nobody else can."""
+
 
 class Calendar(Protocol):
     """Working time; `rulebook.calendar.WorkingCalendar` is one."""
@@ -61,22 +64,22 @@ def _no_rules(decision: str, _facts: Mapping[str, Any]) -> Decision:
     raise Refused(f"作出决策“{decision}”", "没有可用的决策规则", "请联系流程管理员")
 
 
-ADMINISTRATOR = Owner(post="流程管理员")
-
-
 @dataclass(frozen=True)
 class World:
     """The caller's answers for one command.
 
-    ``facts`` are the case's facts by label; ``administrator`` owns what nobody else can;
-    ``rules`` decides rule tasks.
+    ``facts`` are the case's facts by label; ``rules`` decides rule tasks.
     """
 
     directory: Directory
     calendar: Calendar
-    administrator: Owner = ADMINISTRATOR
     facts: Mapping[str, Any] = field(default_factory=dict)
     rules: Decide = _no_rules
+
+    @property
+    def administrator(self) -> Owner:
+        """Who owns what nobody else can; asked of the directory only then."""
+        return self.directory.administrator()
 
     def after(self, start: dt.datetime, minutes: int | None) -> dt.datetime | None:
         """A deadline; none without a limit or while that year's calendar is not published."""

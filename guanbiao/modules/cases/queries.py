@@ -80,7 +80,7 @@ def desk(actor: Any, on: dt.date, case: Case, state: flow.State) -> Desk:
         ],
         signers=[t for t in tasks.filter(state=TaskState.OPEN) if mine and t.pk != mine.pk],
         applicant=case.applicant_id == actor.person_id,
-        administrator=offices.actor(actor, offices.administrator(case.unit), on).administrator,
+        administrator=offices.actor(actor, case.unit, on).administrator,
         retrievable=done if done is not None and case.state in LIVE else None,
         heard=[(kind is Trigger.MESSAGE, name) for kind, name in outside.heard(program, state)],
     )

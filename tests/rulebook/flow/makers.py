@@ -31,6 +31,7 @@ from rulebook.processes import Who, WhoKind
 MORNING = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)
 SCOPE = Scope({"金额": t.NUMBER, "跨市": t.BOOLEAN, "x": t.NUMBER, "y": t.NUMBER, "z": t.NUMBER})
 BOSS = Actor("管", administrator=True)
+ADMINISTRATOR = Owner(post="流程管理员")
 
 
 @dataclass
@@ -58,6 +59,9 @@ class Office:
     def superior(self, person: str, case: State) -> Owner | None:
         found = self.above.get(person)
         return Owner(found) if found else None
+
+    def administrator(self) -> Owner:
+        return ADMINISTRATOR
 
 
 class Hours:

@@ -34,11 +34,10 @@ def a_task(home: House, owner: Person) -> Task:
     )  # fmt: skip
     asking = flow.Actor(person=str(applicant.pk))
     steering = flow.Actor(person=str(applicant.pk), administrator=True)
-    chief = offices.administrator(owner.unit)
     with passage() as going:
-        flowing.carry_out(going, case, commands.Submit(actor=asking, at=now), chief)
+        flowing.carry_out(going, case, commands.Submit(actor=asking, at=now))
         flowing.carry_out(going, case, commands.Transfer(
-            actor=steering, at=now, task=1, to=offices.of_person(owner)), chief)  # fmt: skip
+            actor=steering, at=now, task=1, to=offices.of_person(owner)))  # fmt: skip
     return Task.objects.get(case=case)
 
 
