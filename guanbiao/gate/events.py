@@ -7,29 +7,36 @@ a listener must be able to hear the same event twice.
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db import transaction
-from django.utils import timezone
+from django.db import connection, transaction
 
 from guanbiao.gate import registry
 from guanbiao.gate.models import Event
 
+KEEP = """
+    INSERT INTO gate_event (name, payload, created_at, failure)
+    SELECT name, payload, now(), '' FROM jsonb_to_recordset(%s) AS told (name text, payload jsonb)
+    RETURNING id, name, payload"""
+DELIVERED = "UPDATE gate_event SET delivered_at = now() WHERE id = %s"
 log = logging.getLogger("guanbiao.events")
 
 
 def queue(events: Iterable[tuple[str, Mapping[str, Any]]]) -> None:
     """Keep the events of an act and deliver them when its transaction is through."""
     rows = [
-        Event(name=name, payload=dict(payload))
-        for name, payload in events
-        if registry.listeners(name)
+        {"name": name, "payload": payload} for name, payload in events if registry.listeners(name)
     ]
-    if rows:
-        Event.objects.bulk_create(rows)
-        transaction.on_commit(lambda: deliver(rows))
+    if not rows:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(KEEP, [json.dumps(rows, ensure_ascii=False)])
+        told = cursor.fetchall()
+    kept = [Event(pk=pk, name=name, payload=json.loads(payload)) for pk, name, payload in told]
+    transaction.on_commit(lambda: deliver(kept))
 
 
 def deliver(rows: Iterable[Event]) -> int:
@@ -49,8 +56,8 @@ def _tell(event: Event) -> bool:
         with transaction.atomic():
             for listener in registry.listeners(event.name):
                 listener.handle(event.payload)
-            event.delivered_at = timezone.now()
-            event.save(update_fields=["delivered_at"])
+            with connection.cursor() as cursor:
+                cursor.execute(DELIVERED, [event.pk])
     except Exception as failure:
         log.exception("event %s %s was not delivered", event.pk, event.name)
         Event.objects.filter(pk=event.pk).update(failure=str(failure)[:500])

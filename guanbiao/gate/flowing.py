@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from guanbiao.gate import judging, offices, registry, storing
-from guanbiao.gate.models import Case, CaseEvent, CaseState
+from guanbiao.gate.models import Case, CaseState
 from guanbiao.gate.passage import Forbidden, Passage
 from guanbiao.library import in_force
 from guanbiao.people.models import Person, Unit
@@ -48,8 +48,7 @@ def program_of(case: Case) -> flow.Program:
 
 def state_of(case: Case) -> flow.State:
     """The state folded from all events of a case."""
-    rows = CaseEvent.objects.filter(case=case).order_by("number")
-    return flow.replay(codec.from_json(body) for body in rows.values_list("body", flat=True))
+    return flow.replay(codec.from_json(body) for body in storing.bodies(case))
 
 
 def carry_out(
@@ -107,7 +106,7 @@ def keep(
     changed = [task for key, task in state.tasks.items() if before.tasks.get(key) != task]
     keys = storing.store(case, rows, [_task_row(case, task) for task in changed])
     if case.state not in (was, CaseState.RUNNING):
-        passage.tell("case.closed", case=case.pk, state=case.state, applicant=case.applicant_id)
+        _tell(passage, case, "case.closed", number=state.version, state=case.state)
     for task in changed:
         if task.state is flow.TaskState.OPEN and _new(before.tasks.get(task.number), task):
             announce(passage, case, task, keys[task.number])
@@ -231,7 +230,7 @@ def _spread(passage: Passage, case: Case, state: flow.State, event: e.Event) -> 
     """Word of what else concerns somebody: a reminder, a copy, a deadline that passed."""
     if isinstance(event, e.Copied):
         for copy in event.copies:
-            passage.tell("case.copied", case=case.pk, number=copy.number, person=int(copy.person))
+            _tell(passage, case, "case.copied", number=copy.number, person=int(copy.person))
     numbers = event.tasks if isinstance(event, e.Urged) else ()
     name = "case.urged"
     if isinstance(event, e.Failed) and state.tasks[event.task].failures == 1:
@@ -240,13 +239,10 @@ def _spread(passage: Passage, case: Case, state: flow.State, event: e.Event) -> 
         late = isinstance(event, e.Passed)
         numbers, name = (event.task,), "case.task_overdue" if late else "case.task_near"
     if isinstance(event, e.Renewed):
-        passage.tell("case.renewed", case=case.pk, number=state.version, label=event.name)
+        _tell(passage, case, "case.renewed", number=state.version, label=event.name)
     for number in numbers:
         task = state.tasks[number]
-        passage.tell(
-            name, case=case.pk, number=state.version, task=number, label=task.label,
-            assignee=_key(task.owner.person), role=task.owner.post, unit=_key(task.owner.unit),
-        )  # fmt: skip
+        _tell(passage, case, name, number=state.version, task=number, **_owner(task))
 
 
 def _task_row(case: Case, task: flow.Task) -> storing.Row:
@@ -269,7 +265,20 @@ def announce(passage: Passage, case: Case, task: flow.Task, key: int) -> None:
     if task.kind is flow.TaskKind.SERVICE:
         passage.tell("case.service_due", case=case.pk, number=task.number)
         return
+    _tell(passage, case, "case.task_opened", task=key, **_owner(task))
+
+
+def _owner(task: flow.Task) -> dict[str, Any]:
+    owner = task.owner
+    return {
+        "label": task.label, "assignee": _key(owner.person), "role": owner.post,
+        "unit": _key(owner.unit),
+    }  # fmt: skip
+
+
+def _tell(passage: Passage, case: Case, name: str, **more: Any) -> None:
+    """An event about a case carries what every message about it says, so no listener reads it."""
     passage.tell(
-        "case.task_opened", case=case.pk, task=key, label=task.label,
-        assignee=_key(task.owner.person), role=task.owner.post, unit=_key(task.owner.unit),
+        name, case=case.pk, title=case.title, entity=case.entity, key=case.key,
+        applicant=case.applicant_id, **more,
     )  # fmt: skip

@@ -170,13 +170,19 @@ def load(wish: Wish, way: _Way) -> None:
         return
     key = wish.subject.pk if isinstance(wish.subject, Model) else wish.subject
     rows = wish.act.entity.model._default_manager.select_for_update(of=("self",))
-    if wish.act.entity.unit_link:
-        rows = rows.select_related(wish.act.entity.unit_link)
     try:
         way.passage.subject = rows.get(pk=key)
     except (ObjectDoesNotExist, ValueError) as absent:
         raise NotFound(f"没有找到要办理的{wish.act.entity.label}，它可能已被删除。") from absent
+    _share_unit(way.passage.subject, wish)
     way.before = receipts.snapshot(way.passage.subject)
+
+
+def _share_unit(subject: Model, wish: Wish) -> None:
+    """Most acts are about the actor's own unit, which is known already."""
+    unit, link = wish.actor.unit, wish.act.entity.unit_link
+    if unit is not None and getattr(subject, f"{link}_id", None) == unit.pk:
+        setattr(subject, link, unit)
 
 
 def authorise(wish: Wish, way: _Way) -> None:

@@ -1,4 +1,4 @@
-"""What happened to a case, written in one statement: its row, its events, its tasks.
+"""What happened to a case, read and written in one statement: its row, its events, its tasks.
 
 A step is the platform's most frequent write and touches three tables. The columns come from the
 models, the values go over as JSON, so that a step costs one statement however much it moves.
@@ -18,6 +18,7 @@ from guanbiao.gate.models import Case, CaseEvent, Task
 
 Row = Mapping[str, Any]
 """Column → value; what JSON has no form for is written as the database reads it."""
+BODIES = "SELECT body FROM gate_caseevent WHERE case_id = %s ORDER BY number"
 STAMPED = frozenset({"id", "receipt_id"})
 """Columns the database fills itself."""
 
@@ -38,6 +39,13 @@ def store(case: Case, events: Sequence[Row], tasks: Sequence[Row]) -> dict[int, 
              _json({**row, **own} for row in tasks)],
         )  # fmt: skip
         return dict(cursor.fetchall())
+
+
+def bodies(case: Case) -> list[Any]:
+    """What happened to a case, as it was written, the first event first."""
+    with connection.cursor() as cursor:
+        cursor.execute(BODIES, [case.pk])
+        return [json.loads(body) for (body,) in cursor.fetchall()]
 
 
 def _case(case: Case) -> Row:
