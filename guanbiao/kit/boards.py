@@ -12,9 +12,9 @@ from django.shortcuts import render
 from guanbiao.gate import registry
 from guanbiao.gate.describe import Table
 from guanbiao.kit import columns, lists, names
+from guanbiao.kit.cells import Line
 from guanbiao.kit.columns import field_of
 from guanbiao.kit.faces import faces
-from guanbiao.kit.lists import Line
 from guanbiao.kit.narrowing import Narrowed, filters
 from guanbiao.people.actor import Actor
 

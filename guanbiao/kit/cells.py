@@ -1,20 +1,21 @@
 """A value of a column as HTML, by its kind: said once for lists, rows, boards and prints.
 
-Written here and not as a macro of a template because a long list draws thousands of them.
+Written here and not as a macro of a template because a long list draws thousands of them; so are
+the rows of a list. Whatever is not Markup already is escaped on its way in.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from guanbiao.kit import words
 from guanbiao.kit.columns import NUMBERS, Shown
 
 NOTHING = Markup('<span class="mute">—</span>')
-STATE = Markup('<span class="st st-on">{}</span>')
 NUMBER = Markup(' class="num"')
 PLAIN: Mapping[str, Callable[[Any], str]] = {
     "flag": lambda value: "是" if value else "否",
@@ -25,15 +26,57 @@ PLAIN: Mapping[str, Callable[[Any], str]] = {
 }
 
 
+@dataclass(frozen=True)
+class Line:
+    """A row of a list: its key, its page, its cells."""
+
+    key: int
+    href: str
+    cells: list[tuple[Shown, Any]]
+
+
 def cell(column: Shown, value: Any) -> str | Markup:
     """The value, to be put into a page; text is escaped where it is put."""
     if value is None or value == "":
         return NOTHING
     if column.kind == "state":
-        return STATE.format(value)
+        return Markup(f'<span class="st st-on">{escape(value)}</span>')  # noqa: S704 - escaped
     return PLAIN.get(column.kind, words.value)(value)
 
 
 def num(column: Shown) -> str | Markup:
     """The class of a cell that holds a number, empty for any other."""
     return NUMBER if column.kind in NUMBERS else ""
+
+
+def rows(lines: Sequence[Line], *, choosing: bool) -> Markup:
+    """The body of a list, whose lines all have the same columns.
+
+    ``choosing`` puts a box for choosing before each row.
+    """
+    opened = [_opened(column) for column, _ in lines[0].cells[1:]] if lines else []
+    drawn = "\n".join(_row(line, opened, choosing=choosing) for line in lines)
+    return Markup(drawn)  # noqa: S704 - each part was escaped
+
+
+def _row(line: Line, opened: Sequence[str], *, choosing: bool) -> str:
+    (first, name), *others = line.cells
+    cells = "".join([
+        f"{tag}{escape(cell(column, value))}</td>"
+        for tag, (column, value) in zip(opened, others, strict=True)
+    ])  # fmt: skip
+    box = _box(line.key, name) if choosing else ""
+    link = f'<a href="{escape(line.href)}">{escape(cell(first, name))}</a>'
+    return f'<tr><td class="wrap"><span class="row">{box}{link}</span></td>{cells}</tr>'
+
+
+def _opened(column: Shown) -> str:
+    """The tag of a column's cells."""
+    return f'<td{num(column)} data-k="{escape(column.label)}">'
+
+
+def _box(key: int, name: Any) -> str:
+    label = escape("" if name is None else name)
+    return (
+        f'<input type="checkbox" name="chosen" value="{key}" data-choose aria-label="选择 {label}">'
+    )

@@ -6,9 +6,9 @@ list, detail page, export, import and print say the same word for the same thing
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
@@ -32,6 +32,8 @@ class Shown:
     unit: str
     total: bool
     sort: str
+    words: Mapping[Any, str] | None = field(default=None, compare=False)
+    """Value → label, where the values are chosen from a list."""
 
     @property
     def heading(self) -> str:
@@ -41,37 +43,51 @@ class Shown:
     def value(self, row: Any) -> Any:
         """The value of a row: numbers, dates and flags as they are, all else as people name it."""
         found = row
-        *way, last = self.path.split("__")
-        for step in way:
+        for step in self._way:
             found = getattr(found, step, None)
         if found is None:
             return None
-        if self.kind in ("choice", "state") and hasattr(found, f"get_{last}_display"):
-            return getattr(found, f"get_{last}_display")()
-        return named(getattr(found, last))
+        value = getattr(found, self._last)
+        if self.words is not None:
+            return self.words.get(value, value)
+        return named(value)
+
+    @cached_property
+    def _way(self) -> list[str]:
+        return self.path.split("__")[:-1]
+
+    @cached_property
+    def _last(self) -> str:
+        return self.path.rpartition("__")[2]
 
 
 def named(value: Any) -> Any:
     """A row by the short name people use for it; anything else as it is."""
+    if not isinstance(value, models.Model):
+        return value
     if isinstance(value, Unit):
         return value.short_name
-    if isinstance(value, Person):
-        return value.name
-    return str(value) if isinstance(value, models.Model) else value
+    return value.name if isinstance(value, Person) else str(value)
 
 
 @lru_cache(maxsize=4000)
 def shown(model: type[models.Model], column: str | Column, state: str = "") -> Shown:
     """The column as lists and pages need it; raises `LookupError` for a name nobody knows."""
     said = Column(column) if isinstance(column, str) else column
-    field = field_of(model, said.path)
-    if field is None:
+    found = field_of(model, said.path)
+    if found is None:
         _must_be_known(model, said)
         return Shown(said.path, said.label, said.kind or "text", said.unit, False, "")
-    kind = said.kind or ("state" if said.path == state else kind_of(field))
-    label = said.label or str(field.verbose_name)
-    sort = "" if field.is_relation or kind == "long" else said.path
-    return Shown(said.path, label, kind, said.unit, said.total, sort)
+    kind = said.kind or ("state" if said.path == state else kind_of(found))
+    label = said.label or str(found.verbose_name)
+    sort = "" if found.is_relation or kind == "long" else said.path
+    return Shown(said.path, label, kind, said.unit, said.total, sort, _words(found, kind))
+
+
+def _words(field_: Any, kind: str) -> Mapping[Any, str] | None:
+    if kind not in ("choice", "state") or not field_.choices:
+        return None
+    return {value: str(label) for value, label in field_.flatchoices}
 
 
 def all_shown(

@@ -17,7 +17,7 @@ from guanbiao.gate.cases import case_of
 from guanbiao.gate.describe import Act, Entity, Table
 from guanbiao.gate.forms import NoDraft
 from guanbiao.gate.models import Case, Receipt
-from guanbiao.kit import acting, answers, columns, hiding, lists, names, shown
+from guanbiao.kit import acting, answers, cells, columns, hiding, lists, names, shown
 from guanbiao.kit.columns import Shown
 from guanbiao.kit.narrowing import visible
 from guanbiao.people.actor import Actor
@@ -39,7 +39,7 @@ class RelatedRows:
 
     label: str
     columns: list[Shown]
-    lines: list[lists.Line]
+    lines: list[cells.Line]
     more: str
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -16,7 +15,8 @@ from guanbiao.gate.describe import Act, Kind, Table
 from guanbiao.gate.forms import NoDraft
 from guanbiao.gate.passage import Forbidden, NotFound
 from guanbiao.gate.perform import perform
-from guanbiao.kit import answers, columns, names, saved
+from guanbiao.kit import answers, cells, columns, names, saved
+from guanbiao.kit.cells import Line
 from guanbiao.kit.columns import Shown
 from guanbiao.kit.faces import faces
 from guanbiao.kit.narrowing import DENSITIES, Narrowed, filters, visible
@@ -26,33 +26,28 @@ PER_PAGE = 50
 MOST_AT_ONCE = 500
 
 
-@dataclass(frozen=True)
-class Line:
-    """A row of the list: its key, its page, its cells."""
-
-    key: int
-    href: str
-    cells: list[tuple[Shown, Any]]
-
-
 def page(request: HttpRequest, table: Table) -> HttpResponse:
     """The list, as the address narrows it."""
     actor = Actor.of_request(request)
     narrowed = Narrowed.of(table, request.GET)
     rows = narrowed.rows(table, actor, actor.today)
-    here = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     shown = narrowed.columns(table)
+    count, sums = totals(rows, shown)
+    pages = Paginator(rows, PER_PAGE)
+    pages.count = count
+    here = pages.get_page(request.GET.get("page"))
+    bulk_acts = [act for act in at_once(table) if answers.may(actor, act.name)]
     enter = entering(table)
     context = {
         "table": table, "page": here, "columns": shown, "narrowed": narrowed,
-        "lines": lines(table, shown, here.object_list),
-        "totals": totals(rows, shown),
+        "body": cells.rows(lines(table, shown, here.object_list), choosing=bool(bulk_acts)),
+        "totals": sums,
         "whole": columns.all_shown(table.entity.model, table.columns, table.entity.state),
         "filters": filters(table), "densities": DENSITIES, "names": names.of(table),
         "pages": faces(table),
         "enter": enter if enter and answers.may(actor, enter.name) else None,
         "importing": bool(table.key and enter and answers.may(actor, enter.name)),
-        "bulk": [act for act in at_once(table) if answers.may(actor, act.name)],
+        "bulk": bulk_acts,
         "saved": saved.views(actor, table.entity.name),
         "module": registry.module_of(table.entity),
     }  # fmt: skip
@@ -61,20 +56,20 @@ def page(request: HttpRequest, table: Table) -> HttpResponse:
 
 def lines(table: Table, shown: list[Shown], rows: Any) -> list[Line]:
     """The rows of a page with the values of their columns."""
-    page_of = names.of(table)
+    page_of = names.of(table).details()
     return [
-        Line(row.pk, page_of.detail(row.pk), [(each, each.value(row)) for each in shown])
-        for row in rows
+        Line(row.pk, page_of(row.pk), [(each, each.value(row)) for each in shown]) for row in rows
     ]
 
 
-def totals(rows: QuerySet[Any], shown: list[Shown]) -> dict[str, Any]:
-    """The foot of the list: sums over all rows of it, not only of this page."""
+def totals(rows: QuerySet[Any], shown: list[Shown]) -> tuple[int, dict[str, Any]]:
+    """How many rows there are, and the foot of the list: sums over all of them."""
     wanted = {f"sum_{n}": Sum(each.path) for n, each in enumerate(shown) if each.total}
     if not wanted:
-        return {}
-    found = rows.order_by().aggregate(**wanted)
-    return {each.path: found[f"sum_{n}"] for n, each in enumerate(shown) if each.total}
+        return rows.count(), {}
+    found = rows.order_by().aggregate(count=Count("*"), **wanted)
+    sums = {each.path: found[f"sum_{n}"] for n, each in enumerate(shown) if each.total}
+    return found["count"], sums
 
 
 def entering(table: Table) -> Act | None:

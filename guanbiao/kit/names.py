@@ -6,6 +6,7 @@ at ``/meetings/room/7/`` (page ``meetings.room``), an act on it at ``/meetings/r
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -39,6 +40,11 @@ class Names:
     def detail(self, key: int) -> str:
         """Address of a row."""
         return reverse(self.page(""), args=[key])
+
+    def details(self) -> Callable[[int], str]:
+        """Addresses of many rows, the way to them looked up once."""
+        head = self.detail(0).removesuffix("0/")
+        return lambda key: f"{head}{key}/"
 
     def act(self, key: int, act: Act) -> str:
         """Address of an act on a row."""
