@@ -183,6 +183,20 @@ class Related:
 
 
 @dataclass(frozen=True)
+class Plan:
+    """Rows that lie somewhere, drawn as a plan: a band for each place, a tile for each row.
+
+    ``by`` is the lookup that names the place (a floor), ``size`` the number a tile's width
+    follows, ``note`` the columns that stand on a tile under its name. Tiles are coloured by any
+    choice among the filters of the table, the first of them unless another is asked for.
+    """
+
+    by: str
+    size: str
+    note: tuple[str | Column, ...] = ()
+
+
+@dataclass(frozen=True)
 class Table:
     """How an entity is listed, searched, shown and imported: `kit.routes` and `exchange.routes`.
 
@@ -203,6 +217,8 @@ class Table:
     key: tuple[str, ...] = ()
     days: tuple[str, ...] = ()
     """The day or moment a row falls on, or its first and last: the list has a calendar too."""
+    plan: Plan | None = None
+    """How the rows are drawn as a plan; none where they lie nowhere."""
     boards: tuple[tuple[str, str], ...] = ()
     """Label and page name of a map or whatever else is drawn of all rows by hand."""
     beside: tuple[tuple[str, str], ...] = ()

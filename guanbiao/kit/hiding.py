@@ -14,7 +14,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponseBase
 
 from guanbiao.gate import rights
-from guanbiao.gate.describe import Column, Table
+from guanbiao.gate.describe import Column, Plan, Table
 from guanbiao.people.actor import Actor
 
 View = Callable[..., HttpResponseBase]
@@ -48,8 +48,16 @@ def seen(table: Table, actor: Actor, row: Any = None) -> Table:
         filters=tuple(name for name in table.filters if name not in hidden),
         order=tuple(path for path in table.order if path.removeprefix("-") not in hidden),
         sections=tuple((heading, _left(part, hidden)) for heading, part in table.sections),
+        plan=_plan(table.plan, hidden),
         hidden=hidden,
     )
+
+
+def _plan(plan: Plan | None, hidden: frozenset[str]) -> Plan | None:
+    """No plan for whom the place or the size is hidden."""
+    if plan is None or hidden & {plan.by, plan.size}:
+        return None
+    return replace(plan, note=_left(plan.note, hidden))
 
 
 def _left(columns: tuple[str | Column, ...], hidden: frozenset[str]) -> tuple[str | Column, ...]:

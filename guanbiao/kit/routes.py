@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse
 
 from guanbiao.gate.describe import Act, MenuItem, Module, Page, Table
 from guanbiao.gate.passage import Outcome
-from guanbiao.kit import acting, boards, details, lists, months, names, saved
-from guanbiao.kit.faces import has_board, has_month
+from guanbiao.kit import acting, boards, details, lists, months, names, plans, saved
+from guanbiao.kit.faces import has_board, has_month, has_plan
 from guanbiao.kit.hiding import obeying
 from guanbiao.people.actor import Actor
 
@@ -39,6 +39,9 @@ def of_table(table: Table) -> tuple[Page, ...]:
                           act=table.view))  # fmt: skip
     if has_month(table):
         found.append(Page(f"{folder}month/", obeying(months.page, table), at.page("month"),
+                          act=table.view))  # fmt: skip
+    if has_plan(table):
+        found.append(Page(f"{folder}plan/", obeying(plans.page, table), at.page("plan"),
                           act=table.view))  # fmt: skip
     enter = lists.entering(table)
     if enter is not None:

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from guanbiao.gate.describe import Column, Lens, Related, Table
+from guanbiao.gate.describe import Column, Lens, Plan, Related, Table
 from guanbiao.modules.meetings import facts
 from guanbiao.modules.meetings.models import Done, Health, State
 
@@ -73,6 +73,7 @@ ROOMS = Table(
     sections=(("会议室", ("place", "seats", "area", "layout", "asks", "unit", "note")),),
     related=(Related("设备", "meetings.device", "room"),),
     key=("name",),
+    plan=Plan("place", "seats", (Column("seats", kind="number", unit="座"),)),
     boards=(("会议室日程", "meetings.day"),),
     beside=(("门牌", "meetings.door"),),
 )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Q
 
-from guanbiao.gate.describe import Column, Lens, Related, Table
+from guanbiao.gate.describe import Column, Lens, Plan, Related, Table
 from guanbiao.modules.offices import facts
 from guanbiao.modules.offices.models import Standing, Use
 
@@ -98,6 +98,8 @@ ROOMS = Table(
         )),
     ),
     related=(Related("使用人", "offices.allocation", "room"),),
+    plan=Plan("floor", "area", ("unit", Column("area", kind="number", unit="m²"),
+                                Column("people", "使用人数", "number", unit="人"))),
 )  # fmt: skip
 ALLOCATIONS = Table(
     facts.ALLOCATION,
