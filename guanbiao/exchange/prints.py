@@ -79,7 +79,7 @@ def labels(request: HttpRequest, table: Table) -> FileResponse:
     rows = narrowed.rows(table, actor, actor.today)[:MOST_LABELS]
     told = narrowed.columns(table)[1 : LINES + 1]
     made = [
-        {"title": title_of(table, row), "code": _code(_row(request, table, row)),
+        {"title": columns.title_of(table.entity, row), "code": _code(_row(request, table, row)),
          "lines": [cell["value"] for cell in (_cell(each, each.value(row)) for each in told)]}
         for row in rows
     ]  # fmt: skip
@@ -88,15 +88,11 @@ def labels(request: HttpRequest, table: Table) -> FileResponse:
     return set_paper(TEMPLATES / "labels.typ", data)
 
 
-def title_of(table: Table, row: Any) -> str:
-    """The name of a row, as its page bears it."""
-    return str(columns.named(getattr(row, table.entity.title, row)))
-
-
 def _head(table: Table, row: Any, actor: Actor) -> dict[str, Any]:
     now = f"{timezone.localtime():%Y-%m-%d %H:%M}"
     return {
-        "title": f"{table.entity.label}　{title_of(table, row)}", "site": settings.SITE_NAME,
+        "title": f"{table.entity.label}　{columns.title_of(table.entity, row)}",
+        "site": settings.SITE_NAME,
         "state": standing.label(table.entity, row), "printed": f"打印：{actor.name}　{now}",
     }  # fmt: skip
 
@@ -118,6 +114,8 @@ def _cell(column: Shown, value: Any) -> dict[str, str]:
     """Label and value as the pages write them."""
     filters = engines["jinja2"].env.filters  # type: ignore[attr-defined] # the engine is Jinja2
     kinds = ("money", "number", "date", "moment")
+    if column.kind == "year" and value is not None:
+        return {"label": column.heading, "value": str(value)}
     words = filters[column.kind if column.kind in kinds else "value"](value)
     return {"label": column.heading, "value": str(words)}
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
+EMPTY = "请选择"
 LARGEST = 2_147_483_647
 """No whole number beyond it fits a column of the tables."""
 
@@ -37,6 +38,13 @@ class ActForm(forms.Form):
     """Whether ``apply`` can do with what is typed so far; else a live check waits for the rest."""
     groups: ClassVar[tuple[tuple[str, tuple[str, ...]], ...]] = ()
     """Headings with the fields under each, as a page shows them; empty: all under none."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """A choice nobody has made yet says what to do; the framework's is a row of dashes."""
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, forms.ModelChoiceField) and field.empty_label:
+                field.empty_label = EMPTY
 
     def prefill(self, actor: Actor, subject: Model | None, on: date) -> dict[str, Any]:
         """What the record already knows: values of a fresh form, marked 自动. None by default."""
@@ -58,7 +66,7 @@ class ActForm(forms.Form):
     def offer(self, name: str, rows: QuerySet[Any]) -> None:
         """Let a field take these rows and no others."""
         field: Any = self.fields[name]
-        field.queryset, field.empty_label = rows, "请选择"
+        field.queryset, field.empty_label = rows, EMPTY
 
     def choose(self, name: str, choices: Iterable[tuple[str, str]]) -> None:
         """Let a field take these choices and no others."""

@@ -54,7 +54,8 @@ def pillars(table: Table, narrowed: Narrowed, actor: Actor) -> list[Pillar]:
     """One for each state, in the order the model gives them."""
     state = table.entity.state
     rows = narrowed.rows(table, actor, actor.today)
-    counts = dict(rows.order_by().values_list(state).annotate(Count("pk")))
+    # a computed column may join other rows in: each row counts once
+    counts = dict(rows.order_by().values_list(state).annotate(Count("pk", distinct=True)))
     shown = [each for each in narrowed.columns(table) if each.path != state][: ON_CARD + 1]
     found = []
     for value, label in field_of(table.entity.model, state).flatchoices:

@@ -23,6 +23,7 @@ PLAIN: Mapping[str, Callable[[Any], str]] = {
     "moment": words.moment,
     "date": words.date,
     "number": words.number,
+    "year": str,
 }
 
 

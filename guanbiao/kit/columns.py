@@ -14,12 +14,16 @@ from typing import Any
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
-from guanbiao.gate.describe import Column
+from guanbiao.gate.describe import Column, Entity
 from guanbiao.people.models import Person, Unit
 
-KINDS = ("text", "long", "choice", "state", "flag", "number", "money", "date", "moment", "link")
+KINDS = (
+    "text", "long", "choice", "state", "flag", "number", "year", "money", "date", "moment", "link",
+)  # fmt: skip
 """How a value is drawn; ``state`` and ``choice`` by their label, ``link`` by the row's own name."""
-NUMBERS = ("number", "money")
+NUMBERS = ("number", "year", "money")
+YEARS = ("年度", "年份")
+"""How the label of a number that is a year ends; nobody writes 2,026 for it."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,12 @@ def named(value: Any) -> Any:
     if isinstance(value, Unit):
         return value.short_name
     return value.name if isinstance(value, Person) else str(value)
+
+
+def title_of(entity: Entity, row: Any) -> str:
+    """What a row is called; a bare number says nothing, so then the row's own words do."""
+    said = named(getattr(row, entity.title, row))
+    return str(row if isinstance(said, int) else said)
 
 
 @lru_cache(maxsize=4000)
@@ -135,7 +145,7 @@ def kind_of(field: Any) -> str:
     if isinstance(field, models.DecimalField):
         return "money" if field.decimal_places == 2 else "number"
     if isinstance(field, models.IntegerField | models.FloatField):
-        return "number"
+        return "year" if str(field.verbose_name).endswith(YEARS) else "number"
     return "long" if isinstance(field, models.TextField) else "text"
 
 

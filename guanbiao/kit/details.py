@@ -18,6 +18,7 @@ from guanbiao.gate.describe import Act, Entity, Table
 from guanbiao.gate.forms import NoDraft
 from guanbiao.gate.models import Case, Receipt
 from guanbiao.kit import acting, answers, cells, columns, hiding, lists, names, shown
+from guanbiao.kit.cells import PLAIN
 from guanbiao.kit.columns import Shown
 from guanbiao.kit.narrowing import visible
 from guanbiao.people.actor import Actor
@@ -126,7 +127,7 @@ def _page(
     stamped = Receipt.objects.filter(pk=row.receipt_id).first() if row.receipt_id else None
     case = case_of(row, entity.name)
     context = {
-        "table": table, "row": row, "title": getattr(row, entity.title, row),
+        "table": table, "row": row, "title": columns.title_of(entity, row),
         "names": names.of(table), "module": registry.module_of(entity),
         "state": standing.label(entity, row),
         "sections": sections(table, row),
@@ -225,7 +226,8 @@ def _said(field: Any, value: Any) -> Any:
         return columns.named(field.related_model._default_manager.filter(pk=value).first())
     if field.choices:
         return dict(field.flatchoices).get(value, value)
-    return value
+    said = PLAIN.get(columns.kind_of(field))
+    return said(field.to_python(value)) if said else value
 
 
 def address(entity: str, key: str) -> str:

@@ -73,6 +73,7 @@ def page(request: HttpRequest, table: Table) -> HttpResponse:
         "after": (first + 31 * ONE).replace(day=1), "more": len(rows) > MOST, "most": MOST,
         "weeks": [whole[n : n + 7] for n in range(0, len(whole), 7)],
         "listed": table.days[0] if table.days[0] in table.filters else "",
+        "empty_month": not any(day.lines for day in whole),
         "module": registry.module_of(table.entity),
     }  # fmt: skip
     return render(request, "kit/month.html", context)

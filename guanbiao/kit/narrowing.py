@@ -18,6 +18,7 @@ from django.db.models import Q, QuerySet
 
 from guanbiao.gate import authority
 from guanbiao.gate.describe import Table
+from guanbiao.gate.forms import LARGEST
 from guanbiao.kit import columns
 from guanbiao.kit.spans import day_of_text, edge
 
@@ -31,8 +32,8 @@ NAMES = ("short_name", "name", "title", "plate", "number")
 class Filter:
     """A field to narrow by.
 
-    ``kind`` is ``choice``, ``flag``, ``row``, or for a span of local days ``days`` (dates) and
-    ``moments`` (times).
+    ``kind`` is ``choice``, ``flag``, ``row``, ``words`` (a part of a text), ``number``, or for a
+    span of local days ``days`` (dates) and ``moments`` (times).
     """
 
     name: str
@@ -60,7 +61,11 @@ def _filter(model: type[models.Model], name: str) -> Filter:
         return Filter(name, label, "choice", options)
     if isinstance(field, models.BooleanField):
         return Filter(name, label, "flag", (("yes", "是"), ("no", "否")))
-    return Filter(name, label, "moments" if isinstance(field, models.DateTimeField) else "days")
+    if isinstance(field, models.DateField):
+        return Filter(name, label, "moments" if isinstance(field, models.DateTimeField) else "days")
+    if isinstance(field, models.IntegerField):
+        return Filter(name, label, "number", lookup=name)
+    return Filter(name, label, "words", lookup=f"{name}__icontains")
 
 
 @dataclass(frozen=True)
@@ -89,6 +94,11 @@ class Narrowed:
             tuple(_values(table, query)),
             tuple(chosen),
         )
+
+    @property
+    def bare(self) -> bool:
+        """Whether nothing narrows the list, so that an empty one is empty for good."""
+        return not (self.text or self.lens or self.values)
 
     def value(self, name: str) -> str:
         """What a filter was set to; empty for nothing."""
@@ -168,6 +178,8 @@ def _values(table: Table, query: Mapping[str, str]) -> list[tuple[str, str]]:
 def _meant(each: Filter, value: str) -> bool:
     if each.kind in SPANS:
         return day_of_text(value) is not None
+    if each.kind == "number":
+        return value.isdecimal() and int(value) <= LARGEST
     return not each.options or value in dict(each.options)
 
 
@@ -182,6 +194,6 @@ def _span(each: Filter, first: str, last: str) -> Q:
 
 
 def _condition(each: Filter, value: str) -> Q:
-    if each.kind == "row":
+    if each.lookup:
         return Q(**{each.lookup: value})
     return Q(**{each.name: value == "yes" if each.kind == "flag" else value})

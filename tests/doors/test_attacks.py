@@ -226,7 +226,7 @@ def test_no_path_climbs_out(world: World, path: str) -> None:
 
 def test_a_body_beyond_measure_is_turned_away(world: World) -> None:
     client = world.town.client("officer")
-    path = reverse("vehicles.request_new")
+    path = reverse("vehicles.request.new")
     with undone(client):
         assert client.post(path, {"purpose": "长" * 2_000_000}).status_code == 400
         many = {f"field{n}": "1" for n in range(settings.DATA_UPLOAD_MAX_NUMBER_FIELDS + 10)}
@@ -252,7 +252,7 @@ def test_a_search_finds_a_row_by_the_name_its_title_leads_to(world: World) -> No
 def test_words_are_shown_as_words(world: World) -> None:
     script = "<script>alert(1)</script>"
     client = world.town.client("officer")
-    for name in ("desk.search", "vehicles.requests", "vehicles.vehicle.list", "cases.cases",
+    for name in ("desk.search", "vehicles.request.list", "vehicles.vehicle.list", "cases.cases",
                  "standards.standards", "vehicles.driver.list"):  # fmt: skip
         page = client.get(reverse(name), {"q": script}).content.decode()
         assert script not in page, name

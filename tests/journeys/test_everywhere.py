@@ -29,6 +29,42 @@ INTERNAL = re.compile(
     r"\b(?:None|True|False|undefined|NaN)\b|\b[a-z]+(?:_[a-z]+)+\b|\b[a-z]+\.[a-z]+\.[a-z_]+\b"
 )
 MOST = 200
+OVERLAPS = """() => {
+  const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), boxes = [];
+  const hidden = "details:not([open]) > :not(summary), svg, .vh, .skip, script, style, option, "
+    + ".watermark, .deck, .top, [hidden]";
+  while (words.nextNode()) {
+    const text = words.currentNode.textContent.trim(), place = words.currentNode.parentElement;
+    if (!text || place.closest(hidden)) continue;
+    const range = document.createRange();
+    range.selectNodeContents(words.currentNode);
+    for (const box of range.getClientRects()) {
+      let [left, top, right, bottom] = [box.left, box.top, box.right, box.bottom];
+      for (let around = place; around; around = around.parentElement) {
+        const style = getComputedStyle(around);
+        if (style.overflowX === "visible" && style.overflowY === "visible") continue;
+        const edge = around.getBoundingClientRect();
+        [left, top] = [Math.max(left, edge.left), Math.max(top, edge.top)];
+        [right, bottom] = [Math.min(right, edge.right), Math.min(bottom, edge.bottom)];
+      }
+      if (right - left < 5 || bottom - top < 8) continue;
+      boxes.push({ left, top, right, bottom, text, place });
+    }
+  }
+  boxes.sort((a, b) => a.top - b.top);
+  const found = [];
+  boxes.forEach((a, at) => {
+    for (let n = at + 1; n < boxes.length && boxes[n].top < a.bottom - 7; n += 1) {
+      const b = boxes[n], wide = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+      if (a.place !== b.place && wide > 4) found.push(`${a.text} × ${b.text}`.slice(0, 60));
+    }
+  });
+  document.querySelectorAll(".btn, .tag, .opt").forEach((box) => {
+    if (box.clientWidth && box.scrollWidth > box.clientWidth + 2) found.push(box.innerText);
+  });
+  return found.slice(0, 4);
+}"""
+"""Words that lie over other words, or reach beyond their button."""
 LINKS = "links => links.map(link => link.getAttribute('href'))"
 TEXT = """() => {
   const page = document.body.cloneNode(true);
@@ -53,7 +89,8 @@ class Tour:
 
     def walk(self, login: str, page: Page) -> int:
         """Everything new that this person reaches; how many pages that were."""
-        bars = [link for link in page.eval_on_selector_all("nav a[href]", LINKS) if link != "/"]
+        links = page.eval_on_selector_all("nav a[href]", LINKS)
+        bars = [link for link in (each.split("#")[0] for each in links) if link not in ("", "/")]
         ahead, here = ["/", *bars], set[str]()
         count = 0
         while ahead and count < MOST:
@@ -86,6 +123,8 @@ class Tour:
         wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         if wide > 0 and not WIDE.search(path):
             self.wrong.append(f"{login} {path}: {wide} px too wide")
+        if over := page.evaluate(OVERLAPS):
+            self.wrong.append(f"{login} {path}: words over words {over}")
         codes = sorted(set(INTERNAL.findall(page.evaluate(TEXT))))
         if codes:
             self.wrong.append(f"{login} {path}: {codes[:6]}")

@@ -36,9 +36,8 @@ def fill_request(page: Page, passengers: str, body: str, at: str = "09:00") -> N
     page.locator("[name=passengers]").blur()
 
 
-def test_a_request_walks_the_whole_road(visit: Visit, picture: Picture) -> None:
-    clerk = visit("wangxm")
-    picture(clerk, "01-portal")
+def asks(clerk: Page, picture: Picture) -> str:
+    """Six people in a saloon are stopped, the way out passes; the address of the request."""
     clerk.click("text=我要用车")
     fill_request(clerk, "6", "轿车")
     stopped = clerk.locator(".find.is-block", has_text="5.2.3")
@@ -53,15 +52,24 @@ def test_a_request_walks_the_whole_road(visit: Visit, picture: Picture) -> None:
 
     clerk.locator("[data-take-field=body]").first.click()
     expect(clerk.locator(".find.is-block")).to_have_count(0)
-    for reason in clerk.locator("input[name^='reason:']").all():
-        reason.fill("上级临时安排，公共交通不便")
+    explained(clerk, "上级临时安排，公共交通不便")
     clerk.click("#deck button[type=submit]")
     clerk.wait_for_url(re.compile(r"/vehicles/requests/\d+/"))
     expect(clerk.locator(".slip").first).to_contain_text("Q/YCJG 203")
     picture(clerk, "04-request-submitted")
-    address = clerk.url
+    return clerk.url
 
-    head = visit("chenzy")
+
+def explained(page: Page, why: str) -> bool:
+    """Write the reason for each hint that wants one; whether any did."""
+    wanted = page.locator("input[name^='reason:']").all()
+    for reason in wanted:
+        reason.fill(why)
+    return bool(wanted)
+
+
+def approves(head: Page, picture: Picture) -> None:
+    """The head finds it on the portal and agrees."""
     waiting = head.locator(".todo li", has_text="用车").first
     expect(waiting).to_contain_text("单位负责人审批")
     picture(head, "05-head-portal")
@@ -71,21 +79,24 @@ def test_a_request_walks_the_whole_road(visit: Visit, picture: Picture) -> None:
     head.get_by_role("button", name="同意", exact=True).last.click()
     expect(head.locator(".note.is-pass")).to_contain_text("已同意")
 
-    dispatcher = visit("hanxm")
+
+def dispatches(dispatcher: Page, picture: Picture) -> None:
+    """A car and a driver are sent."""
     dispatcher.goto("/vehicles/dispatch/")
     picture(dispatcher, "07-dispatch")
     dispatcher.locator("tr", has_text="选这辆").first.get_by_text("选这辆").click()
     driver = dispatcher.locator("#driver option", has_text="蒋海涛").first.get_attribute("value")
     dispatcher.select_option("#driver", driver)
-    dispatcher.get_by_role("button", name=re.compile("^派 ")).click()
-    for reason in dispatcher.locator("input[name^='reason:']").all():
-        reason.fill("同向申请时间不合，分别派车")
-    if dispatcher.locator("input[name^='reason:']").count():
+    send = dispatcher.get_by_role("button", name=re.compile("^派 "))
+    send.click()
+    if explained(dispatcher, "同向申请时间不合，分别派车"):
         picture(dispatcher, "08-dispatch-reason")
-        dispatcher.get_by_role("button", name=re.compile("^派 ")).click()
+        send.click()
     expect(dispatcher.locator(".note.is-pass")).to_contain_text("已派车")
 
-    phone = visit("jianght", phone=True)
+
+def drives(phone: Page, picture: Picture) -> None:
+    """The driver mistypes the clock and is stopped, then leaves and comes back."""
     phone.goto("/vehicles/trips/mine/")
     picture(phone, "09-driver-phone")
     phone.click("text=登记出车")
@@ -100,13 +111,14 @@ def test_a_request_walks_the_whole_road(visit: Visit, picture: Picture) -> None:
     expect(phone.locator(".note.is-pass")).to_contain_text("已出车")
     phone.fill("#odometer", str(reading + 86))
     phone.get_by_role("button", name="回场交车").click()
-    for reason in phone.locator("input[name^='reason:']").all():
-        reason.fill("道路临时管制，绕行")
-    if phone.locator("input[name^='reason:']").count():
+    if explained(phone, "道路临时管制，绕行"):
         phone.get_by_role("button", name="回场交车").click()
     expect(phone.locator(".note.is-pass")).to_contain_text("已回场交车")
     picture(phone, "11-driver-returned")
 
+
+def rates(clerk: Page, address: str, picture: Picture) -> None:
+    """Whoever asked says how it was; the case is done and tells all that happened."""
     clerk.goto(address)
     clerk.get_by_role("button", name="提交评价").click()
     expect(clerk.locator(".note.is-pass")).to_contain_text("已评价")
@@ -114,3 +126,13 @@ def test_a_request_walks_the_whole_road(visit: Visit, picture: Picture) -> None:
     for words in ("提交申请", "同意", "派车", "出车", "回场交车", "评价"):
         expect(clerk.locator(".trace")).to_contain_text(words)
     picture(clerk, "12-request-done")
+
+
+def test_a_request_walks_the_whole_road(visit: Visit, picture: Picture) -> None:
+    clerk = visit("wangxm")
+    picture(clerk, "01-portal")
+    address = asks(clerk, picture)
+    approves(visit("chenzy"), picture)
+    dispatches(visit("hanxm"), picture)
+    drives(visit("jianght", phone=True), picture)
+    rates(clerk, address, picture)

@@ -71,7 +71,9 @@ def test_a_change_starts_from_the_row_and_the_history_tells_what_changed(fleet: 
     )  # fmt: skip
     assert answer.status_code == 302
     page = read(manager, f"/vehicles/driver/{driver.pk}/")
-    assert "驾驶证有效期至" in page[page.index("<h2>历史</h2>") :]
+    told = page[page.index("<h2>历史</h2>") :]
+    assert "驾驶证有效期至" in told
+    assert f"{later.year}年{later.month}月{later.day}日" in told and later.isoformat() not in told
 
 
 def test_whoever_may_not_do_the_act_sees_neither_form_nor_findings(fleet: Fleet) -> None:

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from urllib.parse import urlencode
 
 import pytest
+from django.db import models
+from django.http import QueryDict
 from django.test import Client
 
+from guanbiao.gate import registry
+from guanbiao.kit.cells import cell
+from guanbiao.kit.columns import field_of, shown
 from guanbiao.kit.models import SavedView
+from guanbiao.kit.narrowing import SPANS, Narrowed, filters
+from guanbiao.modules.offices.models import Building
+from guanbiao.modules.reception.models import Budget
 from guanbiao.modules.vehicles.models import Fuel, Vehicle
 from guanbiao.modules.vehicles.tests import makers
 from guanbiao.modules.vehicles.tests.makers import Fleet
+from guanbiao.people.actor import Actor
 from guanbiao.people.models import Region, Unit
 from tests.gate.makers import passage
 
@@ -112,6 +122,37 @@ def test_what_no_list_understands_is_passed_over(
 ) -> None:
     page = read(signed_in(fleet, "manager"), FUEL, **query)
     assert "城东加油站" in page and "城西加油站" in page and "<i>" not in page
+
+
+def test_no_list_breaks_on_what_its_filters_are_given(fleet: Fleet) -> None:
+    manager = Actor.of(fleet.persons["manager"])
+    for table in registry.tables():
+        for each in filters(table):
+            for name in (each.name, f"{each.name}_from", f"{each.name}_to"):
+                for value in ("2026-06-03", "12", "99999999999", "中", "yes"):
+                    narrowed = Narrowed.of(table, QueryDict(urlencode({name: value})))
+                    list(narrowed.rows(table, manager, manager.today)[:1])
+
+
+def test_days_are_asked_for_where_a_field_holds_days(fleet: Fleet) -> None:
+    for table in registry.tables():
+        for each in filters(table):
+            field = field_of(table.entity.model, each.name)
+            assert (each.kind in SPANS) == isinstance(field, models.DateField), each
+    manager = signed_in(fleet, "manager")
+    assert "准驾车型 自" not in read(manager, DRIVERS)
+    assert "没有符合的记录" in read(manager, DRIVERS, licence_class="Z9")
+
+
+def test_a_list_that_nothing_narrows_says_that_there_is_nothing_yet(fleet: Fleet) -> None:
+    manager = signed_in(fleet, "manager")
+    assert "还没有记录" in read(manager, FUEL) and "没有符合" not in read(manager, FUEL)
+
+
+def test_a_year_is_no_amount() -> None:
+    year = shown(Budget, "year")
+    assert (year.kind, cell(year, 2026)) == ("year", "2026")
+    assert cell(shown(Building, "built_in"), 2009) == "2009"
 
 
 def test_a_list_is_ordered_by_a_column_both_ways(fleet: Fleet, fillings: list[Fuel]) -> None:

@@ -213,7 +213,7 @@ def _led_to(table: Table, text: str) -> Iterator[tuple[Q]]:
 def _found(table: Table, actor: Actor, row: Any, text: str) -> Found | None:
     """Where the row holds the text; none if a clause hides that field of this very row."""
     model, seen = table.entity.model, hiding.seen(table, actor, row)
-    title = str(columns.named(getattr(row, table.entity.title, row)))
+    title = columns.title_of(table.entity, row)
     for path in seen.search:
         value = str(columns.shown(model, path).value(row) or "")
         at = value.lower().find(text.lower())

@@ -102,8 +102,8 @@ class SavingForm(PeriodForm):
     standard = forms.CharField(label="标准编号", max_length=100, required=False)
     clause = forms.CharField(label="条款", max_length=50, required=False)
     unit = forms.ModelChoiceField(Unit.objects.filter(closed_on=None), label="单位")
-    from_day = day("起")
-    to_day = day("止")
+    from_day = day("起始日期")
+    to_day = day("截止日期")
     method = forms.ChoiceField(label="计算方法", choices=[("", "请选择"), *Method.choices])
     baseline = forms.DecimalField(label="基准支出（元）", max_digits=16, decimal_places=2)
     actual = forms.DecimalField(label="实际支出（元）", max_digits=16, decimal_places=2)
@@ -123,8 +123,8 @@ class AskForm(PeriodForm):
         label="代价（元）", max_digits=16, decimal_places=2, min_value=0, required=False,
         help_text="比照条款多支出或少节约的金额，没有的填 0",
     )  # fmt: skip
-    from_day = day("起")
-    to_day = day("止")
+    from_day = day("起始日期")
+    to_day = day("截止日期")
 
     def bind(self, actor: Any, subject: Model | None, on: dt.date) -> None:
         """The mandatory clauses that judge acts of one's unit."""

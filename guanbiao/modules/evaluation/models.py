@@ -174,8 +174,8 @@ class Saving(Governed):
     standard = models.CharField("标准编号", max_length=100, blank=True)
     clause = models.CharField("条款", max_length=50, blank=True)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="单位")
-    from_day = models.DateField("起")
-    to_day = models.DateField("止")
+    from_day = models.DateField("起始日期")
+    to_day = models.DateField("截止日期")
     method = models.CharField("计算方法", max_length=6, choices=Method.choices)
     baseline = models.DecimalField("基准支出（元）", max_digits=16, decimal_places=2)
     actual = models.DecimalField("实际支出（元）", max_digits=16, decimal_places=2)
@@ -214,8 +214,8 @@ class Ask(Governed):
     key = models.CharField("限定记录", max_length=64, blank=True)
     reason = models.CharField("理由", max_length=500)
     price = models.DecimalField("代价（元）", max_digits=16, decimal_places=2, null=True)
-    from_day = models.DateField("起")
-    to_day = models.DateField("止")
+    from_day = models.DateField("起始日期")
+    to_day = models.DateField("截止日期")
     asked_by = models.ForeignKey(
         Person, models.PROTECT, related_name="asks", verbose_name="申请人（责任人）"
     )

@@ -16,7 +16,7 @@ from django.utils.dateparse import parse_date
 from guanbiao.gate import authority
 from guanbiao.gate.passage import Outcome
 from guanbiao.gate.perform import perform
-from guanbiao.kit import acting, answers, details, shown
+from guanbiao.kit import acting, answers, details, lists, shown
 from guanbiao.modules.meetings.models import HOLDING, Booking, Room, State
 from guanbiao.modules.meetings.seating import SEAT, chart
 from guanbiao.modules.meetings.tables import BOOKINGS, ROOMS
@@ -27,7 +27,7 @@ FIRST, LAST = 7, 21
 SCALE = 1000 / (LAST - FIRST)
 EARLY = dt.timedelta(minutes=30)
 """From when before a meeting its door shows its code."""
-BOOK = "meetings.booking.book"
+BOOK, SEATING = "meetings.booking.book", "meetings.booking.seat"
 KEPT = (
     "title",
     "category",
@@ -149,10 +149,15 @@ def _again(
 
 def seats(request: HttpRequest, key: int) -> HttpResponse:
     """The seat plan of a meeting, and a card for each name."""
-    booking = details.seen(BOOKINGS, Actor.of_request(request), key)
+    actor = Actor.of_request(request)
+    booking = details.seen(BOOKINGS, actor, key)
     names = booking.seating.split("\n") if booking.seating else []
     plan = chart(booking.layout, booking.attendees, names)
-    context = {"booking": booking, "chart": plan, "seat": SEAT, "names": names}
+    offered = lists.offered(BOOKINGS, actor, booking)
+    context = {
+        "booking": booking, "chart": plan, "seat": SEAT, "names": names,
+        "may_seat": any(act.name == SEATING for act in offered),
+    }  # fmt: skip
     return render(request, "meetings/seats.html", context)
 
 

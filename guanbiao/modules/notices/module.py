@@ -22,7 +22,10 @@ MODULE = Module(
         Page("read/<int:key>/", pages.read, "notices.read"),
         Page("notice/<int:key>/missing/", pages.missing, "notices.missing"),
     ),
-    menu=(MenuItem("通知公告", "notices.current", "bell"),),
+    menu=(
+        MenuItem("通知公告", "notices.current", "bell"),
+        MenuItem("通知管理", "notices.notice.list", "pen", "notices.notice.view"),
+    ),
     measures=MEASURES,
     tables=TABLES,
     news=News("通知公告", "notices.current", pages.news),

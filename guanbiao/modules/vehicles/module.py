@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from guanbiao.gate.describe import Block, MenuItem, Module, Page, Service
+from guanbiao.kit import lists
+from guanbiao.kit.hiding import obeying
 from guanbiao.modules.vehicles import facts
 from guanbiao.modules.vehicles.acts import ACTS
 from guanbiao.modules.vehicles.acts.requests import follow
 from guanbiao.modules.vehicles.measures import MEASURES
 from guanbiao.modules.vehicles.pages import dispatch, requests, trips
-from guanbiao.modules.vehicles.tables import TABLES
+from guanbiao.modules.vehicles.tables import REQUESTS, TABLES
 
 VIEW_VEHICLE, VIEW_REQUEST = "vehicles.vehicle.view", "vehicles.request.view"
 VIEW_TRIP, VIEW_DRIVER = "vehicles.trip.view", "vehicles.driver.view"
@@ -27,17 +29,18 @@ MODULE = Module(
         VIEW_DRIVER: "查看驾驶员", VIEW_FUEL: "查看加油记录", VIEW_QUOTA: "查看编制",
     },
     pages=(
-        Page("requests/new/", requests.request_new, "vehicles.request_new",
+        Page("requests/new/", requests.request_new, "vehicles.request.new",
              act="vehicles.request.submit"),
-        Page("requests/check/", requests.request_check, "vehicles.request_check",
+        Page("requests/check/", requests.request_check, "vehicles.request.check",
              act="vehicles.request.submit"),
-        Page("requests/", requests.request_list, "vehicles.requests", act=VIEW_REQUEST),
+        Page("requests/", obeying(lists.page, REQUESTS), "vehicles.request.list",
+             act=VIEW_REQUEST),
         Page("requests/<int:key>/", requests.request_page, "vehicles.request"),
         Page("requests/<int:key>/adjust/", requests.request_adjust, "vehicles.request_adjust",
              act="vehicles.request.adjust"),
         Page("requests/<int:key>/adjust/check/", requests.request_adjust_check,
              "vehicles.request_adjust_check", act="vehicles.request.adjust"),
-        Page("requests/<int:key>/<slug:verb>/", requests.request_act, "vehicles.request_act"),
+        Page("requests/<int:key>/<slug:verb>/", requests.request_act, "vehicles.request.act"),
         Page("dispatch/", dispatch.board, "vehicles.dispatch", act=DISPATCH),
         Page("trip/new/", dispatch.board, "vehicles.trip.new", act=DISPATCH),
         Page("dispatch/<int:key>/why/<int:vehicle>/", dispatch.explain, "vehicles.dispatch_why",
@@ -48,15 +51,15 @@ MODULE = Module(
         Page("trips/<int:key>/<slug:verb>/", trips.trip_act, "vehicles.trip_act"),
     ),
     menu=(
-        MenuItem("我要用车", "vehicles.request_new", "pen", "vehicles.request.submit"),
-        MenuItem("用车申请", "vehicles.requests", "list", VIEW_REQUEST),
+        MenuItem("我要用车", "vehicles.request.new", "pen", "vehicles.request.submit"),
+        MenuItem("用车申请", "vehicles.request.list", "list", VIEW_REQUEST),
         MenuItem("派车调度", "vehicles.dispatch", "clock", DISPATCH),
         MenuItem("我的出车", "vehicles.my_trips", "wheel", "vehicles.trip.depart"),
         MenuItem("车辆台账", "vehicles.vehicle.list", "car", VIEW_VEHICLE),
         MenuItem("台账导入", "vehicles.vehicle.import", "upload", REGISTER),
     ),
     services=(
-        Service("我要用车", "vehicles.request.submit", "vehicles.request_new", "car",
+        Service("我要用车", "vehicles.request.submit", "vehicles.request.new", "car",
                 "调研、会议、机要、应急用车，填写时即按条款判定"),
     ),
     measures=MEASURES,

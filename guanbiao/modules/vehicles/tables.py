@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from guanbiao.gate.describe import Column, Lens, Related, Table
 from guanbiao.modules.vehicles import facts, queries
-from guanbiao.modules.vehicles.models import State
+from guanbiao.modules.vehicles.models import RequestState, State
 
 SOON = dt.timedelta(days=30)
 
@@ -24,6 +24,14 @@ def _inspection_runs_out(_: Any, on: dt.date) -> Q:
 
 def _insurance_runs_out(_: Any, on: dt.date) -> Q:
     return Q(insurance_to__lt=on + SOON) & ~Q(state=State.DISPOSED)
+
+
+def _mine(actor: Any, __: dt.date) -> Q:
+    return Q(applicant=actor.person_id)
+
+
+def _waiting(_: Any, __: dt.date) -> Q:
+    return Q(state=RequestState.WAITING)
 
 
 def _green(_: Any, __: dt.date) -> Q:
@@ -64,6 +72,19 @@ VEHICLES = Table(
     ),
     key=("plate",),
     also=queries.with_service,
+)  # fmt: skip
+REQUESTS = Table(
+    facts.REQUEST,
+    (
+        "number", "state", "destination", "purpose", "unit", "applicant", "depart_at", "return_at",
+        "category", "passengers", "urgent",
+    ),
+    icon="car",
+    search=("number", "destination", "purpose"),
+    filters=("state", "category", "unit", "depart_at", "urgent"),
+    lenses=(Lens("mine", "我申请的", _mine), Lens("waiting", "待派车", _waiting)),
+    days=("depart_at", "return_at"),
+    order=("-pk",),
 )  # fmt: skip
 TRIPS = Table(
     facts.TRIP,
@@ -122,4 +143,4 @@ QUOTAS = Table(
     key=("unit", "category", "from_day"),
     also=queries.with_held,
 )  # fmt: skip
-TABLES = (VEHICLES, TRIPS, DRIVERS, FUEL, QUOTAS)
+TABLES = (VEHICLES, REQUESTS, TRIPS, DRIVERS, FUEL, QUOTAS)

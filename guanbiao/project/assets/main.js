@@ -3,6 +3,7 @@ import htmx from "htmx.org";
 import Alpine from "@alpinejs/csp";
 import "./css/index.css";
 import "./behaviour.js";
+import "./native.js";
 import "./offline.js";
 import "./drafting.js";
 

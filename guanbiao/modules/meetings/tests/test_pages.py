@@ -52,7 +52,9 @@ def test_the_seat_plan_shows_names_and_cards(house: House) -> None:
     house.done("booking.seat", "clerk", booking, layout="回字形", seating="陈志远\n<b>李文</b>")
     text = house.client("clerk").get(f"/meetings/booking/{booking.pk}/seats/").content.decode()
     assert "回字形座次图，共 30 座" in text and "席签 陈志远" in text
-    assert "<b>李文" not in text
+    assert "<b>李文" not in text and "排座次</a>" in text
+    steward = house.client("steward").get(f"/meetings/booking/{booking.pk}/seats/")
+    assert "排座次</a>" not in steward.content.decode()
     for who, status in (("head", 200), ("steward", 200), ("neighbour", 404), ("stranger", 404)):
         found = house.client(who).get(f"/meetings/booking/{booking.pk}/seats/")
         assert found.status_code == status, who

@@ -58,3 +58,21 @@ def test_the_numbers_count_space_and_rooms_to_be_given_back(house: House) -> Non
     june = measuring.month("2026-06", dt.date(2026, 6, 3))
     deputy = Actor.of(house.persons["deputy"])
     assert [measuring.value(each, deputy, june) for each in MEASURES] == [33.0, 1.0]
+
+
+def test_a_board_counts_a_room_once_however_many_sit_in_it(house: House) -> None:
+    room = house.enter("301", "18", seats="2")
+    for who in ("clerk", "colleague"):
+        house.given(who, room)
+    page = house.client("keeper").get("/offices/room/board/").content.decode()
+    assert "1 条，按状态" in page and "在用，1 条" in page
+
+
+def test_a_floor_is_called_by_its_building_and_a_year_is_no_amount(house: House) -> None:
+    house.enter("301", "9")
+    assert house.floor is not None
+    client = house.client("keeper")
+    page = client.get(f"/offices/floor/{house.floor.pk}/").content.decode()
+    assert f"<h1>{house.floor}</h1>" in page
+    building = client.get(f"/offices/building/{Building.objects.get().pk}/").content.decode()
+    assert "2009" in building and "2,009" not in building

@@ -1,11 +1,10 @@
-"""A request: the form with live findings, the lists, the case page with its deck."""
+"""A request: the form with live findings, the case page with its deck; its list is the kit's."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -34,7 +33,6 @@ VERBS = {
     "hand_over": "vehicles.request.hand_over",
     "rate": "vehicles.request.rate",
 }
-PER_PAGE = 20
 
 
 def request_new(request: HttpRequest) -> HttpResponse:
@@ -133,21 +131,6 @@ def _form_context(
 
 def _general(outcome: Outcome | None) -> list[str]:
     return list(outcome.errors.get("__all__", [])) if outcome else []
-
-
-def request_list(request: HttpRequest) -> HttpResponse:
-    """The requests one may see."""
-    actor = Actor.of_request(request)
-    rows = queries.requests(actor, actor.today)
-    state = request.GET.get("state", "")
-    if state in RequestState.values:
-        rows = rows.filter(state=state)
-    text = request.GET.get("q", "").strip()[:30]
-    if text:
-        rows = rows.filter(destination__icontains=text) | rows.filter(number__icontains=text)
-    here = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page": here, "states": RequestState.choices, "state": state, "q": text}
-    return render(request, "vehicles/request_list.html", context)
 
 
 def request_page(request: HttpRequest, key: int) -> HttpResponse:

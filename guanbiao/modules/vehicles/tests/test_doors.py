@@ -127,7 +127,7 @@ def test_a_page_opens_for_its_posts_only(fleet: Fleet, page: str, allowed: set[s
 
 def test_a_list_shows_ones_own_only(fleet: Fleet) -> None:
     mine, other = a_request(fleet), a_request(fleet, "colleague", destination="江左区财政局")
-    page = signed_in(fleet, "clerk").get(reverse("vehicles.requests")).content.decode()
+    page = signed_in(fleet, "clerk").get(reverse("vehicles.request.list")).content.decode()
     assert mine.number in page and other.number not in page
 
 
@@ -183,7 +183,7 @@ def test_a_car_is_neither_pushed_to_another_city_nor_drawn_from_it(
 def test_a_stranger_cannot_push_a_verb_through_its_address(trip: Trip, fleet: Fleet) -> None:
     stranger = signed_in(fleet, "stranger")
     for path in (
-        reverse("vehicles.request_act", args=[trip.request_id, "withdraw"]),
+        reverse("vehicles.request.act", args=[trip.request_id, "withdraw"]),
         reverse("vehicles.trip_act", args=[trip.pk, "depart"]),
         reverse("vehicles.vehicle.act", args=[trip.vehicle_id, "seal"]),
     ):

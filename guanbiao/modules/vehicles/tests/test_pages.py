@@ -49,7 +49,7 @@ def errors(page: str) -> list[str]:
 
 def test_findings_appear_beside_the_fields_while_one_types(fleet: Fleet) -> None:
     clerk = signed_in(fleet, "clerk")
-    part = press(clerk, "request_check", status=200, **wish(passengers="6"))
+    part = press(clerk, "request.check", status=200, **wish(passengers="6"))
     beside = part[part.index('id="finds-passengers"') :]
     assert "5.2.3" in beside and "不应" in beside and "采用" in beside
     assert 'data-take-field="body"' in beside and "hx-swap-oob" in part
@@ -57,18 +57,18 @@ def test_findings_appear_beside_the_fields_while_one_types(fleet: Fleet) -> None
 
 
 def test_the_form_starts_filled_with_what_is_known(fleet: Fleet) -> None:
-    page = read(signed_in(fleet, "clerk"), "request_new")
+    page = read(signed_in(fleet, "clerk"), "request.new")
     assert "节能科" in page and "王晓敏" in page and "提交申请" in page
 
 
 def test_a_stopped_request_keeps_what_was_typed_and_says_why(fleet: Fleet) -> None:
-    page = press(signed_in(fleet, "clerk"), "request_new", status=422, **wish(passengers="6"))
+    page = press(signed_in(fleet, "clerk"), "request.new", status=422, **wish(passengers="6"))
     assert KEPT in page and "南屏县政务中心" in page and "5.2.3" in page
 
 
 def test_a_lawful_request_leads_to_its_page_with_receipt(fleet: Fleet) -> None:
     clerk = signed_in(fleet, "clerk")
-    press(clerk, "request_new", **wish())
+    press(clerk, "request.new", **wish())
     request = Request.objects.get()
     page = read(clerk, "request", request.pk)
     for words in (
@@ -85,16 +85,16 @@ def test_a_lawful_request_leads_to_its_page_with_receipt(fleet: Fleet) -> None:
 def test_a_warned_request_is_sent_with_its_reason(fleet: Fleet) -> None:
     clerk = signed_in(fleet, "clerk")
     draft = wish(area="跨县", depart_at="2026-06-04 08:30", return_at="2026-06-04 12:00")
-    page = press(clerk, "request_new", status=422, **draft)
+    page = press(clerk, "request.new", status=422, **draft)
     (name,) = re.findall(r'name="(reason:[^"]+)"', page)
-    press(clerk, "request_new", **draft, **{name: "上午刚接到通知"})
+    press(clerk, "request.new", **draft, **{name: "上午刚接到通知"})
     assert "上午刚接到通知" not in errors(page) and Request.objects.count() == 1
 
 
 @pytest.mark.parametrize("field", ["purpose", "origin", "destination", "riders", "holiday_basis"])
 def test_markup_typed_into_a_field_stays_text(fleet: Fleet, field: str) -> None:
     clerk = signed_in(fleet, "clerk")
-    press(clerk, "request_new", **wish(**{field: f"到南屏县核查能耗数据{NASTY}"}))
+    press(clerk, "request.new", **wish(**{field: f"到南屏县核查能耗数据{NASTY}"}))
     request = Request.objects.get()
     pages = [read(clerk, "request", request.pk), read(clerk, "requests")]
     assert all(NASTY not in page for page in pages)
@@ -102,18 +102,18 @@ def test_markup_typed_into_a_field_stays_text(fleet: Fleet, field: str) -> None:
 
 
 @pytest.mark.parametrize("year", ["0001", "1899", "2200", "9999"])
-@pytest.mark.parametrize("page", ["request_new", "request_check"])
+@pytest.mark.parametrize("page", ["request.new", "request.check"])
 def test_a_year_nobody_means_is_said_so(fleet: Fleet, page: str, year: str) -> None:
     draft = wish(depart_at=f"{year}-01-01 00:00", return_at=f"{year}-12-31 23:59")
-    status = 422 if page == "request_new" else 200
+    status = 422 if page == "request.new" else 200
     answer = press(signed_in(fleet, "clerk"), page, status=status, **draft)
-    assert ("年份应在" in answer) == (page == "request_new") and not Request.objects.exists()
+    assert ("年份应在" in answer) == (page == "request.new") and not Request.objects.exists()
 
 
 @pytest.mark.parametrize("odd", ["²", "٣", "-1", "1e9", "9" * 30])
 def test_a_number_that_is_none_opens_a_fresh_form(fleet: Fleet, odd: str) -> None:
     for name in ("edit", "like"):
-        assert "提交申请" in read(signed_in(fleet, "clerk"), "request_new", **{name: odd})
+        assert "提交申请" in read(signed_in(fleet, "clerk"), "request.new", **{name: odd})
 
 
 def test_the_head_agrees_on_the_page_and_the_dispatcher_finds_it(fleet: Fleet) -> None:
@@ -122,24 +122,24 @@ def test_the_head_agrees_on_the_page_and_the_dispatcher_finds_it(fleet: Fleet) -
     page = read(head, "request", request.pk)
     for words in ("同意", "不同意", "退回", "转办"):
         assert words in page
-    press(head, "request_act", request.pk, "agree", opinion="同意，注意安全")
+    press(head, "request.act", request.pk, "agree", opinion="同意，注意安全")
     assert "同意，注意安全" in read(head, "request", request.pk)
     assert "去派车" in read(signed_in(fleet, "dispatcher"), "request", request.pk)
 
 
 def test_sending_back_without_words_says_so_and_keeps_the_page(fleet: Fleet) -> None:
     request = a_request(fleet)
-    page = press(signed_in(fleet, "head"), "request_act", request.pk, "send_back", status=422)
+    page = press(signed_in(fleet, "head"), "request.act", request.pk, "send_back", status=422)
     assert "请写明理由" in page and request.number in page
 
 
 def test_a_request_sent_back_is_mended_on_the_same_form(fleet: Fleet) -> None:
     request = a_request(fleet)
-    press(signed_in(fleet, "head"), "request_act", request.pk, "send_back", opinion="写明对象")
+    press(signed_in(fleet, "head"), "request.act", request.pk, "send_back", opinion="写明对象")
     clerk = signed_in(fleet, "clerk")
     assert "修改后重新提交" in read(clerk, "request", request.pk)
-    assert request.number in read(clerk, "request_new", edit=request.pk)
-    clerk.post(reverse("vehicles.request_new") + f"?edit={request.pk}", wish(passengers="2"))
+    assert request.number in read(clerk, "request.new", edit=request.pk)
+    clerk.post(reverse("vehicles.request.new") + f"?edit={request.pk}", wish(passengers="2"))
     assert Request.objects.get().passengers == 2
 
 
@@ -206,7 +206,7 @@ def test_the_clerk_rates_the_trip_on_her_page(fleet: Fleet) -> None:
     fleet.done("trip.come_back", "driver", trip, odometer="36080", parked_at_unit="on")
     clerk = signed_in(fleet, "clerk")
     assert "提交评价" in read(clerk, "request", trip.request_id)
-    press(clerk, "request_act", trip.request_id, "rate", rating="5", rating_words="准时")
+    press(clerk, "request.act", trip.request_id, "rate", rating="5", rating_words="准时")
     page = read(clerk, "request", trip.request_id)
     assert "5 分" in page and "办结" in page
 
