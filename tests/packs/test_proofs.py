@@ -128,6 +128,8 @@ def test_alone_the_bureau_is_looser_and_the_example_shows_why_national_rules_jud
 ) -> None:
     national = rules(upper, act)
     for clause, each in zip(national.rules, never_looser(rules(own, act), national), strict=True):
+        if isinstance(each, Proved):
+            continue  # the bureau says as much by itself
         assert isinstance(each, Looser)
         verdicts = {one.rule_id: one.verdict for one in national.judge(each.example)}
         assert verdicts[clause.id] is each.upper_verdict
