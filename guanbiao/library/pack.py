@@ -163,6 +163,14 @@ class Pack:
         """The clause with that number, if there is one."""
         return next((clause for clause in self.clauses if clause.number == number), None)
 
+    @cached_property
+    def executed(self) -> frozenset[str]:
+        """Numbers of the clauses the platform carries out: by a bind, or as a row of its table."""
+        bound = [bind for bind in self.binds if bind.kind != "none"]
+        tables = (self.tables[bind.table] for bind in bound if bind.table in self.tables)
+        rows = (row.clause for table in tables for row in table.rows)
+        return frozenset((*(bind.clause for bind in bound), *rows))
+
     def binds_of(self, number: str) -> tuple[Bind, ...]:
         """How a clause is bound."""
         return tuple(bind for bind in self.binds if bind.clause == number)

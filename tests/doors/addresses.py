@@ -82,6 +82,8 @@ SUBJECTS = {
     **dict.fromkeys(
         ("systems.tree", "systems.sheet", "systems.matrix", "systems.paper"), "systems.system"
     ),
+    **dict.fromkeys(("scoring.card", "scoring.workbook", "scoring.paper"), "scoring.sheet"),
+    "scoring.evidence": "scoring.item",
     "notices.read": "notices.notice",
     "notices.missing": "notices.notice",
     "papers.view": "papers.paper",

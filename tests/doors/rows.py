@@ -109,6 +109,7 @@ SAID: dict[str, Callable[[Side], dict[str, Any]]] = {
         "state": "planned", "vehicle_state": "在用",
         "second_driver": None,
     },
+    "scoring.item": lambda _: {"figure": "条款绑定率"},
     "systems.pilot": lambda _: {"due_on": TODAY + DAY},
     "vehicles.driver": lambda _: {"licence_to": dt.date(2030, 1, 1), "licence_class": "A1"},
     "people.delegation": lambda side: {

@@ -107,6 +107,7 @@ BORN_ELSEWHERE = {
     "standards.waiver": "an exception is written when what was asked for is granted",
     "cases.case": "a case is opened by whichever act starts it",
     "evaluation.item": "items come with the sample they are drawn in",
+    "scoring.item": "items come with the sheet they belong to",
     "publishing.clash": "conflicts are found when a release is registered",
     "publishing.reading": "readings are handed out when an edition is published",
 }

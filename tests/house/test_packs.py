@@ -15,6 +15,7 @@ from guanbiao.library.checking import faults
 from guanbiao.library.files import digest, read_files, write_files
 from guanbiao.library.pack import Case, Clause, Pack
 from rulebook.rules import Rule
+from rulebook.rules.compiling import type_of
 from rulebook.tables import Table, compile_table
 from rulebook.values import values_on
 from tests.packs.shelves import FOLDER, packs, title
@@ -93,7 +94,8 @@ def test_every_table_row_names_a_clause_and_is_hit_by_a_case(pack: Pack) -> None
             scope = registry.scope_of(case.act)
             values = values_on(pack.values, case.on)
             facts = {**dict.fromkeys(scope), **values, **case.facts}
-            hit |= set(compile_table(table, scope).trace(facts).rows[:1])
+            seen = scope.extended({name: type_of(value) for name, value in values.items()})
+            hit |= set(compile_table(table, seen).trace(facts).rows[:1])
         assert hit == set(range(1, len(table.rows) + 1)), f"{table.name}: rows {hit}"
         assert all(row.clause in numbers for row in table.rows), table.name
 

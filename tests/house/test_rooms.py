@@ -40,6 +40,8 @@ BESIDE = {
     "organisation/feed": "units, persons and posts from another system, compared and taken over",
     "publishing/questions": "a quiz made from the clauses of an edition",
     "publishing/returning": "the edition before this one under a new name",
+    "scoring/figures": "the figures of the platform that fill a sheet, and the rows they count",
+    "scoring/rubric": "a score table as a standard lays it down",
     "security/oidc": "the protocol of our OpenID Connect provider, on Authlib",
     "standards/binding": "how a clause and its table, value or process are shown",
     "standards/comparing": "two editions side by side",

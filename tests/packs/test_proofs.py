@@ -38,9 +38,12 @@ EVERY = pytest.mark.parametrize("pack", packs(), ids=title)
 DAY = dt.date(2026, 1, 1)
 NATIONAL = [pack for pack in packs() if pack.head.level is Level.NATIONAL]
 OWN = [pack for pack in packs() if pack.head.number.startswith("Q/YCJG")]
+OTHER = "其他"
+"""Whatever no row of the table names."""
 GAPS = {
     ("配备标准", "车辆类别", "“特种专业技术”"): "第9.4条：标准由有关部门另定，不判价格和排气量",
     ("超期升级", "升级层级", "> 2"): "第5.14条只有两级，报到分管负责人后不再升级",
+    ("评价计分表", "评分项", OTHER): "计分表只认自己列出的评分项",
 }
 """Table, label and cell of a gap that the standard means to leave, with the reason."""
 
@@ -92,7 +95,8 @@ def test_no_table_has_gaps_but_those_its_standard_means_nor_overlaps_nor_dead_ro
         assert (proof.overlaps, proof.unreachable, proof.undecided) == ((), (), ())
         for gap in proof.gaps:
             ((label, cell),) = gap.region.cells.items()
-            assert (table.name, label, cell) in GAPS
+            what = OTHER if cell.startswith("not(") else cell
+            assert (table.name, label, what) in GAPS
 
 
 @EVERY
@@ -124,6 +128,8 @@ def test_alone_the_bureau_is_looser_and_the_example_shows_why_national_rules_jud
 ) -> None:
     national = rules(upper, act)
     for clause, each in zip(national.rules, never_looser(rules(own, act), national), strict=True):
+        if isinstance(each, Proved):
+            continue  # the bureau says as much by itself
         assert isinstance(each, Looser)
         verdicts = {one.rule_id: one.verdict for one in national.judge(each.example)}
         assert verdicts[clause.id] is each.upper_verdict

@@ -63,12 +63,13 @@ PROPOSAL_FACTS = FactSet(
 REVIEW_FACTS = FactSet(
     REVIEW,
     (
+        Fact("standard", "复审标准编号", t.STRING),
         Fact("years", "复审周期", t.NUMBER, "年"),
         Fact("late", "复审超期天数", t.NUMBER, "天"),
         Fact("words_length", "复审意见字数", t.NUMBER, "字"),
     ),
     """
-    SELECT r.id AS key, r.unit_id, r.since AS day,
+    SELECT r.id AS key, r.unit_id, r.since AS day, r.standard,
            round((r.due_on - r.since) / 365.25, 2) AS years,
            r.concluded_on - r.due_on AS late, length(r.words) AS words_length
     FROM evaluation_review r

@@ -5,6 +5,7 @@ from __future__ import annotations
 from guanbiao.gate.describe import Block, Listener, MenuItem, Module, Page
 from guanbiao.modules.evaluation import facts, jobs
 from guanbiao.modules.evaluation.acts import ACTS
+from guanbiao.modules.evaluation.measures import MEASURES
 from guanbiao.modules.evaluation.pages import audits, boards, clauses, outcomes
 from guanbiao.modules.evaluation.tables import TABLES
 
@@ -52,6 +53,7 @@ MODULE = Module(
         MenuItem("配置均衡", "evaluation.equity", "rows", CLAUSE),
         MenuItem("四项指标", "evaluation.scorecard", "badge", CLAUSE),
     ),
+    measures=MEASURES,
     tables=TABLES,
     listeners=(Listener("evaluation.decided", jobs.decided),),
     jobs=jobs.JOBS,

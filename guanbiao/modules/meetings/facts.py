@@ -148,6 +148,7 @@ BILL_FACTS = FactSet(
     BILL,
     (
         Fact("category", "报销会议类别", t.STRING),
+        Fact("level", "报销单位层级", t.STRING),
         Fact("total", "会议费总额", t.NUMBER, "元"),
         Fact("signed", "签到人数", t.NUMBER, "人"),
         Fact("attendees", "预定参会人数", t.NUMBER, "人"),
@@ -161,6 +162,8 @@ BILL_FACTS = FactSet(
     ),
     """
     SELECT l.id AS key, b.unit_id, l.submitted_on AS day, b.category,
+           CASE u.level WHEN 'province' THEN '省级' WHEN 'city' THEN '市级' ELSE '县级' END
+               AS level,
            l.lodging + l.meals + l.others + l.beyond AS total, l.signed, b.attendees, l.days,
            (b.to_at AT TIME ZONE 'Asia/Shanghai')::date
              - (b.from_at AT TIME ZONE 'Asia/Shanghai')::date + 1 AS planned_days,
@@ -172,6 +175,7 @@ BILL_FACTS = FactSet(
                AND o.state <> '已退单'), 0) AS plan_rest,
            b.state = '已结束' AS ended
     FROM meetings_bill l JOIN meetings_booking b ON b.id = l.booking_id
+    JOIN people_unit u ON u.id = b.unit_id
     LEFT JOIN meetings_plan p ON p.id = l.plan_id
     """,
 )

@@ -16,11 +16,13 @@ READING = Entity("publishing.reading", "标准签阅", Reading, "unit__path", "r
 RELEASE_FACTS = FactSet(
     RELEASE,
     (
+        Fact("standard", "发布标准编号", t.STRING),
         Fact("clauses", "规范性条款数", t.NUMBER, "条"),
         Fact("loose", "未绑定条款数", t.NUMBER, "条"),
         Fact("cases", "用例数", t.NUMBER, "个"),
         Fact("failing", "未通过用例数", t.NUMBER, "个"),
         Fact("clashes", "未决冲突数", t.NUMBER, "处"),
+        Fact("looser", "未决宽于上级处数", t.NUMBER, "处"),
         Fact("undecided", "未能判定处数", t.NUMBER, "处"),
         Fact("rehearsed", "已修订仿真", t.BOOLEAN),
         Fact("rollback", "属于回退", t.BOOLEAN),
@@ -30,9 +32,12 @@ RELEASE_FACTS = FactSet(
         Fact("ahead", "施行提前天数", t.NUMBER, "天"),
     ),
     """
-    SELECT r.id AS key, r.unit_id, r.registered_on AS day, r.clauses, r.loose, r.cases, r.failing,
+    SELECT r.id AS key, r.unit_id, r.registered_on AS day, r.standard, r.clauses, r.loose,
+           r.cases, r.failing,
            (SELECT count(*) FROM publishing_clash c WHERE c.release_id = r.id
               AND c.carried_on IS NULL AND c.kind <> '未能判定') AS clashes,
+           (SELECT count(*) FROM publishing_clash c WHERE c.release_id = r.id
+              AND c.carried_on IS NULL AND c.kind = '宽于上级') AS looser,
            (SELECT count(*) FROM publishing_clash c WHERE c.release_id = r.id
               AND c.carried_on IS NULL AND c.kind = '未能判定') AS undecided,
            EXISTS (SELECT FROM audit_rehearsal a WHERE a.digest = r.digest AND a.state = 'done')

@@ -5,6 +5,7 @@ from __future__ import annotations
 from guanbiao.gate.describe import Block, Listener, MenuItem, Module, Page
 from guanbiao.modules.publishing import facts, jobs, pages
 from guanbiao.modules.publishing.acts import ACTS
+from guanbiao.modules.publishing.measures import MEASURES
 from guanbiao.modules.publishing.tables import TABLES
 
 VIEW = "publishing.release.view"
@@ -31,6 +32,7 @@ MODULE = Module(
         Page("notices/", pages.notices, "publishing.notices"),
     ),
     menu=(MenuItem("标准公示", "publishing.notices", "bell"),),
+    measures=MEASURES,
     tables=TABLES,
     listeners=(Listener("publishing.published", jobs.published),),
     jobs=jobs.JOBS,

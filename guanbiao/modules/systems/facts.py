@@ -74,6 +74,9 @@ ENTRY_FACTS = FactSet(
     ENTRY,
     (
         Fact("state", "明细状态", t.STRING),
+        Fact("local", "地方标准号", t.BOOLEAN),
+        Fact("sort", "明细类别", t.STRING),
+        Fact("level", "明细级别", t.STRING),
         Fact("issued_on", "标准发布日期", t.DATE),
         Fact("force_on", "标准实施日期", t.DATE),
         Fact("has_unit", "有责任部门", t.BOOLEAN),
@@ -81,7 +84,9 @@ ENTRY_FACTS = FactSet(
         Fact("reason", "移出理由字数", t.NUMBER, "字"),
     ),
     """
-    SELECT e.id AS key, s.unit_id, e.entered_on AS day, e.state, e.issued_on, e.force_on,
+    SELECT e.id AS key, s.unit_id, e.entered_on AS day, e.state, e.number LIKE 'DB%' AS local,
+           e.sort,
+           e.level, e.issued_on, e.force_on,
            e.unit_id IS NOT NULL AS has_unit, e.due_year, length(e.reason) AS reason
     FROM systems_entry e JOIN systems_system s ON s.id = e.system_id
     """,

@@ -58,6 +58,7 @@ VEHICLE_FACTS = FactSet(
         Fact("odometer", "里程表读数", t.NUMBER, "km"),
         Fact("km_since_service", "距上次保养里程", t.NUMBER, "km"),
         Fact("luxury_fitting", "增加高档配置或豪华内饰", t.BOOLEAN),
+        Fact("year_green", "本年购置新能源占比", t.NUMBER, "%"),
     ),
     """
     SELECT v.id AS key, v.unit_id, coalesce(v.disposed_on, v.purchased_on) AS day,
@@ -75,7 +76,10 @@ VEHICLE_FACTS = FactSet(
            v.state, nullif(v.disposal_mode, '') AS disposal_mode,
            date_part('year', age(v.disposed_on, v.purchased_on))::numeric AS disposal_age,
            nullif(v.disposal_reason, '') AS disposal_reason, v.promotion_reason,
-           v.odometer, v.odometer - v.serviced_at_km AS km_since_service, v.luxury_fitting
+           v.odometer, v.odometer - v.serviced_at_km AS km_since_service, v.luxury_fitting,
+           (SELECT round(avg(o.new_energy::int) * 100, 2) FROM vehicles_vehicle o
+             WHERE o.unit_id = v.unit_id AND date_trunc('year', o.purchased_on)
+               = date_trunc('year', v.purchased_on)) AS year_green
     FROM vehicles_vehicle v JOIN people_unit u ON u.id = v.unit_id
     """,
 )

@@ -22,6 +22,7 @@ from guanbiao.project.sample import (
     houses,
     ledger,
     organisation,
+    scores,
     systems,
 )
 from guanbiao.project.sample.plan import SIZES, Plan
@@ -44,6 +45,7 @@ def generate(size: str, seed: int, progress: Callable[[int, int | None], None]) 
     conferences.make(plan)
     bulletins.make(plan)
     systems.make(plan)
+    scores.make(plan)
     accounts.make(plan)
     return True
 

@@ -58,8 +58,9 @@ def test_one_person_has_one_office(house: House) -> None:
     house.given("clerk", first)
     assert clauses(house.give("clerk", second)) == {"19.1"}
     bare = house.give("clerk", second, second="on")
-    assert clauses(bare) == {"19.2"}
-    house.given("clerk", second, second="on", second_basis="云管函〔2026〕21号")
+    assert clauses(bare) == {"19.2", "19.3"}
+    smaller = house.enter("303", "8.9")
+    house.given("clerk", smaller, second="on", second_basis="云管函〔2026〕21号")
     assert Allocation.objects.count() == 2
 
 
@@ -132,7 +133,7 @@ def test_a_room_in_use_is_not_closed(house: House) -> None:
 
 def test_a_leased_site_wants_an_approval_and_a_name_of_its_own(house: House) -> None:
     leased = house.do("site.register", "keeper", **house.site(name="城北租用楼", tenure="租用"))
-    assert clauses(leased) == {"23.3", "用房-2"}
+    assert clauses(leased) == {"23.3", "用房-2", "租用-1"}
     again = house.do("site.register", "keeper", **house.site())
     assert "同名院落" in again.errors["name"][0]
     bare = house.do("site.amend", "keeper", Site.objects.get(), **house.site(green_area="100"))

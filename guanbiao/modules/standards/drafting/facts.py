@@ -18,6 +18,7 @@ DRAFT_FACTS = FactSet(
     DRAFT,
     (
         Fact("standard", "标准编号", t.STRING),
+        Fact("public_kind", "国家行业地方标准", t.BOOLEAN),
         Fact("procedure", "制定程序", t.STRING),
         Fact("need", "需求来源", t.STRING),
         Fact("evidence_length", "佐证字数", t.NUMBER, "字"),
@@ -45,7 +46,8 @@ DRAFT_FACTS = FactSet(
         Fact("reading_words", "校对通过次数", t.NUMBER, "次"),
     ),
     """
-    SELECT d.id AS key, d.unit_id, d.registered_on AS day, d.standard, d.procedure, d.need,
+    SELECT d.id AS key, d.unit_id, d.registered_on AS day, d.standard,
+           d.standard !~ '^[QT]/' AS public_kind, d.procedure, d.need,
            length(d.evidence) AS evidence_length, d.plan_to - d.plan_from AS plan_days,
            d.budget, nullif(d.funding, '') AS funding, team.people, d.clauses, d.loose, d.untried,
            d.failing, d.stale, d.problems, d.unsourced, asked.asked, asked.silent,

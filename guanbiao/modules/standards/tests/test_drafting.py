@@ -79,7 +79,7 @@ def test_a_need_without_evidence_a_plan_too_long_and_a_bad_number_are_stopped(ho
 
 def test_a_general_draft_waits_for_every_group_and_every_opinion(house: House) -> None:
     draft = house.bound(procedure="一般程序")
-    assert clauses(house.do("draft.submit", "writer", draft)) == {"6.2"}
+    assert clauses(house.do("draft.submit", "writer", draft)) == {"6.2", "4"}
     consult = ask(house, draft)
     draft.refresh_from_db()
     assert draft.state == "征求意见"

@@ -81,7 +81,7 @@ def test_coverage_is_a_measure_with_its_rows(bureau: Bureau) -> None:
     bureau.done("link.add", "keeper", duty=duty.pk, entry=line.pk)
     june = measuring.month("2026-06", dt.date(2026, 6, 3))
     deputy = Actor.of(bureau.persons["deputy"])
-    assert [measuring.value(each, deputy, june) for each in MEASURES] == [50.0, 50.0, 1.0]
+    assert [measuring.value(each, deputy, june) for each in MEASURES] == [50.0, 50.0, 0.0, 1.0]
     answer = bureau.client("deputy").get("/systems/duty/?view=gaps")
     assert "节能监督" in answer.content.decode()
 

@@ -1,0 +1,1 @@
+"""Scoring: how well standards are carried out, item by item of a table in a standard."""
