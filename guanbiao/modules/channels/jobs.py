@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from guanbiao.modules.channels import adapters, rules
 from guanbiao.modules.channels.models import Address, Sending, State, Way
-from guanbiao.modules.channels.own import value_of
+from guanbiao.modules.channels.own import forget, value_of
 from guanbiao.modules.desk.public import Message
 
 RUN = "channels.run"
@@ -22,7 +22,8 @@ TRIES = 5
 
 
 def run() -> None:
-    """Put on their ways, then send."""
+    """Put on their ways, then send; forget who asked for codes."""
+    forget()
     lay_out()
     due = Sending.objects.filter(state=State.WAITING, due_at__lte=timezone.now())
     for key in due.order_by("-urgent", "pk").values_list("pk", flat=True)[:AT_ONCE]:

@@ -24,11 +24,15 @@ class Way(models.TextChoices):
 
 
 class Address(models.Model):
-    """An address of a person, good once the code sent to it came back; sealed at rest."""
+    """An address of a person, and the one asked for in its place until its code came back.
+
+    Both are sealed at rest; only the first, the confirmed one, is ever sent a message.
+    """
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="+")
     way = models.CharField("方式", max_length=10, choices=Way.choices)
-    value_sealed = models.TextField("地址（密文）")
+    value_sealed = models.TextField("地址（密文）", blank=True)
+    asked_sealed = models.TextField("待验证地址（密文）", blank=True)
     confirmed_at = models.DateTimeField("验证时间", null=True)
     wanted = models.BooleanField("接收", default=True)
     code_mark = models.CharField("验证码摘要", max_length=64, blank=True)
@@ -43,6 +47,20 @@ class Address(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} {self.get_way_display()}"
+
+
+class Asked(models.Model):
+    """A code that was sent: by whom and, as a mark, whereto; for counting the codes of a day."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    mark = models.CharField("地址摘要", max_length=64)
+    at = models.DateTimeField("发码时间")
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["person", "at"], name="channels_asked_person"),
+            models.Index(fields=["mark", "at"], name="channels_asked_mark"),
+        ]
 
 
 class State(models.TextChoices):

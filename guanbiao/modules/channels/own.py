@@ -11,17 +11,23 @@ import secrets
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db.models import F, QuerySet
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from guanbiao.modules.channels import adapters
-from guanbiao.modules.channels.models import Address, Way
+from guanbiao.gate import allowance
+from guanbiao.modules.channels import adapters, rules
+from guanbiao.modules.channels.models import Address, Asked, Way
 from guanbiao.people import cipher
 from guanbiao.people.models import Person
 from guanbiao.people.models.sealed import masked
 
 FIELD = "channels.address"
 MINUTES, TRIES, AGAIN = 10, 5, dt.timedelta(minutes=1)
+KEPT = dt.timedelta(days=2)
+"""How long it is known who asked for a code: long enough to count those of a day."""
+BY_PERSON, BY_ADDRESS = 6780273, 6780274
+"""Numbers of the two kinds of locks, beside those of `gate.allowance`; taken in this order."""
 PHONE, ACCOUNT = re.compile(r"1[3-9]\d{9}"), re.compile(r"[A-Za-z0-9_.@-]{1,64}")
 
 
@@ -34,36 +40,58 @@ def value_of(address: Address) -> str:
     return cipher.unseal(address.value_sealed, FIELD)
 
 
-def shown(address: Address) -> str:
-    """The address as its owner sees it."""
-    value = value_of(address)
+def shown(sealed: str) -> str:
+    """A sealed address as its owner sees it."""
+    value = cipher.unseal(sealed, FIELD)
     name, at, house = value.partition("@")
     return f"{name[:2]}***@{house}" if at else masked(value)
 
 
 def ask(person: Person, way: Way, value: str) -> None:
-    """Keep an address, not yet good, and send a code there; raises `Refused`."""
+    """Keep an address, not yet good, and send a code there; raises `Refused`.
+
+    A confirmed one before it stays good until the code of the new one came back.
+    """
     value = value.strip()
     if way not in adapters.offered():
         raise Refused("本系统没有开通这种方式。")
     _well_formed(way, value)
-    now, code = timezone.now(), f"{secrets.randbelow(10**6):06d}"
-    before = Address.objects.filter(person=person, way=way).first()
-    if before and before.asked_at and now - before.asked_at < AGAIN:
-        raise Refused("验证码刚发出，请一分钟后再试。")
-    Address.objects.update_or_create(
-        person=person, way=way,
-        defaults={
-            "value_sealed": cipher.seal(value, FIELD), "confirmed_at": None, "asked_at": now,
-            "code_mark": _mark(person, way, code), "code_tries": 0,
-            "code_until": now + dt.timedelta(minutes=MINUTES),
-        },
-    )  # fmt: skip
+    code = f"{secrets.randbelow(10**6):06d}"
+    with transaction.atomic():
+        _counted(person, way, value)
+        now = timezone.now()
+        Address.objects.update_or_create(
+            person=person, way=way,
+            defaults={
+                "asked_sealed": cipher.seal(value, FIELD), "asked_at": now,
+                "code_mark": _mark(person, way, code), "code_tries": 0,
+                "code_until": now + dt.timedelta(minutes=MINUTES),
+            },
+        )  # fmt: skip
     words = f"【{settings.SITE_NAME}】验证码 {code}，{MINUTES} 分钟内有效，用于接收消息。"
     try:
         adapters.send(way, value, "验证码", words)
     except adapters.NotDelivered as failure:
         raise Refused(f"验证码没有发出（{failure}），请核对地址后再试。") from failure
+
+
+def _counted(person: Person, way: Way, value: str) -> None:
+    """Count this code among those of the day, one asker after the other; raises `Refused`."""
+    mark = cipher.mark(f"{way.value} {value.lower()}", FIELD)
+    allowance.lock(BY_PERSON, str(person.pk))
+    allowance.lock(BY_ADDRESS, mark)
+    now = timezone.now()
+    if Address.objects.filter(person=person, way=way, asked_at__gt=now - AGAIN).exists():
+        raise Refused("验证码刚发出，请一分钟后再试。")
+    of_person, of_address = rules.codes(person.unit, timezone.localdate(now))
+    today = Asked.objects.filter(
+        at__gte=timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    )
+    if of_person is not None and today.filter(person=person).count() >= of_person:
+        raise Refused(f"您今天已获取 {of_person} 次验证码，达到每日上限，请明天再试。")
+    if of_address is not None and today.filter(mark=mark).count() >= of_address:
+        raise Refused(f"这个地址今天已收到 {of_address} 次验证码，达到每日上限，请明天再试。")
+    Asked.objects.create(person=person, mark=mark, at=now)
 
 
 def _well_formed(way: Way, value: str) -> None:
@@ -85,8 +113,8 @@ def _mark(person: Person, way: Way, code: str) -> str:
 
 
 def confirm(person: Person, way: Way, code: str) -> None:
-    """The code came back: the address is good; raises `Refused`."""
-    found = Address.objects.filter(person=person, way=way, confirmed_at=None).first()
+    """The code came back: the address is good, in place of the one before; raises `Refused`."""
+    found = Address.objects.filter(person=person, way=way).exclude(asked_sealed="").first()
     if found is None or found.code_until is None or found.code_until < timezone.now():
         raise Refused("验证码已过期，请重新获取。")
     trying = Address.objects.filter(pk=found.pk, code_tries__lt=TRIES)
@@ -94,8 +122,19 @@ def confirm(person: Person, way: Way, code: str) -> None:
         raise Refused("验证码错误次数过多，请重新获取。")
     if not hmac.compare_digest(found.code_mark, _mark(person, way, code.strip())):
         raise Refused("验证码不对，请核对后重新填写。")
-    found.confirmed_at, found.code_mark, found.code_until = timezone.now(), "", None
-    found.save(update_fields=["confirmed_at", "code_mark", "code_until"])
+    # another address asked for meanwhile has another code: this one then confirms nothing
+    same = Address.objects.filter(pk=found.pk, code_mark=found.code_mark)
+    if not same.update(value_sealed=found.asked_sealed, confirmed_at=timezone.now(), **FORGOTTEN):
+        raise Refused("验证码已过期，请重新获取。")
+
+
+FORGOTTEN = {"asked_sealed": "", "code_mark": "", "code_until": None}
+"""Columns of an address that waits for no code."""
+
+
+def keep(person: Person, way: Way) -> None:
+    """Give up the address that waits for its code; the confirmed one stays."""
+    Address.objects.filter(person=person, way=way).update(**FORGOTTEN)
 
 
 def want(person: Person, way: Way, on: bool) -> None:
@@ -106,18 +145,29 @@ def want(person: Person, way: Way, on: bool) -> None:
 def remove(person: Person, way: Way) -> None:
     """Forget the address; when a code was last asked for stays, or removing would win another."""
     Address.objects.filter(person=person, way=way).update(
-        value_sealed="", confirmed_at=None, wanted=True, code_mark="", code_until=None
+        value_sealed="", confirmed_at=None, wanted=True, **FORGOTTEN
     )
 
 
 def kept() -> QuerySet[Address]:
     """Addresses that are there, good or not yet."""
-    return Address.objects.exclude(value_sealed="")
+    return Address.objects.exclude(value_sealed="", asked_sealed="")
+
+
+def forget() -> None:
+    """Who asked for codes is no longer known once they count no more."""
+    Asked.objects.filter(at__lt=timezone.now() - KEPT).delete()
+
+
+SEALED = ("value_sealed", "asked_sealed")
 
 
 def reseal(key: str) -> int:
     """Seal with the current key what is still under another; returns how many."""
-    old = [each for each in kept() if cipher.key_of(each.value_sealed) != key]
+    this = Q(value_sealed="") | Q(value_sealed__startswith=f"{key}.")
+    this &= Q(asked_sealed="") | Q(asked_sealed__startswith=f"{key}.")
+    old = list(kept().exclude(this))
     for each in old:
-        each.value_sealed = cipher.seal(value_of(each), FIELD)
-    return Address.objects.bulk_update(old, ["value_sealed"])
+        for name in SEALED:
+            setattr(each, name, cipher.seal(cipher.unseal(getattr(each, name), FIELD), FIELD))
+    return Address.objects.bulk_update(old, SEALED)

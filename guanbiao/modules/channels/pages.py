@@ -15,7 +15,7 @@ from django.utils import timezone
 from guanbiao.gate import authority
 from guanbiao.gate.describe import Entity
 from guanbiao.modules.channels import adapters, own, rules
-from guanbiao.modules.channels.models import Sending, State, Way
+from guanbiao.modules.channels.models import Address, Sending, State, Way
 from guanbiao.people.actor import Actor
 
 PER_PAGE = 30
@@ -41,7 +41,8 @@ def _context(actor: Actor) -> dict[str, Any]:
     lines = []
     for way in adapters.offered():
         address = kept.get(way)
-        lines.append((way, address, own.shown(address) if address else ""))
+        good, asked = (own.shown(each) for each in _sealed(address))
+        lines.append((way, address, good, asked))
     unit, today = actor.me.unit, actor.today
     listed = {way: sorted(rules.items(rules.LISTS[way], unit, today)) for way, *_ in lines}
     sent = Sending.objects.exclude(way=Way.INBOX).filter(message__person=actor.me)
@@ -52,8 +53,13 @@ def _context(actor: Actor) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _sealed(address: Address | None) -> tuple[str, str]:
+    """The good one and the one that waits for its code."""
+    return (address.value_sealed, address.asked_sealed) if address else ("", "")
+
+
 def _changed(request: HttpRequest, actor: Actor) -> None:
-    """One of ask, confirm, on, off, remove, for the way named."""
+    """One of ask, confirm, keep, on, off, remove, for the way named."""
     posted = request.POST
     verb, way = posted.get("do", ""), posted.get("way", "")
     if way not in {each.value for each in adapters.offered()}:
@@ -66,6 +72,8 @@ def _changed(request: HttpRequest, actor: Actor) -> None:
         elif verb == "confirm":
             own.confirm(actor.me, chosen, posted.get("code", "")[:10])
             messages.success(request, f"{chosen.label}已验证，符合条件的消息会同时发到这里。")
+        elif verb == "keep":
+            own.keep(actor.me, chosen)
         elif verb in ("on", "off"):
             own.want(actor.me, chosen, verb == "on")
         elif verb == "remove":

@@ -1,8 +1,8 @@
 """What the standard in force says of messages: how each kind travels, what is urgent, when not.
 
 Lists 邮件通知, 短信通知, 政务微信通知 and 紧急消息 name kinds of messages; the dated values
-免打扰开始, 免打扰结束 and 短信每日上限 say the rest. Where no standard speaks, nothing leaves the
-inbox.
+免打扰开始, 免打扰结束, 短信每日上限 and the two limits of codes say the rest. Where no standard
+speaks, nothing leaves the inbox.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from guanbiao.people.models import Unit
 
 LISTS = {Way.MAIL: "邮件通知", Way.SMS: "短信通知", Way.IM: "政务微信通知"}
 URGENT, BEGIN, END, CAP = "紧急消息", "免打扰开始", "免打扰结束", "短信每日上限"
+CODES = ("每人每日验证码上限", "每址每日验证码上限")
 KINDS = {
     "task": "待办", "case": "办结", "late": "超时", "near": "临近时限", "urge": "催办",
     "copy": "抄送", "failed": "系统处理失败", "renew": "转入新版", "notice": "通知公告",
@@ -81,5 +82,15 @@ def not_before(way: Way, urgent: bool, unit: Unit, moment: dt.datetime) -> dt.da
 
 def cap(unit: Unit, day: dt.date) -> int | None:
     """How many text messages a person gets a day that are not urgent; none for no limit."""
-    found = in_force.value_on(CAP, unit, day)
+    return _number(CAP, unit, day)
+
+
+def codes(unit: Unit, day: dt.date) -> tuple[int | None, int | None]:
+    """How many codes a day a person may ask for, and an address get; none for no limit."""
+    of_person, of_address = (_number(name, unit, day) for name in CODES)
+    return of_person, of_address
+
+
+def _number(name: str, unit: Unit, day: dt.date) -> int | None:
+    found = in_force.value_on(name, unit, day)
     return int(found) if found is not None else None

@@ -6,10 +6,11 @@ import datetime as dt
 import re
 
 import pytest
+from django.core import mail
 from django.test import Client
 
 from guanbiao.modules.channels import jobs, own
-from guanbiao.modules.channels.models import Address, Way
+from guanbiao.modules.channels.models import Address, Asked, Way
 from guanbiao.modules.channels.tests.conftest import Post
 from guanbiao.people.models import Person
 from guanbiao.people.models import Post as Place
@@ -19,9 +20,10 @@ PHONE = "13900000001"
 
 
 def code(post: Post) -> str:
-    found = re.search(r"验证码 (\d{6})", post.wire.texts("/send")[-1])
-    assert found is not None
-    return found[1]
+    """The last code that was sent."""
+    texts = post.wire.texts("/send")
+    found = [each for text in texts for each in re.findall(r"验证码 (\d{6})", text)]
+    return str(found[-1])
 
 
 def press(client: Client, do: str, **typed: str) -> str:
@@ -62,6 +64,73 @@ def test_a_code_is_for_one_person_ten_minutes_and_five_tries(post: Post) -> None
     post.clock.now += dt.timedelta(minutes=11)
     with pytest.raises(own.Refused, match="过期"):
         own.confirm(me, Way.SMS, code(post))
+
+
+def test_a_new_address_leaves_the_good_one_until_its_code_came_back(post: Post) -> None:
+    post.has(Way.SMS, PHONE)
+    client = post.client(post.me)
+    press(client, "ask", address="13900000002")
+    page = client.get("/channels/").content.decode()
+    assert "139****0001" in page and "139****0002" in page
+    post.told("task:1:1")
+    jobs.run()
+    assert PHONE in post.wire.texts("/send")[-1]
+    press(client, "confirm", code=code(post))
+    post.told("task:2:1")
+    jobs.run()
+    assert "13900000002" in post.wire.texts("/send")[-1]
+
+
+def test_whoever_thinks_better_of_it_keeps_the_good_address(post: Post) -> None:
+    post.has(Way.SMS, PHONE)
+    client = post.client(post.me)
+    press(client, "ask", address="13900000002")
+    right = code(post)
+    press(client, "keep")
+    assert "过期" in press(client, "confirm", code=right)
+    assert own.value_of(Address.objects.get()) == PHONE
+    assert "139****0002" not in client.get("/channels/").content.decode()
+
+
+def test_five_wrong_codes_do_not_cost_the_good_address(post: Post) -> None:
+    post.has(Way.SMS, PHONE)
+    client = post.client(post.me)
+    press(client, "ask", address="13900000002")
+    for _ in range(own.TRIES + 1):
+        press(client, "confirm", code="12345x")
+    post.told("task:1:1")
+    jobs.run()
+    assert PHONE in post.wire.texts("/send")[-1]
+
+
+def test_a_person_asks_for_ten_codes_a_day_and_no_more(post: Post) -> None:
+    for number in range(10):
+        own.ask(post.me, Way.SMS, f"1390000000{number}")
+        post.clock.now += own.AGAIN
+    with pytest.raises(own.Refused, match="10 次"):
+        own.ask(post.me, Way.MAIL, "wang@example.gov.cn")
+    own.ask(post.bureau.head, Way.MAIL, "wang@example.gov.cn")
+    post.clock.now += dt.timedelta(days=1)
+    own.ask(post.me, Way.SMS, PHONE)
+
+
+def test_one_address_gets_five_codes_a_day_whoever_asks(post: Post) -> None:
+    people = [post.me, post.bureau.head]
+    for turn in range(5):
+        own.ask(people[turn % 2], Way.MAIL, "Victim@example.gov.cn")
+        post.clock.now += own.AGAIN
+    with pytest.raises(own.Refused, match="5 次"):
+        own.ask(post.me, Way.MAIL, "victim@example.gov.cn")
+    assert len(mail.outbox) == 5
+
+
+def test_who_asked_is_forgotten_after_two_days_and_the_minute_is_not_won_by_it(post: Post) -> None:
+    own.ask(post.me, Way.SMS, PHONE)
+    jobs.run()
+    assert Asked.objects.count() == 1 and PHONE not in Asked.objects.get().mark
+    post.clock.now += own.KEPT + own.AGAIN
+    jobs.run()
+    assert not Asked.objects.exists()
 
 
 def test_codes_are_not_to_be_had_by_the_dozen(post: Post) -> None:
@@ -108,5 +177,8 @@ def test_the_log_is_for_the_administrator_and_shows_neither_address_nor_matter(p
 
 def test_a_new_data_key_seals_addresses_too(post: Post) -> None:
     post.has(Way.SMS, PHONE)
+    own.ask(post.me, Way.SMS, "13900000002")
     assert own.reseal("another") == 1
-    assert own.value_of(Address.objects.get()) == PHONE
+    address = Address.objects.get()
+    assert own.value_of(address) == PHONE
+    assert own.shown(address.asked_sealed) == "139****0002"
