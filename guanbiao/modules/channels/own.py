@@ -18,7 +18,7 @@ from django.utils import timezone
 from guanbiao.gate import allowance
 from guanbiao.modules.channels import adapters, rules
 from guanbiao.modules.channels.models import Address, Asked, Way
-from guanbiao.people import cipher
+from guanbiao.people import cipher, consents
 from guanbiao.people.models import Person
 from guanbiao.people.models.sealed import masked
 
@@ -47,11 +47,36 @@ def shown(sealed: str) -> str:
     return f"{name[:2]}***@{house}" if at else masked(value)
 
 
+def purpose_of(way: Way) -> str:
+    """What an address is for, as the record of consents calls it."""
+    return f"消息通知：{way.label}"
+
+
+def told(way: Way) -> str:
+    """The words somebody agrees to before an address is kept."""
+    return (
+        f"为及时通知您办理的事项，本单位保存您填写的{way.label}地址，加密存放，只用来发送消息和验证码，"
+        "不作他用。您可以随时撤回同意，撤回后地址立即删除，站内消息不受影响。"
+    )
+
+
+def agreed(person: Person, way: Way) -> bool:
+    """Whether somebody agreed that such an address is kept."""
+    return consents.stands(person.account, purpose_of(way), told(way))
+
+
+def agree(person: Person, way: Way, source: str | None) -> None:
+    """Keep that somebody agreed, and from where."""
+    consents.record(person.account, purpose_of(way), told(way), source)
+
+
 def ask(person: Person, way: Way, value: str) -> None:
     """Keep an address, not yet good, and send a code there; raises `Refused`.
 
     A confirmed one before it stays good until the code of the new one came back.
     """
+    if not agreed(person, way):
+        raise Refused("请先阅读告知内容并勾选同意。")
     value = value.strip()
     if way not in adapters.offered():
         raise Refused("本系统没有开通这种方式。")
@@ -142,8 +167,13 @@ def want(person: Person, way: Way, on: bool) -> None:
     Address.objects.filter(person=person, way=way).update(wanted=on)
 
 
+@transaction.atomic
 def remove(person: Person, way: Way) -> None:
-    """Forget the address; when a code was last asked for stays, or removing would win another."""
+    """Withdraw the consent and with it forget the address.
+
+    When a code was last asked for stays, or removing would win another.
+    """
+    consents.withdraw(person.account, purpose_of(way))
     Address.objects.filter(person=person, way=way).update(
         value_sealed="", confirmed_at=None, wanted=True, **FORGOTTEN
     )

@@ -42,7 +42,9 @@ def _context(actor: Actor) -> dict[str, Any]:
     for way in adapters.offered():
         address = kept.get(way)
         good, asked = (own.shown(each) for each in _sealed(address))
-        lines.append((way, address, good, asked))
+        lines.append(
+            (way, address, good, asked, "" if own.agreed(actor.me, way) else own.told(way))
+        )
     unit, today = actor.me.unit, actor.today
     listed = {way: sorted(rules.items(rules.LISTS[way], unit, today)) for way, *_ in lines}
     sent = Sending.objects.exclude(way=Way.INBOX).filter(message__person=actor.me)
@@ -67,6 +69,8 @@ def _changed(request: HttpRequest, actor: Actor) -> None:
     chosen = Way(way)
     try:
         if verb == "ask":
+            if posted.get("agree"):
+                own.agree(actor.me, chosen, request.META.get("REMOTE_ADDR") or None)
             own.ask(actor.me, chosen, posted.get("address", "")[:200])
             messages.success(request, f"验证码已发到您的{chosen.label}，请在下面填写。")
         elif verb == "confirm":
@@ -78,7 +82,7 @@ def _changed(request: HttpRequest, actor: Actor) -> None:
             own.want(actor.me, chosen, verb == "on")
         elif verb == "remove":
             own.remove(actor.me, chosen)
-            messages.success(request, f"已移除{chosen.label}地址。")
+            messages.success(request, f"已撤回同意，{chosen.label}地址已删除。")
     except own.Refused as refusal:
         messages.warning(request, str(refusal))
 

@@ -75,6 +75,12 @@ class Post:
             value_sealed=own.cipher.seal(value, own.FIELD),
         )  # fmt: skip
 
+    def asks(self, who: Person, way: Way, value: str) -> None:
+        """Somebody with an account agrees and asks for a code."""
+        self.client(who)
+        own.agree(who, way, None)
+        own.ask(who, way, value)
+
     def told(self, event: str, title: str = "待办：审批——图书入架") -> Message:
         """A message comes into the inbox."""
         send([self.me.pk], event, title, "", 1)

@@ -76,7 +76,10 @@ def test_another_way_is_one_the_standard_opens_and_the_person_wants(
 def test_taking_an_address_away_does_not_win_another_code(post: Post) -> None:
     client = post.client(post.me)
     for number in range(5):
-        client.post("/channels/", {"do": "ask", "way": "sms", "address": f"1390000000{number}"})
+        client.post(
+            "/channels/",
+            {"do": "ask", "way": "sms", "agree": "1", "address": f"1390000000{number}"},
+        )
         client.post("/channels/", {"do": "remove", "way": "sms"})
     assert len(post.wire.texts("/send")) == 1
 

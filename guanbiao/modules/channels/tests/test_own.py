@@ -12,7 +12,7 @@ from django.test import Client
 from guanbiao.modules.channels import jobs, own
 from guanbiao.modules.channels.models import Address, Asked, Way
 from guanbiao.modules.channels.tests.conftest import Post
-from guanbiao.people.models import Person
+from guanbiao.people.models import Consent, Person
 from guanbiao.people.models import Post as Place
 from tests.gate.makers import passage
 
@@ -34,7 +34,7 @@ def press(client: Client, do: str, **typed: str) -> str:
 
 def test_an_address_is_good_once_the_code_came_back(post: Post) -> None:
     client = post.client(post.me)
-    assert "验证码已发到" in press(client, "ask", address=PHONE)
+    assert "验证码已发到" in press(client, "ask", agree="1", address=PHONE)
     assert "验证码不对" in press(
         client, "confirm", code="000000" if code(post) != "000000" else "1"
     )
@@ -51,13 +51,13 @@ def test_an_address_is_good_once_the_code_came_back(post: Post) -> None:
 
 def test_a_code_is_for_one_person_ten_minutes_and_five_tries(post: Post) -> None:
     me, client = post.me, post.client(post.me)
-    press(client, "ask", address=PHONE)
+    press(client, "ask", agree="1", address=PHONE)
     right = code(post)
     for _ in range(own.TRIES):
         press(client, "confirm", code="12345x")
     assert "次数过多" in press(client, "confirm", code=right)
     post.clock.now += dt.timedelta(minutes=2)
-    press(client, "ask", address=PHONE)
+    press(client, "ask", agree="1", address=PHONE)
     other: Person = post.bureau.head
     with pytest.raises(own.Refused, match="过期"):
         own.confirm(other, Way.SMS, code(post))
@@ -69,7 +69,7 @@ def test_a_code_is_for_one_person_ten_minutes_and_five_tries(post: Post) -> None
 def test_a_new_address_leaves_the_good_one_until_its_code_came_back(post: Post) -> None:
     post.has(Way.SMS, PHONE)
     client = post.client(post.me)
-    press(client, "ask", address="13900000002")
+    press(client, "ask", agree="1", address="13900000002")
     page = client.get("/channels/").content.decode()
     assert "139****0001" in page and "139****0002" in page
     post.told("task:1:1")
@@ -84,7 +84,7 @@ def test_a_new_address_leaves_the_good_one_until_its_code_came_back(post: Post) 
 def test_whoever_thinks_better_of_it_keeps_the_good_address(post: Post) -> None:
     post.has(Way.SMS, PHONE)
     client = post.client(post.me)
-    press(client, "ask", address="13900000002")
+    press(client, "ask", agree="1", address="13900000002")
     right = code(post)
     press(client, "keep")
     assert "过期" in press(client, "confirm", code=right)
@@ -95,7 +95,7 @@ def test_whoever_thinks_better_of_it_keeps_the_good_address(post: Post) -> None:
 def test_five_wrong_codes_do_not_cost_the_good_address(post: Post) -> None:
     post.has(Way.SMS, PHONE)
     client = post.client(post.me)
-    press(client, "ask", address="13900000002")
+    press(client, "ask", agree="1", address="13900000002")
     for _ in range(own.TRIES + 1):
         press(client, "confirm", code="12345x")
     post.told("task:1:1")
@@ -105,27 +105,27 @@ def test_five_wrong_codes_do_not_cost_the_good_address(post: Post) -> None:
 
 def test_a_person_asks_for_ten_codes_a_day_and_no_more(post: Post) -> None:
     for number in range(10):
-        own.ask(post.me, Way.SMS, f"1390000000{number}")
+        post.asks(post.me, Way.SMS, f"1390000000{number}")
         post.clock.now += own.AGAIN
     with pytest.raises(own.Refused, match="10 次"):
-        own.ask(post.me, Way.MAIL, "wang@example.gov.cn")
-    own.ask(post.bureau.head, Way.MAIL, "wang@example.gov.cn")
+        post.asks(post.me, Way.MAIL, "wang@example.gov.cn")
+    post.asks(post.bureau.head, Way.MAIL, "wang@example.gov.cn")
     post.clock.now += dt.timedelta(days=1)
-    own.ask(post.me, Way.SMS, PHONE)
+    post.asks(post.me, Way.SMS, PHONE)
 
 
 def test_one_address_gets_five_codes_a_day_whoever_asks(post: Post) -> None:
     people = [post.me, post.bureau.head]
     for turn in range(5):
-        own.ask(people[turn % 2], Way.MAIL, "Victim@example.gov.cn")
+        post.asks(people[turn % 2], Way.MAIL, "Victim@example.gov.cn")
         post.clock.now += own.AGAIN
     with pytest.raises(own.Refused, match="5 次"):
-        own.ask(post.me, Way.MAIL, "victim@example.gov.cn")
+        post.asks(post.me, Way.MAIL, "victim@example.gov.cn")
     assert len(mail.outbox) == 5
 
 
 def test_who_asked_is_forgotten_after_two_days_and_the_minute_is_not_won_by_it(post: Post) -> None:
-    own.ask(post.me, Way.SMS, PHONE)
+    post.asks(post.me, Way.SMS, PHONE)
     jobs.run()
     assert Asked.objects.count() == 1 and PHONE not in Asked.objects.get().mark
     post.clock.now += own.KEPT + own.AGAIN
@@ -135,8 +135,8 @@ def test_who_asked_is_forgotten_after_two_days_and_the_minute_is_not_won_by_it(p
 
 def test_codes_are_not_to_be_had_by_the_dozen(post: Post) -> None:
     client = post.client(post.me)
-    press(client, "ask", address=PHONE)
-    assert "一分钟后" in press(client, "ask", address="13900000002")
+    press(client, "ask", agree="1", address=PHONE)
+    assert "一分钟后" in press(client, "ask", agree="1", address="13900000002")
     assert len(post.wire.texts("/send")) == 1
 
 
@@ -149,7 +149,7 @@ def test_what_is_no_address_is_refused_before_anything_leaves(
     post: Post, way: Way, value: str
 ) -> None:
     with pytest.raises(own.Refused):
-        own.ask(post.me, way, value)
+        post.asks(post.me, way, value)
     assert post.wire.sent == [] and not Address.objects.exists()
 
 
@@ -157,7 +157,7 @@ def test_a_way_that_is_not_open_is_neither_offered_nor_taken(post: Post, setting
     settings.SMS_URL = ""  # type: ignore[attr-defined]
     client = post.client(post.me)
     assert "手机号码" not in client.get("/channels/").content.decode()
-    press(client, "ask", address=PHONE)
+    press(client, "ask", agree="1", address=PHONE)
     assert not Address.objects.exists()
 
 
@@ -175,9 +175,43 @@ def test_the_log_is_for_the_administrator_and_shows_neither_address_nor_matter(p
     assert "张三" not in page and "139" not in page
 
 
+def test_no_address_is_kept_and_no_code_sent_before_one_agreed(post: Post) -> None:
+    client = post.client(post.me)
+    assert own.told(Way.SMS) in client.get("/channels/").content.decode()
+    assert "勾选同意" in press(client, "ask", address=PHONE)
+    assert post.wire.sent == [] and not Address.objects.exists() and not Consent.objects.exists()
+
+
+def test_what_one_agreed_to_and_withdrew_stays_on_record_and_the_address_goes(post: Post) -> None:
+    client = post.client(post.me)
+    press(client, "ask", agree="1", address=PHONE)
+    press(client, "confirm", code=code(post))
+    given = Consent.objects.get()
+    assert (given.purpose, given.words) == ("消息通知：短信", own.told(Way.SMS))
+    assert given.address == "127.0.0.1" and given.withdrawn_at is None
+    assert own.told(Way.SMS) not in client.get("/channels/").content.decode()
+    post.clock.now += dt.timedelta(minutes=5)
+    press(client, "remove")
+    assert Consent.objects.get().withdrawn_at == post.clock.now
+    assert not own.kept().exists() and Address.objects.get().value_sealed == ""
+    assert "撤回" in client.get("/me/consent/").content.decode()
+    assert "勾选同意" in press(client, "ask", address=PHONE)
+    press(client, "ask", agree="1", address=PHONE)
+    assert Consent.objects.count() == 2
+
+
+def test_a_consent_is_for_one_way_and_one_person(post: Post) -> None:
+    press(post.client(post.me), "ask", agree="1", address=PHONE)
+    with pytest.raises(own.Refused, match="同意"):
+        own.ask(post.me, Way.MAIL, "wang@example.gov.cn")
+    post.client(post.bureau.head)
+    with pytest.raises(own.Refused, match="同意"):
+        own.ask(post.bureau.head, Way.SMS, PHONE)
+
+
 def test_a_new_data_key_seals_addresses_too(post: Post) -> None:
     post.has(Way.SMS, PHONE)
-    own.ask(post.me, Way.SMS, "13900000002")
+    post.asks(post.me, Way.SMS, "13900000002")
     assert own.reseal("another") == 1
     address = Address.objects.get()
     assert own.value_of(address) == PHONE
