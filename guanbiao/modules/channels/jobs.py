@@ -57,11 +57,18 @@ def _ways(message: Message) -> list[Sending]:
 
 
 def _chosen(person: int, said: rules.Said) -> list[Way]:
-    """Ways the standard opens and the person has; an urgent message takes all of them."""
+    """Ways the standard opens and the person has; what is urgent asks nobody whether she wants it.
+
+    Where those are fewer than an urgent message must take, her other ways make up for them.
+    """
     own = Address.objects.exclude(confirmed_at=None).filter(person=person)
-    there = [Way(each.way) for each in own.order_by("pk") if said.urgent or each.wanted]
-    opened = set(adapters.offered())
-    return [way for way in there if way in opened and (said.urgent or way in said.ways)]
+    offered = set(adapters.offered())
+    there = [each for each in own.order_by("pk") if Way(each.way) in offered]
+    opened = [each for each in there if Way(each.way) in said.ways]
+    if not said.urgent:
+        return [Way(each.way) for each in opened if each.wanted]
+    others = [each for each in there if each not in opened]
+    return [Way(each.way) for each in (*opened, *others[: max(said.least - len(opened), 0)])]
 
 
 def send(key: int) -> None:
@@ -124,10 +131,15 @@ def _try(found: Sending, address: str, message: Message) -> None:
 
 
 def _failed(found: Sending, words: str) -> None:
-    """Given up here; the other ways the standard opens and the person wants are tried instead."""
+    """Given up here; the other ways the standard opens and the person wants are tried instead.
+
+    For what is urgent, all she has.
+    """
     found.state, found.words = State.FAILED, words
     now, unit = timezone.now(), found.message.person.unit
-    said = replace(rules.Said.of(found.kind, unit, timezone.localdate()), urgent=found.urgent)
+    said = rules.Said.of(found.kind, unit, timezone.localdate(), found.urgent)
+    if found.urgent:
+        said = replace(said, ways=frozenset(Way))
     Sending.objects.bulk_create(
         [Sending(message=found.message, way=way, kind=found.kind, urgent=found.urgent,
                  due_at=rules.not_before(way, found.urgent, unit, now),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from guanbiao.gate.describe import Block, MenuItem, Module, Page
-from guanbiao.modules.channels import jobs, pages
+from guanbiao.modules.channels import jobs, pages, rules
 
 MODULE = Module(
     name="channels",
@@ -20,6 +20,7 @@ MODULE = Module(
         MenuItem("消息设置", "channels.own", "send"),
         MenuItem("消息发送记录", "channels.log", "rows", pages.LOG),
     ),
+    questions=(rules.WAYS,),
     jobs={jobs.RUN: jobs.run},
     clocks={jobs.RUN: 1},
     needs=("desk",),

@@ -46,13 +46,23 @@ def _context(actor: Actor) -> dict[str, Any]:
             (way, address, good, asked, "" if own.agreed(actor.me, way) else own.told(way))
         )
     unit, today = actor.me.unit, actor.today
-    listed = {way: sorted(rules.items(rules.LISTS[way], unit, today)) for way, *_ in lines}
     sent = Sending.objects.exclude(way=Way.INBOX).filter(message__person=actor.me)
     return {
-        "lines": lines, "listed": listed, "urgent": sorted(rules.items(rules.URGENT, unit, today)),
+        "lines": lines, "listed": rules.listed(unit, today),
+        "urgent": sorted(rules.items(rules.URGENT, unit, today)),
         "quiet": rules.quiet(unit, today), "cap": rules.cap(unit, today),
+        "few": _few(actor, len([each for each in kept.values() if each.confirmed_at])),
         "sent": sent.select_related("message").order_by("-pk")[:20],
     }  # fmt: skip
+
+
+def _few(actor: Actor, own_ways: int) -> int:
+    """How many ways urgent messages must take here, for one who has fewer; else 0."""
+    unit, today = actor.me.unit, actor.today
+    urgent = rules.items(rules.URGENT, unit, today)
+    most = max((rules.Said.of(kind, unit, today).least for kind in urgent), default=0)
+    wanted = min(most, len(adapters.offered()))
+    return wanted if own_ways < wanted else 0
 
 
 def _sealed(address: Address | None) -> tuple[str, str]:

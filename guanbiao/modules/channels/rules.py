@@ -1,22 +1,32 @@
 """What the standard in force says of messages: how each kind travels, what is urgent, when not.
 
-Lists 邮件通知, 短信通知, 政务微信通知 and 紧急消息 name kinds of messages; the dated values
-免打扰开始, 免打扰结束, 短信每日上限 and the two limits of codes say the rest. Where no standard
-speaks, nothing leaves the inbox.
+Its table answers the question ``channels.ways``: by which ways a kind of message goes, urgent or
+not, and by how many at least. The list 紧急消息 names what is urgent; the dated values 免打扰开始,
+免打扰结束, 短信每日上限 and the two limits of codes say the rest. Where no standard speaks, nothing
+leaves the inbox.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import logging
+from collections import defaultdict
 from dataclasses import dataclass
 
 from django.utils import timezone
 
+from guanbiao.gate.asking import ask
+from guanbiao.gate.describe import Question
 from guanbiao.library import in_force
 from guanbiao.modules.channels.models import Way
 from guanbiao.people.models import Unit
+from rulebook.feel import types as t
+from rulebook.flow import Refused
 
-LISTS = {Way.MAIL: "邮件通知", Way.SMS: "短信通知", Way.IM: "政务微信通知"}
+WAYS = Question(
+    "channels.ways", "消息用什么方式发", {"消息类别": t.STRING, "紧急": t.BOOLEAN},
+    {**{way.label: t.BOOLEAN for way in Way if way is not Way.INBOX}, "最少方式数": t.NUMBER},
+)  # fmt: skip
 URGENT, BEGIN, END, CAP = "紧急消息", "免打扰开始", "免打扰结束", "短信每日上限"
 CODES = ("每人每日验证码上限", "每址每日验证码上限")
 KINDS = {
@@ -39,16 +49,38 @@ def kind_of(event: str) -> str:
 
 @dataclass(frozen=True)
 class Said:
-    """What holds for a kind of message in a unit on a day."""
+    """What holds for a kind of message in a unit on a day.
+
+    ``least`` is by how many ways it goes at least, for one who has them.
+    """
 
     ways: frozenset[Way]
     urgent: bool
+    least: int = 0
 
     @classmethod
-    def of(cls, kind: str, unit: Unit, day: dt.date) -> Said:
-        """Read from the lists in force."""
-        ways = frozenset(way for way, name in LISTS.items() if kind in items(name, unit, day))
-        return cls(ways, kind in items(URGENT, unit, day))
+    def of(cls, kind: str, unit: Unit, day: dt.date, urgent: bool | None = None) -> Said:
+        """By the table in force; ``urgent`` where that was settled before."""
+        if urgent is None:
+            urgent = kind in items(URGENT, unit, day)
+        try:
+            found = ask(WAYS.name, unit, day, {"消息类别": kind, "紧急": urgent})
+        except Refused:
+            logging.getLogger(__name__).exception("no way for %s in %s", kind, unit)
+            found = None
+        said = found.values if found else {}
+        ways = frozenset(way for way in Way if said.get(way.label))
+        return cls(ways, urgent, int(said.get("最少方式数") or 0))
+
+
+def listed(unit: Unit, day: dt.date) -> dict[Way, list[str]]:
+    """Way → kinds of messages that are not urgent and go by it."""
+    found: dict[Way, list[str]] = defaultdict(list)
+    for kind in dict.fromkeys(KINDS.values()):
+        said = Said.of(kind, unit, day)
+        for way in () if said.urgent else said.ways:
+            found[way].append(kind)
+    return found
 
 
 def items(name: str, unit: Unit, day: dt.date) -> frozenset[str]:

@@ -22,7 +22,8 @@ from guanbiao.library.packs import parse
 TAGS = {"must": "要求", "must_not": "要求", "should": "推荐", "may": "允许", "info": "陈述"}
 KINDS = {
     "rule": "规则", "table": "决策表", "value": "取值", "process": "流程", "grant": "权限",
-    "checklist": "清单", "fields": "字段权限", "measure": "指标", "none": "不可执行",
+    "checklist": "清单", "fields": "字段权限", "measure": "指标",
+    "decision": "平台决策", "none": "不可执行",
 }  # fmt: skip
 MOST_HITS = 50
 """Clauses shown for a search."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -20,6 +22,8 @@ from guanbiao.modules.channels.models import Address, Way
 from guanbiao.modules.desk.public import Message, send
 from guanbiao.people.models import Account, Person
 from tests.gate.makers import NOW, Bureau
+
+PACK = settings.PACKS / "Q-YCJG-104" / "2026"
 
 
 @dataclass
@@ -45,6 +49,18 @@ class Wire:
     def texts(self, path: str) -> list[str]:
         """Bodies sent to a path."""
         return [body for where, body in self.sent if where.endswith(path)]
+
+
+def own_rules(folder: Path, *changes: tuple[str, str, str]) -> None:
+    """Another standard on messages for the same people, with some texts changed, in force."""
+    there = Path(shutil.copytree(PACK, folder / "p" / "2026"))
+    for name, old, new in (("standard.toml", "Q/YCJG 104", "Q/YCJG 994"), *changes):
+        file = there / name
+        text = file.read_text(encoding="utf-8")
+        assert old in text, f"{name}: {old}"
+        file.write_text(text.replace(old, new), encoding="utf-8")
+    (there / "values.toml").unlink()  # no two standards call different values by one name
+    publish(read(there), by="tests")
 
 
 @dataclass
@@ -108,7 +124,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 @pytest.fixture
 def post(shelf: Bureau, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Post:
     """The standard is in force, all three ways are open."""
-    publish(read(settings.PACKS / "Q-YCJG-104" / "2026"), by="tests")
+    publish(read(PACK), by="tests")
     for name, value in {
         "EMAIL_HOST": "mail.example.gov.cn", "MAIL_FROM": "guanbiao@example.gov.cn",
         "SMS_URL": "https://sms.example.gov.cn/send", "SMS_SECRET": "s3",
