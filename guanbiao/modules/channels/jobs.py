@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from guanbiao.modules.channels import adapters, rules
 from guanbiao.modules.channels.models import Address, Sending, State, Way
-from guanbiao.modules.channels.own import forget, value_of
+from guanbiao.modules.channels.own import forget, rests_of, value_of
 from guanbiao.modules.desk.public import Message
 
 RUN = "channels.run"
@@ -39,19 +39,20 @@ def lay_out() -> int:
     fresh = fresh.filter(person__active=True)
     with transaction.atomic():
         found = list(fresh.select_related("person__unit").order_by("pk")[:AT_ONCE])
-        rows = [row for message in found for row in _ways(message)]
+        rests = rests_of({each.person_id for each in found})
+        rows = [row for each in found for row in _ways(each, rests.get(each.person_id))]
         Sending.objects.bulk_create(rows, ignore_conflicts=True)
     return len(found)
 
 
-def _ways(message: Message) -> list[Sending]:
+def _ways(message: Message, own: rules.Hours | None) -> list[Sending]:
     now, kind, unit = timezone.now(), rules.kind_of(message.event), message.person.unit
     said = rules.Said.of(kind, unit, timezone.localdate())
     inbox = Sending(message=message, way=Way.INBOX, kind=kind, urgent=said.urgent,
                     state=State.DONE, due_at=now, done_at=now)  # fmt: skip
     return [inbox, *(
         Sending(message=message, way=way, kind=kind, urgent=said.urgent,
-                due_at=rules.not_before(way, said.urgent, unit, now))
+                due_at=rules.not_before(way, said.urgent, unit, now, own))
         for way in _chosen(message.person_id, said)
     )]  # fmt: skip
 
@@ -99,12 +100,19 @@ def _claimed(key: int) -> Sending | None:
         found = due.select_related("message__person__unit").first()
         if found is None:
             return None
-        now, unit = timezone.now(), found.message.person.unit
-        free = rules.not_before(Way(found.way), found.urgent, unit, now)
+        now = timezone.now()
+        free = _free(found, Way(found.way), now)
         found.tries += free == now
         found.due_at = free if free > now else now + dt.timedelta(minutes=2**found.tries)
         found.save(update_fields=["tries", "due_at"])
     return found if free == now else None
+
+
+def _free(found: Sending, way: Way, now: dt.datetime) -> dt.datetime:
+    """When its message may go out by a way, by the hours of the standard and the person's own."""
+    person = found.message.person
+    own = rests_of({person.pk}).get(person.pk)
+    return rules.not_before(way, found.urgent, person.unit, now, own)
 
 
 def _beyond(found: Sending) -> bool:
@@ -142,7 +150,7 @@ def _failed(found: Sending, words: str) -> None:
         said = replace(said, ways=frozenset(Way))
     Sending.objects.bulk_create(
         [Sending(message=found.message, way=way, kind=found.kind, urgent=found.urgent,
-                 due_at=rules.not_before(way, found.urgent, unit, now),
+                 due_at=_free(found, way, now),
                  words="前一方式未送达，改由此方式")
          for way in _chosen(found.message.person_id, said)],
         ignore_conflicts=True,

@@ -63,6 +63,14 @@ class Asked(models.Model):
         ]
 
 
+class Rest(models.Model):
+    """Hours in which a person wants nothing to ring, beside those of the standard."""
+
+    person = models.OneToOneField(Person, models.CASCADE, related_name="+")
+    begin = models.TimeField("开始")
+    end = models.TimeField("结束")
+
+
 class State(models.TextChoices):
     """How far a sending is."""
 

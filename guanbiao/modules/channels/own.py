@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from guanbiao.gate import allowance
 from guanbiao.modules.channels import adapters, rules
-from guanbiao.modules.channels.models import Address, Asked, Way
+from guanbiao.modules.channels.models import Address, Asked, Rest, Way
 from guanbiao.people import cipher, consents
 from guanbiao.people.models import Person
 from guanbiao.people.models.sealed import masked
@@ -177,6 +177,32 @@ def remove(person: Person, way: Way) -> None:
     Address.objects.filter(person=person, way=way).update(
         value_sealed="", confirmed_at=None, wanted=True, **FORGOTTEN
     )
+
+
+def rests_of(persons: set[int]) -> dict[int, rules.Hours]:
+    """Persons' own quiet hours, of those who have some."""
+    found = Rest.objects.filter(person__in=persons)
+    return {each.person_id: (each.begin, each.end) for each in found}
+
+
+def rest(person: Person, begin: str, end: str) -> None:
+    """Quiet hours of one's own, beside those of the standard; raises `Refused`."""
+    try:
+        hours = dt.time.fromisoformat(begin), dt.time.fromisoformat(end)
+    except ValueError as wrong:
+        raise Refused("请填写开始和结束的时间，如 21:00 至 08:00。") from wrong
+    if hours[0] == hours[1]:
+        raise Refused("开始和结束的时间不能相同。")
+    now = timezone.now()
+    said = rules.quiet(person.unit, timezone.localdate(now))
+    if rules.free([each for each in (said, hours) if each], now) is None:
+        raise Refused("加上本单位的免打扰时段，全天都不能发送，请留出可以发送的时间。")
+    Rest.objects.update_or_create(person=person, defaults={"begin": hours[0], "end": hours[1]})
+
+
+def wake(person: Person) -> None:
+    """Only the hours of the standard count again."""
+    Rest.objects.filter(person=person).delete()
 
 
 def kept() -> QuerySet[Address]:

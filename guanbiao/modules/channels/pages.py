@@ -50,6 +50,7 @@ def _context(actor: Actor) -> dict[str, Any]:
     return {
         "lines": lines, "listed": rules.listed(unit, today),
         "urgent": sorted(rules.items(rules.URGENT, unit, today)),
+        "rest": own.rests_of({actor.me.pk}).get(actor.me.pk),
         "quiet": rules.quiet(unit, today), "cap": rules.cap(unit, today),
         "few": _few(actor, len([each for each in kept.values() if each.confirmed_at])),
         "sent": sent.select_related("message").order_by("-pk")[:20],
@@ -74,6 +75,9 @@ def _changed(request: HttpRequest, actor: Actor) -> None:
     """One of ask, confirm, keep, on, off, remove, for the way named."""
     posted = request.POST
     verb, way = posted.get("do", ""), posted.get("way", "")
+    if verb in ("rest", "wake"):
+        _rested(request, actor)
+        return
     if way not in {each.value for each in adapters.offered()}:
         return
     chosen = Way(way)
@@ -95,6 +99,20 @@ def _changed(request: HttpRequest, actor: Actor) -> None:
             messages.success(request, f"已撤回同意，{chosen.label}地址已删除。")
     except own.Refused as refusal:
         messages.warning(request, str(refusal))
+
+
+def _rested(request: HttpRequest, actor: Actor) -> None:
+    """Quiet hours of one's own, set or given up."""
+    posted = request.POST
+    if posted["do"] == "wake":
+        own.wake(actor.me)
+        return
+    try:
+        own.rest(actor.me, posted.get("begin", "")[:8], posted.get("end", "")[:8])
+    except own.Refused as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        messages.success(request, "已设置您的免打扰时段，紧急消息不受影响。")
 
 
 def log(request: HttpRequest) -> HttpResponse:

@@ -42,6 +42,10 @@ QUIET = (Way.SMS, Way.IM)
 """Ways that ring; a mail waits to be read anyhow."""
 
 
+Hours = tuple[dt.time, dt.time]
+"""From, before; the second the next day where it is not later."""
+
+
 def kind_of(event: str) -> str:
     """What kind of message this is."""
     return KINDS.get(event.partition(":")[0], OTHER)
@@ -89,7 +93,7 @@ def items(name: str, unit: Unit, day: dt.date) -> frozenset[str]:
     return frozenset(item.label for item in found.items) if found else frozenset()
 
 
-def quiet(unit: Unit, day: dt.date) -> tuple[dt.time, dt.time] | None:
+def quiet(unit: Unit, day: dt.date) -> Hours | None:
     """When nothing that is not urgent may ring, by the clock here; none where nobody says so."""
     begin, end = (in_force.value_on(name, unit, day) for name in (BEGIN, END))
     if isinstance(begin, dt.time) and isinstance(end, dt.time) and begin != end:
@@ -97,12 +101,34 @@ def quiet(unit: Unit, day: dt.date) -> tuple[dt.time, dt.time] | None:
     return None
 
 
-def not_before(way: Way, urgent: bool, unit: Unit, moment: dt.datetime) -> dt.datetime:
-    """When it may go out: at once, or when the quiet hours are over, also across midnight."""
-    here = timezone.localtime(moment)
-    hours = quiet(unit, here.date())
-    if urgent or way not in QUIET or hours is None:
+def not_before(
+    way: Way, urgent: bool, unit: Unit, moment: dt.datetime, own: Hours | None = None
+) -> dt.datetime:
+    """When it may go out: at once, or when the quiet hours are over, also across midnight.
+
+    ``own`` are hours the person has beside those of the standard. Where both together leave no
+    time of the day, as after a revision, those of the standard count alone.
+    """
+    if urgent or way not in QUIET:
         return moment
+    said = quiet(unit, timezone.localdate(moment))
+    both = [each for each in (said, own) if each]
+    return free(both, moment) or free([said] if said else [], moment) or moment
+
+
+def free(hours: list[Hours], moment: dt.datetime) -> dt.datetime | None:
+    """The first moment outside all these hours; none where they leave none of the day."""
+    for _ in range(2 * len(hours) + 1):
+        later = max((_over(each, moment) for each in hours), default=moment)
+        if later == moment:
+            return moment
+        moment = later
+    return None
+
+
+def _over(hours: Hours, moment: dt.datetime) -> dt.datetime:
+    """When these hours are over; the moment itself when it lies outside."""
+    here = timezone.localtime(moment)
     (begin, end), now = hours, here.time()
     overnight = begin > end
     if not ((now >= begin or now < end) if overnight else begin <= now < end):
