@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from guanbiao.exchange import sending
 from guanbiao.modules.channels import adapters, rules
 from guanbiao.modules.channels.models import Address, Sending, State, Way
 from guanbiao.modules.channels.own import forget, rests_of, value_of
@@ -25,9 +26,7 @@ def run() -> None:
     """Put on their ways, then send; forget who asked for codes."""
     forget()
     lay_out()
-    due = Sending.objects.filter(state=State.WAITING, due_at__lte=timezone.now())
-    for key in due.order_by("-urgent", "pk").values_list("pk", flat=True)[:AT_ONCE]:
-        send(key)
+    sending.run(Sending.objects.order_by("-urgent", "pk"), send, AT_ONCE)
 
 
 def lay_out() -> int:
@@ -73,8 +72,12 @@ def _chosen(person: int, said: rules.Said) -> list[Way]:
 
 
 def send(key: int) -> None:
-    """Send one that is due; what does not go out is tried again, then falls over to another way."""
-    found = _claimed(key)
+    """Send one that is due; what does not go out is tried again, then falls over to another way.
+
+    One that has come into the quiet hours meanwhile, late or tried again, waits until they end.
+    """
+    rows = Sending.objects.select_related("message__person__unit")
+    found = sending.claim(rows, key, lambda each, now: _free(each, Way(each.way), now))
     if found is None:
         return
     message, way = found.message, Way(found.way)
@@ -87,25 +90,6 @@ def send(key: int) -> None:
     else:
         _try(found, value_of(mine), message)
     found.save(update_fields=["state", "words", "done_at"])
-
-
-def _claimed(key: int) -> Sending | None:
-    """The sending, put off to its next try before this one begins: no other sender takes it.
-
-    One that has come into the quiet hours meanwhile, late or tried again, waits until they end.
-    """
-    with transaction.atomic():
-        waiting = Sending.objects.select_for_update(of=("self",), skip_locked=True)
-        due = waiting.filter(pk=key, state=State.WAITING, due_at__lte=timezone.now())
-        found = due.select_related("message__person__unit").first()
-        if found is None:
-            return None
-        now = timezone.now()
-        free = _free(found, Way(found.way), now)
-        found.tries += free == now
-        found.due_at = free if free > now else now + dt.timedelta(minutes=2**found.tries)
-        found.save(update_fields=["tries", "due_at"])
-    return found if free == now else None
 
 
 def _free(found: Sending, way: Way, now: dt.datetime) -> dt.datetime:
