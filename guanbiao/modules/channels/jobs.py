@@ -84,12 +84,12 @@ def send(key: int) -> None:
     address = Address.objects.exclude(confirmed_at=None).filter(person=message.person, way=way)
     mine = address.first()
     if mine is None:
-        _failed(found, "地址已经移除")
+        fall_over(found, "地址已经移除")
     elif _beyond(found):
         found.state, found.words = State.LEFT, "今天已达上限，请在站内查看"
     else:
         _try(found, value_of(mine), message)
-    found.save(update_fields=["state", "words", "done_at"])
+    found.save(update_fields=["state", "words", "done_at", "reference"])
 
 
 def _free(found: Sending, way: Way, now: dt.datetime) -> dt.datetime:
@@ -113,16 +113,16 @@ def _beyond(found: Sending) -> bool:
 def _try(found: Sending, address: str, message: Message) -> None:
     title, words = text_of(found, message)
     try:
-        adapters.send(Way(found.way), address, title, words)
+        found.reference = adapters.send(Way(found.way), address, title, words)
     except adapters.NotDelivered as failure:
         found.words = str(failure)[:200]
-        if found.tries >= TRIES:
-            _failed(found, found.words)
+        if failure.final or found.tries >= TRIES:
+            fall_over(found, found.words)
     else:
         found.state, found.words, found.done_at = State.DONE, "已发出", timezone.now()
 
 
-def _failed(found: Sending, words: str) -> None:
+def fall_over(found: Sending, words: str) -> None:
     """Given up here; the other ways the standard opens and the person wants are tried instead.
 
     For what is urgent, all she has.
@@ -149,5 +149,10 @@ def text_of(found: Sending, message: Message) -> tuple[str, str]:
         title = " ".join(message.title.split())
         return title, f"{title}\n\n请登录{settings.SITE_NAME}贯标平台查看{where}"
     mark = "紧急" if found.urgent else ""
-    words = f"【{settings.SITE_NAME}】您有一条{mark}“{found.kind}”消息，请登录贯标平台查看{where}"
+    who = (
+        message.person.name if found.way == Way.ROBOT else "您"
+    )  # a group must know whom it is for
+    words = (
+        f"【{settings.SITE_NAME}】{who}有一条{mark}“{found.kind}”消息，请登录贯标平台查看{where}"
+    )
     return f"{mark}{found.kind}", words

@@ -21,6 +21,8 @@ class Way(models.TextChoices):
     MAIL = "mail", "邮件"
     SMS = "sms", "短信"
     IM = "im", "政务微信"
+    DING = "ding", "钉钉"
+    ROBOT = "robot", "群机器人"
 
 
 class Address(models.Model):
@@ -76,6 +78,7 @@ class State(models.TextChoices):
 
     WAITING = "waiting", "待发"
     DONE = "done", "已发"
+    ARRIVED = "arrived", "已送达"
     FAILED = "failed", "未送达"
     LEFT = "left", "超出每日上限，未发"
 
@@ -90,6 +93,7 @@ class Sending(models.Model):
     state = models.CharField("状态", max_length=10, choices=State.choices, default=State.WAITING)
     tries = models.PositiveSmallIntegerField("次数", default=0)
     words = models.CharField("结果", max_length=200, blank=True)
+    reference = models.CharField("对方编号", max_length=100, blank=True)
     due_at = models.DateTimeField("应发时间")
     at = models.DateTimeField("登记时间", auto_now_add=True)
     done_at = models.DateTimeField("发出时间", null=True)
@@ -104,7 +108,11 @@ class Sending(models.Model):
                 condition=models.Q(state=State.WAITING),
             ),
             models.Index(fields=["-at"], name="channels_sending_at"),
+            models.Index(
+                fields=["way", "reference"], name="channels_sending_told",
+                condition=~models.Q(reference=""),
+            ),
         ]  # fmt: skip
 
     def __str__(self) -> str:
-        return f"{self.get_way_display()} {self.message}"
+        return f"{self.get_way_display()} {self.kind}"

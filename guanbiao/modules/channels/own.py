@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import re
 import secrets
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -17,6 +18,7 @@ from django.utils import timezone
 
 from guanbiao.gate import allowance
 from guanbiao.modules.channels import adapters, rules
+from guanbiao.modules.channels.adapters import chats
 from guanbiao.modules.channels.models import Address, Asked, Rest, Way
 from guanbiao.people import cipher, consents
 from guanbiao.people.models import Person
@@ -31,6 +33,13 @@ BY_PERSON, BY_ADDRESS = 6780273, 6780274
 PHONE, ACCOUNT = re.compile(r"1[3-9]\d{9}"), re.compile(r"[A-Za-z0-9_.@-]{1,64}")
 
 
+NAMES = {
+    Way.MAIL: "邮箱地址", Way.SMS: "手机号码", Way.IM: "政务微信账号", Way.DING: "钉钉账号",
+    Way.ROBOT: "群机器人地址",
+}  # fmt: skip
+"""What an address of each way is called."""
+
+
 class Refused(Exception):
     """It cannot be done now; says why and what to do, in Chinese."""
 
@@ -43,6 +52,8 @@ def value_of(address: Address) -> str:
 def shown(sealed: str) -> str:
     """A sealed address as its owner sees it."""
     value = cipher.unseal(sealed, FIELD)
+    if value.startswith("https://"):
+        return f"{urlsplit(value).hostname} …{value.partition(' ')[0][-4:]}"
     name, at, house = value.partition("@")
     return f"{name[:2]}***@{house}" if at else masked(value)
 
@@ -55,8 +66,8 @@ def purpose_of(way: Way) -> str:
 def told(way: Way) -> str:
     """The words somebody agrees to before an address is kept."""
     return (
-        f"为及时通知您办理的事项，本单位保存您填写的{way.label}地址，加密存放，只用来发送消息和验证码，"
-        "不作他用。您可以随时撤回同意，撤回后地址立即删除，站内消息不受影响。"
+        f"为及时通知您办理的事项，本单位保存您填写的{NAMES[way]}，加密存放，只用来发送消息和验证码，"
+        "不作他用。您可以随时撤回同意，撤回后立即删除，站内消息不受影响。"
     )
 
 
@@ -97,6 +108,7 @@ def ask(person: Person, way: Way, value: str) -> None:
     try:
         adapters.send(way, value, "验证码", words)
     except adapters.NotDelivered as failure:
+        keep(person, way)
         raise Refused(f"验证码没有发出（{failure}），请核对地址后再试。") from failure
 
 
@@ -127,8 +139,10 @@ def _well_formed(way: Way, value: str) -> None:
             raise Refused("邮箱地址不完整，如 name@example.gov.cn。") from wrong
     elif way is Way.SMS and not PHONE.fullmatch(value):
         raise Refused("手机号码为 11 位，如 13900000001。")
-    elif way is Way.IM and not ACCOUNT.fullmatch(value):
-        raise Refused("请填写政务微信的账号，由字母、数字和 _ . @ - 组成。")
+    elif way in (Way.IM, Way.DING) and not ACCOUNT.fullmatch(value):
+        raise Refused(f"请填写{way.label}的账号，由字母、数字和 _ . @ - 组成。")
+    elif way is Way.ROBOT and not chats.robot_known(value):
+        raise Refused("请填写群机器人的完整 https 地址；有加签密钥的，空一格写在后面。")
 
 
 def _mark(person: Person, way: Way, code: str) -> str:

@@ -13,18 +13,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from guanbiao.gate import authority
-from guanbiao.gate.describe import Entity
 from guanbiao.modules.channels import adapters, own, rules
+from guanbiao.modules.channels.measures import LOG, OUT, SENDING
 from guanbiao.modules.channels.models import Address, Sending, State, Way
 from guanbiao.people.actor import Actor
 
 PER_PAGE = 30
 MONTH = dt.timedelta(days=30)
-LOG = "channels.sending.view"
-SENDING = Entity(
-    "channels.sending", "消息发送记录", Sending, "message__person__unit__path",
-    "way", "message__person",
-)  # fmt: skip
 
 
 def page(request: HttpRequest) -> HttpResponse:
@@ -48,7 +43,7 @@ def _context(actor: Actor) -> dict[str, Any]:
     unit, today = actor.me.unit, actor.today
     sent = Sending.objects.exclude(way=Way.INBOX).filter(message__person=actor.me)
     return {
-        "lines": lines, "listed": rules.listed(unit, today),
+        "lines": lines, "names": own.NAMES, "listed": rules.listed(unit, today),
         "urgent": sorted(rules.items(rules.URGENT, unit, today)),
         "rest": own.rests_of({actor.me.pk}).get(actor.me.pk),
         "quiet": rules.quiet(unit, today), "cap": rules.cap(unit, today),
@@ -85,7 +80,7 @@ def _changed(request: HttpRequest, actor: Actor) -> None:
         if verb == "ask":
             if posted.get("agree"):
                 own.agree(actor.me, chosen, request.META.get("REMOTE_ADDR") or None)
-            own.ask(actor.me, chosen, posted.get("address", "")[:200])
+            own.ask(actor.me, chosen, posted.get("address", "")[:500])
             messages.success(request, f"验证码已发到您的{chosen.label}，请在下面填写。")
         elif verb == "confirm":
             own.confirm(actor.me, chosen, posted.get("code", "")[:10])
@@ -140,13 +135,13 @@ def _rates(seen: QuerySet[Sending]) -> list[tuple[str, int, int, float | None]]:
         .filter(at__gte=since)
         .values("way")
         .annotate(
-            done=Count("pk", filter=Q(state=State.DONE)),
+            done=Count("pk", filter=OUT),
             failed=Count("pk", filter=Q(state=State.FAILED)),
         )
     )
     found = {each["way"]: (each["done"], each["failed"]) for each in counted}
     made: list[tuple[str, int, int, float | None]] = []
-    for way in (Way.MAIL, Way.SMS, Way.IM):
+    for way in (each for each in Way if each in adapters.offered() or each.value in found):
         done, failed = found.get(way, (0, 0))
         ended = done + failed
         made.append((str(way.label), done, failed, round(100 * done / ended, 1) if ended else None))

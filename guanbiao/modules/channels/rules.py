@@ -38,7 +38,7 @@ KINDS = {
 }  # fmt: skip
 """First word of a message's source → its kind, as the lists call it."""
 OTHER = "其他"
-QUIET = (Way.SMS, Way.IM)
+QUIET = (Way.SMS, Way.IM, Way.DING, Way.ROBOT)
 """Ways that ring; a mail waits to be read anyhow."""
 
 

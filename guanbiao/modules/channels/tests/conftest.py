@@ -17,12 +17,15 @@ from django.utils import timezone
 
 from guanbiao.library.packs import read
 from guanbiao.library.publish import publish
-from guanbiao.modules.channels import adapters, own
+from guanbiao.modules.channels import own
+from guanbiao.modules.channels.adapters import chats
+from guanbiao.modules.channels.adapters import wire as lines
 from guanbiao.modules.channels.models import Address, Way
 from guanbiao.modules.desk.public import Message, send
 from guanbiao.people.models import Account, Person
 from tests.gate.makers import NOW, Bureau
 
+CHATS = ("message/send", "asyncsend_v2", "robot/send", "webhook/send")
 PACK = settings.PACKS / "Q-YCJG-104" / "2026"
 
 
@@ -42,7 +45,9 @@ class Wire:
             raise self.answer
         if request.url.path.endswith("gettoken"):
             return httpx2.Response(200, json=self.token)
-        if request.url.path.endswith("message/send"):
+        if request.url.path.endswith(
+            ("message/send", "asyncsend_v2", "robot/send", "webhook/send")
+        ):
             return httpx2.Response(200, json={"errcode": self.answer or 0})
         return httpx2.Response(self.answer or 200)
 
@@ -133,7 +138,8 @@ def post(shelf: Bureau, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Post:
         monkeypatch.setattr(settings, name, value)
     wire = Wire()
     transport = httpx2.MockTransport(wire.handle)
-    monkeypatch.setattr(adapters, "client", lambda: httpx2.Client(transport=transport))
-    monkeypatch.setattr(adapters._Tokens, "until", 0.0)
+    monkeypatch.setattr(lines, "client", lambda: httpx2.Client(transport=transport))
+    for each in (chats.IM, chats.DING):
+        monkeypatch.setattr(each, "until", 0.0)
     mail.outbox = []
     return Post(shelf, wire, clock)

@@ -103,6 +103,16 @@ def test_five_wrong_codes_do_not_cost_the_good_address(post: Post) -> None:
     assert PHONE in post.wire.texts("/send")[-1]
 
 
+def test_an_address_no_code_could_be_sent_to_is_not_kept(post: Post) -> None:
+    post.has(Way.SMS, PHONE)
+    client = post.client(post.me)
+    post.wire.answer = 500
+    assert "验证码没有发出" in press(client, "ask", agree="1", address="13900000002")
+    assert "139****0002" not in client.get("/channels/").content.decode()
+    assert own.value_of(Address.objects.get()) == PHONE
+    assert "一分钟后" in press(client, "ask", address="13900000002")
+
+
 def test_a_person_asks_for_ten_codes_a_day_and_no_more(post: Post) -> None:
     for number in range(10):
         post.asks(post.me, Way.SMS, f"1390000000{number}")

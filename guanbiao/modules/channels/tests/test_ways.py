@@ -19,7 +19,10 @@ ALL = "5.4,紧急消息用全部方式"
 
 def urgent_by(post: Post, tmp_path: Path, ways: str, least: int) -> None:
     """A stricter unit: urgent messages open these ways only, and take so many."""
-    own_rules(tmp_path, (TABLE, f"-,true,true,true,true,2,{ALL}", f"-,true,{ways},{least},{ALL}"))
+    own_rules(
+        tmp_path,
+        (TABLE, f"-,true,true,true,true,true,true,2,{ALL}", f"-,true,{ways},{least},{ALL}"),
+    )
 
 
 def everything(post: Post) -> None:
@@ -32,7 +35,10 @@ def test_a_revised_row_counts_for_the_next_message(post: Post, tmp_path: Path) -
     post.told("task:1:1")
     jobs.run()
     assert rows(post) == dict.fromkeys(["mail", "sms", "im"], State.DONE)
-    own_rules(tmp_path, (TABLE, "-,true,true,true,0,5.1", "-,true,false,false,0,5.1"))
+    own_rules(
+        tmp_path,
+        (TABLE, "-,true,true,true,true,false,0,5.1", "-,true,false,false,false,false,0,5.1"),
+    )
     post.told("task:2:1")
     jobs.run()
     found = Sending.objects.filter(message__event="task:2:1").exclude(way=Way.INBOX)
@@ -40,7 +46,7 @@ def test_a_revised_row_counts_for_the_next_message(post: Post, tmp_path: Path) -
 
 
 def test_what_is_urgent_goes_by_the_ways_its_row_opens(post: Post, tmp_path: Path) -> None:
-    urgent_by(post, tmp_path, "false,true,true", 2)
+    urgent_by(post, tmp_path, "false,true,true,false,false", 2)
     everything(post)
     post.told("late:1:1")
     jobs.run()
@@ -50,7 +56,7 @@ def test_what_is_urgent_goes_by_the_ways_its_row_opens(post: Post, tmp_path: Pat
 def test_another_way_makes_up_where_urgent_messages_would_take_one(
     post: Post, tmp_path: Path
 ) -> None:
-    urgent_by(post, tmp_path, "false,true,false", 2)
+    urgent_by(post, tmp_path, "false,true,false,false,false", 2)
     post.clock.now = NIGHT
     everything(post)
     post.told("late:1:1")
@@ -61,7 +67,7 @@ def test_another_way_makes_up_where_urgent_messages_would_take_one(
 def test_an_urgent_message_that_fails_goes_by_whatever_else_there_is(
     post: Post, tmp_path: Path
 ) -> None:
-    urgent_by(post, tmp_path, "false,true,false", 1)
+    urgent_by(post, tmp_path, "false,true,false,false,false", 1)
     post.has(Way.SMS, PHONE)
     post.has(Way.MAIL, MAIL)
     post.told("late:1:1")
