@@ -53,12 +53,18 @@ class CaseResult:
 
     @property
     def told(self) -> str:
-        """What came, in words, by clause."""
-        return "，".join(
+        """What came, in words, by clause; of a question the answer, yes alone where it is that."""
+        verdicts = [
             f"{self.verdicts[clause].label} {clause}"
             for clause in self.case.expect
             if clause in self.verdicts
-        )
+        ]
+        answers = [
+            label if value is True else f"{label} {value}"
+            for label, value in self.answer.items()
+            if value is not None and value is not False
+        ]
+        return "，".join([*verdicts, *answers])
 
 
 def run(pack: Pack, scope_of: ScopeOf) -> tuple[CaseResult, ...]:

@@ -96,6 +96,9 @@ def test_a_case_of_an_answer_holds_or_says_what_came() -> None:
     holds, wrong = content(), content()
     wrong["cases/places.yaml"] = CASE.replace("层: 1", "层: 3")
     assert [each.wrong for each in run(parse(holds), Registered().scope_of) if each.answer] == [{}]
+    assert [each.told for each in run(parse(holds), Registered().scope_of) if each.answer] == [
+        "层 1"
+    ]
     (found,) = [each for each in run(parse(wrong), Registered().scope_of) if each.answer]
     assert found.wrong == {"层": "1"}
 

@@ -91,7 +91,7 @@ def _changed(request: HttpRequest, actor: Actor) -> None:
             own.want(actor.me, chosen, verb == "on")
         elif verb == "remove":
             own.remove(actor.me, chosen)
-            messages.success(request, f"已撤回同意，{chosen.label}地址已删除。")
+            messages.success(request, f"已撤回同意，不再保存您的{own.NAMES[chosen]}。")
     except own.Refused as refusal:
         messages.warning(request, str(refusal))
 

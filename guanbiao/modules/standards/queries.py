@@ -147,7 +147,8 @@ def clause_view(pack: Pack, clause: Clause) -> ClauseView:
     excuse = next((bind.reason for bind in binds if bind.kind == "none"), "")
     bound = [f"{KINDS[bind.kind]}{f' {bind.table}' if bind.table else ''}"
              for bind in binds if bind.kind != "none"]  # fmt: skip
-    bound += [f"决策表 {name}" for name in _tables_naming(pack, clause.number)]
+    named = {bind.table for bind in binds}
+    bound += [f"决策表 {name}" for name in _tables_naming(pack, clause.number) if name not in named]
     return ClauseView(
         number=clause.number,
         title=clause.title,

@@ -113,6 +113,15 @@ def test_an_address_no_code_could_be_sent_to_is_not_kept(post: Post) -> None:
     assert "一分钟后" in press(client, "ask", address="13900000002")
 
 
+def test_a_consent_without_an_address_may_be_withdrawn_too(post: Post) -> None:
+    client = post.client(post.me)
+    post.wire.answer = 500
+    assert "撤回同意" in press(client, "ask", agree="1", address=PHONE)
+    assert not own.kept().exists() and own.agreed(post.me, Way.SMS)
+    press(client, "remove")
+    assert not own.agreed(post.me, Way.SMS)
+
+
 def test_a_person_asks_for_ten_codes_a_day_and_no_more(post: Post) -> None:
     for number in range(10):
         post.asks(post.me, Way.SMS, f"1390000000{number}")
