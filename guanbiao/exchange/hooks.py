@@ -7,7 +7,6 @@ ever asked, and no redirect is followed: nobody makes the platform knock at inne
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import hmac
 import json
@@ -20,6 +19,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from guanbiao.exchange import sending
 from guanbiao.exchange.models import Delivery, Hook
 from guanbiao.gate import authority, registry
 from guanbiao.gate.models import Receipt, Seal
@@ -29,7 +29,6 @@ from guanbiao.people.actor import Actor
 FIELD = "hook.secret"
 AT_ONCE = 500
 TRIES = 10
-LONGEST = dt.timedelta(hours=12)
 SECONDS = 10
 State = Delivery.State
 
@@ -71,9 +70,7 @@ def run() -> None:
     """Every minute: note what is new, send what is due."""
     for hook in Hook.objects.filter(stopped_at=None).select_related("person__unit"):
         collect(hook)
-    due = Delivery.objects.filter(state=State.WAITING, due_at__lte=timezone.now())
-    for key in due.filter(hook__stopped_at=None).order_by("pk").values_list("pk", flat=True)[:100]:
-        send(key)
+    sending.run(Delivery.objects.filter(hook__stopped_at=None).order_by("pk"), send, 100)
 
 
 def collect(hook: Hook) -> int:
@@ -117,7 +114,7 @@ def signature(secret: str, moment: str, body: str) -> str:
 
 def send(key: int, transport: httpx2.BaseTransport | None = None) -> None:
     """Send one notice that is due; what does not arrive is tried again, later each time."""
-    found = _claimed(key)
+    found = sending.claim(Delivery.objects.select_related("hook"), key)
     if found is None:
         return
     arrived, found.words = _posted(found, transport)
@@ -126,22 +123,6 @@ def send(key: int, transport: httpx2.BaseTransport | None = None) -> None:
     elif found.tries >= TRIES:
         found.state = State.FAILED
     found.save(update_fields=["state", "words"])
-
-
-def _claimed(key: int) -> Delivery | None:
-    """The notice, put off to its next try before this one begins: no other sender takes it.
-
-    No lock is held while the other side is waited for; whoever dies meanwhile leaves it due later.
-    """
-    with transaction.atomic():
-        waiting = Delivery.objects.select_for_update(of=("self",), skip_locked=True)
-        due = waiting.filter(pk=key, state=State.WAITING, due_at__lte=timezone.now())
-        found = due.select_related("hook").first()
-        if found is not None:
-            found.tries += 1
-            found.due_at = timezone.now() + min(dt.timedelta(minutes=2**found.tries), LONGEST)
-            found.save(update_fields=["tries", "due_at"])
-    return found
 
 
 def reseal(key: str) -> int:

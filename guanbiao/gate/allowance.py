@@ -32,7 +32,7 @@ def to_record(person: Person, entity: str, key: str, size: int) -> None:
     most = settings.RECORD_MB
     if not most:
         return
-    _lock(RECORD, f"{entity}:{key}")
+    lock(RECORD, f"{entity}:{key}")
     kept = Attachment.objects.filter(entity=entity, key=key, state="在册")
     used = kept.aggregate(sum=Sum("size"))["sum"] or 0
     if used + size > most * MB:
@@ -51,7 +51,7 @@ def today(person: Person, rows: QuerySet[Any], size: int, column: str = "size") 
     most = settings.UPLOAD_DAY_MB
     if not most:
         return
-    _lock(PERSON, str(person.pk))
+    lock(PERSON, str(person.pk))
     midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     length = Sum(column) if column == "size" else Sum(Length(column))
     used = rows.filter(at__gte=midnight).aggregate(sum=length)["sum"] or 0
@@ -62,8 +62,8 @@ def today(person: Person, rows: QuerySet[Any], size: int, column: str = "size") 
         )
 
 
-def _lock(kind: int, name: str) -> None:
-    """Until the end of the transaction."""
+def lock(kind: int, name: str) -> None:
+    """Others who ask for the same wait until the end of the transaction."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [kind, name])
 

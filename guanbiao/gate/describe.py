@@ -325,6 +325,20 @@ class Measure:
 
 
 @dataclass(frozen=True)
+class Question:
+    """What the platform asks a table of the standard in force where nobody does an act.
+
+    A pack answers by a bind of kind ``decision``: ``act`` names the question, ``table`` the table,
+    which sees the ``inputs`` by their labels and must give all ``outputs``.
+    """
+
+    name: str
+    label: str
+    inputs: Mapping[str, Type]
+    outputs: Mapping[str, Type]
+
+
+@dataclass(frozen=True)
 class Module:
     """The face of a business: one value in its ``module.py``, under 100 lines."""
 
@@ -340,6 +354,7 @@ class Module:
     menu: tuple[MenuItem, ...] = ()
     services: tuple[Service, ...] = ()
     measures: tuple[Measure, ...] = ()
+    questions: tuple[Question, ...] = ()
     tables: tuple[Table, ...] = ()
     """Entities whose pages the kit makes, in the order of the menu."""
     listeners: tuple[Listener, ...] = ()

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from typing import TYPE_CHECKING
 
-from guanbiao.gate.describe import Act, Entity, FactSet, Listener, Module, Table
+from guanbiao.gate.describe import Act, Entity, FactSet, Listener, Module, Question, Table
 from rulebook.feel import Scope
 from rulebook.feel import types as t
 
@@ -33,7 +33,7 @@ def register(modules: Iterable[Module]) -> None:
         raise ValueError(f"acts declared twice: {', '.join(twice)}")
     _modules.clear()
     _modules.update(found)
-    for lookup in (_acts, _entities, _listeners, _followers, scope_of):
+    for lookup in (_acts, _entities, _questions, _listeners, _followers, scope_of):
         lookup.cache_clear()
 
 
@@ -63,6 +63,21 @@ def act(name: str) -> Act:
         return _acts()[name]
     except KeyError:
         raise UnknownName(f"no module brings the act {name!r}") from None
+
+
+@cache
+def _questions() -> dict[str, Question]:
+    return {question.name: question for module in modules() for question in module.questions}
+
+
+def questions() -> tuple[Question, ...]:
+    """What the platform asks the tables of standards, of all modules."""
+    return tuple(_questions().values())
+
+
+def question(name: str) -> Question | None:
+    """The question called ``name``; none when nobody asks it."""
+    return _questions().get(name)
 
 
 def entities() -> tuple[Entity, ...]:
@@ -136,6 +151,11 @@ def _follow_nothing(_passage: Passage, _case: Case) -> None:
 
 @cache
 def scope_of(act_name: str) -> Scope:
-    """The names rules bound to an act may use: Chinese labels of its facts, with types."""
+    """The names rules bound to an act may use: Chinese labels of its facts, with types.
+
+    For a question of the platform, the names its table sees.
+    """
+    if asked := question(act_name):
+        return Scope({"业务日期": t.DATE, **asked.inputs})
     facts = act(act_name).facts.facts
     return Scope({"业务日期": t.DATE, **{fact.label: fact.type for fact in facts}})

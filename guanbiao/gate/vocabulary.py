@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from guanbiao.gate import registry, relations
 from guanbiao.gate.describe import Entity
 from rulebook.feel import Scope
+from rulebook.feel.types import Type
 from rulebook.sql import Column
 
 
@@ -24,6 +25,11 @@ class Registered:
             return registry.scope_of(act)
         except registry.UnknownName:
             return None
+
+    def outputs_of(self, question: str) -> Mapping[str, Type] | None:
+        """What a question of the platform wants answered; none for what nobody asks."""
+        asked = registry.question(question)
+        return None if asked is None else asked.outputs
 
     def services_of(self, act: str) -> frozenset[str]:
         """Acts on the same entity as ``act`` that the platform may do by itself."""

@@ -16,7 +16,7 @@ from rulebook.tables import Table
 
 JUDGED = {"rule", "table", "value"}
 NAMED = {"process", "grant", "checklist", "measure", "fields"}
-KINDS = JUDGED | NAMED | {"none"}
+KINDS = JUDGED | NAMED | {"none", "decision"}
 FILE = "binds.toml"
 
 
@@ -109,6 +109,8 @@ def _bind(part: Part) -> tuple[Bind, dict[str, Any]]:
     part.finish()
     if kind == "none" and not bind.reason:
         part.fault("不能执行的条款应写明 reason：为什么不能执行")
+    if kind == "decision" and not (bind.acts and bind.table):
+        part.fault("平台决策应写明 act（决策名）和 table（决策表）")
     if kind in JUDGED and not (bind.acts and texts["require"]):
         part.fault("要判定的条款应写明 act（业务动作）和 require（要求）")
     return bind, texts

@@ -26,6 +26,8 @@ WANTED: dict[str, tuple[type, str]] = {
     "facts": (dict, "“事实名: 值”"),
     "expect": (dict, "“条款号: 结论”"),
 }
+ANSWERED = {key: WANTED[key] for key in WANTED if key != "expect"} | {"gives": (dict, "“结果: 值”")}
+"""The same of a question of the platform: what its table should answer, instead of verdicts."""
 ZONE = ZoneInfo("Asia/Shanghai")
 """Cases give wall-clock times; the gate reads facts in the same zone."""
 TRUTH = "tag:yaml.org,2002:bool"
@@ -101,14 +103,15 @@ def _cases(name: str, reader: Reader, problems: list[Problem]) -> list[Case]:
 
 def _faults(entry: Any) -> list[str]:
     """What is wrong with one case."""
-    if not isinstance(entry, dict) or set(entry) != set(WANTED):
-        return [f"用例应恰有 {'、'.join(WANTED)} 五项：请补齐或删去多余的"]
+    wanted = ANSWERED if isinstance(entry, dict) and "gives" in entry else WANTED
+    if not isinstance(entry, dict) or set(entry) != set(wanted):
+        return [f"用例应恰有 {'、'.join(wanted)} 五项：请补齐或删去多余的"]
     faults = [
         f"用例的 {key} 应为{words}"
-        for key, (kind, words) in WANTED.items()
+        for key, (kind, words) in wanted.items()
         if not is_a(entry[key], kind)
     ]
-    if faults:
+    if faults or wanted is ANSWERED:
         return faults
     bad = sorted({str(verdict) for verdict in entry["expect"].values()} - VERDICTS)
     if bad:
@@ -118,9 +121,12 @@ def _faults(entry: Any) -> list[str]:
 
 
 def _case(entry: dict[str, Any], file: str, line: int) -> Case:
-    expect = {str(clause): str(verdict) for clause, verdict in entry["expect"].items()}
-    facts = {str(label): _fact(value) for label, value in entry["facts"].items()}
-    return Case(entry["name"], entry["act"], entry["on"], facts, expect, file, line)
+    expect = {str(clause): str(verdict) for clause, verdict in entry.get("expect", {}).items()}
+    facts, gives = (
+        {str(label): _fact(value) for label, value in entry.get(part, {}).items()}
+        for part in ("facts", "gives")
+    )
+    return Case(entry["name"], entry["act"], entry["on"], facts, expect, file, line, gives)
 
 
 def _fact(value: Any) -> Any:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from guanbiao.library.pack import Case, Pack
+from rulebook.errors import RulebookError
 from rulebook.feel import Scope
+from rulebook.flow import compile_answer
 from rulebook.rules import Finding, RuleSet, Verdict, compile_rules
 from rulebook.values import values_on
 
@@ -18,20 +21,30 @@ ScopeOf = Callable[[str], Scope | None]
 
 @dataclass(frozen=True)
 class CaseResult:
-    """A case with what its clauses said: clause → verdict, and the findings themselves."""
+    """A case with what its clauses said: clause → verdict, and the findings themselves.
+
+    ``answer`` is what the table said, where the case asks a question of the platform.
+    """
 
     case: Case
     verdicts: Mapping[str, Verdict]
     findings: tuple[Finding, ...]
+    answer: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def wrong(self) -> dict[str, str]:
-        """Clause → what came instead of the expected verdict; empty when the case holds."""
-        return {
+        """Clause or result → what came instead of the expected; empty when the case holds."""
+        verdicts = {
             clause: str(self.verdicts.get(clause, "无判定"))
             for clause, verdict in self.case.expect.items()
             if self.verdicts.get(clause) != verdict
         }
+        answers = {
+            label: str(self.answer.get(label, "无结果"))
+            for label, value in self.case.gives.items()
+            if self.answer.get(label) != value
+        }
+        return verdicts | answers
 
     @property
     def holds(self) -> bool:
@@ -40,12 +53,18 @@ class CaseResult:
 
     @property
     def told(self) -> str:
-        """What came, in words, by clause."""
-        return "，".join(
+        """What came, in words, by clause; of a question the answer, yes alone where it is that."""
+        verdicts = [
             f"{self.verdicts[clause].label} {clause}"
             for clause in self.case.expect
             if clause in self.verdicts
-        )
+        ]
+        answers = [
+            label if value is True else f"{label} {value}"
+            for label, value in self.answer.items()
+            if value is not None and value is not False
+        ]
+        return "，".join([*verdicts, *answers])
 
 
 def run(pack: Pack, scope_of: ScopeOf) -> tuple[CaseResult, ...]:
@@ -63,6 +82,8 @@ def _run(
     scope = scope_of(case.act)
     if scope is None:
         return CaseResult(case, {}, ())
+    if case.gives:
+        return CaseResult(case, {}, (), _answer(pack, case, scope))
     key = (case.act, case.on)
     if key not in bench:
         rules = [rule for rule in pack.rules if rule.act == case.act]
@@ -70,6 +91,19 @@ def _run(
     facts = {**dict.fromkeys(scope), "业务日期": case.on, **case.facts}
     findings = bench[key].judge(facts)
     return CaseResult(case, worst_by_clause(findings), findings)
+
+
+def _answer(pack: Pack, case: Case, scope: Scope) -> Mapping[str, Any]:
+    """What the pack's own table says to the case's question; nothing where it cannot say."""
+    table = pack.table_for(case.act)
+    if table is None:
+        return {}
+    facts = {**dict.fromkeys(scope), "业务日期": case.on, **case.facts}
+    try:
+        ask = compile_answer(case.act, table, scope, values_on(pack.values, case.on), {})
+        return ask(case.act, facts).values
+    except RulebookError:
+        return {}
 
 
 def worst_by_clause(findings: Iterable[Finding]) -> dict[str, Verdict]:

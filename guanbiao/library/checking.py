@@ -19,6 +19,7 @@ from rulebook.feel import Scope, compile_expression
 from rulebook.feel import types as t
 from rulebook.feel.source import suggest
 from rulebook.fields import ALL_FIELDS
+from rulebook.flow import compile_answer
 from rulebook.grants import Grant
 from rulebook.measures import Measure
 from rulebook.processes import Stage
@@ -37,6 +38,9 @@ class Vocabulary(Protocol):
     def scope_of(self, act: str) -> Scope | None:
         """Labels and types of an act's facts; none when there is no such act."""
 
+    def outputs_of(self, question: str) -> Mapping[str, t.Type] | None:
+        """What a question of the platform wants answered; none for what nobody asks."""
+
     def services_of(self, act: str) -> Collection[str]:
         """What the platform may do by itself to the record of an act that exists."""
 
@@ -51,6 +55,7 @@ def faults(pack: Pack, vocabulary: Vocabulary) -> list[Problem]:
     """Everything in ``pack`` that does not fit the platform, by file and line."""
     found = [*_unknown_acts(pack, vocabulary), *_rules(pack, vocabulary)]
     found += [*_stages(pack, vocabulary), *_drawn(pack, vocabulary), *_cases(pack, vocabulary)]
+    found += [*_answers(pack, vocabulary)]
     found += [*_fields(pack, vocabulary), *_measures(pack, vocabulary)]
     return sorted(set(found))
 
@@ -59,7 +64,7 @@ def _unknown_acts(pack: Pack, vocabulary: Vocabulary) -> Iterable[Problem]:
     names = vocabulary.names()
     for bind in pack.binds:
         for act in bind.acts:
-            if act not in names:
+            if act not in names and bind.kind != "decision":
                 yield Problem("binds.toml", bind.line, _unknown(act, names))
     for grant in pack.grants:
         for act in _uncovered(grant, names):
@@ -104,6 +109,34 @@ def _rules(pack: Pack, vocabulary: Vocabulary) -> Iterable[Problem]:
                 for problem in refusal.problems:
                     file, line = _place(pack, rules.get(problem.rule_id), problem.part)
                     yield Problem(file, line, f"{problem}（业务动作 {act}）")
+
+
+def _answers(pack: Pack, vocabulary: Vocabulary) -> Iterable[Problem]:
+    """Tables that answer questions of the platform give all it counts on, on every day."""
+    for bind in pack.binds:
+        for name in bind.acts if bind.kind == "decision" else ():
+            outputs, scope = vocabulary.outputs_of(name), vocabulary.scope_of(name)
+            if outputs is None or scope is None:
+                words = f"平台不问“{name}”，没有这项平台决策：请核对名称"
+                yield Problem("binds.toml", bind.line, words)
+                continue
+            for day in days_of_change(pack):
+                words = _unanswered(name, pack, day, scope, outputs)
+                if words:
+                    yield Problem(f"tables/{bind.table}.csv", 0, words)
+
+
+def _unanswered(
+    name: str, pack: Pack, day: dt.date, scope: Scope, outputs: Mapping[str, t.Type]
+) -> str:
+    table = pack.table_for(name)
+    if table is None:
+        return ""
+    try:
+        compile_answer(name, table, scope, values_on(pack.values, day), outputs)
+    except RulebookError as refusal:
+        return str(refusal)
+    return ""
 
 
 def _place(pack: Pack, rule: Rule | None, part: str) -> tuple[str, int]:
@@ -222,6 +255,10 @@ def _cases(pack: Pack, vocabulary: Vocabulary) -> Iterable[Problem]:
                 hint = suggest(label, scope) or "请核对事实名"
                 words = f"用例“{case.name}”的事实“{label}”不存在：{hint}"
                 yield Problem(case.file, case.line, words)
+        unknown = set(case.gives) - set(vocabulary.outputs_of(case.act) or ())
+        for label in sorted(unknown):
+            words = f"用例“{case.name}”写了结果“{label}”，但平台不向 {case.act} 要它：请核对"
+            yield Problem(case.file, case.line, words)
         for clause in sorted(set(case.expect) - judged.get(case.act, set())):
             words = f"用例“{case.name}”期望条款 {clause}，但它不判定 {case.act}：请核对"
             yield Problem(case.file, case.line, words)

@@ -30,8 +30,9 @@ from guanbiao.library.shelf import (
 from rulebook.calendar import WorkingCalendar
 from rulebook.checklists import Checklist
 from rulebook.feel import Scope
+from rulebook.feel.types import Type
 from rulebook.fields import FieldRule
-from rulebook.flow import Decisions, Program, compile_decisions
+from rulebook.flow import Decisions, Program, compile_answer, compile_decisions
 from rulebook.flow.model import Process
 from rulebook.grants import Grant
 from rulebook.rules import EditionRef, Rule, RuleSet, compile_rules
@@ -244,6 +245,27 @@ def decisions_of(digest: str, program: Program, day: dt.date, scope: Scope) -> D
         return compile_decisions(program, pack.tables, scope, values_on(pack.values, day))
 
     return shelf.once(("decisions", digest, program.root, day), find)
+
+
+def answer_to(
+    question: str, unit: Any, day: dt.date, scope: Scope, outputs: Mapping[str, Type]
+) -> Decisions | None:
+    """The table of the most specific edition that answers a question of the platform.
+
+    None where no edition does. ``scope`` and ``outputs`` come with the question because this room
+    knows no business.
+    """
+    shelf = _shelf()
+
+    def find() -> Decisions | None:
+        for each in reversed(_binding(shelf, unit, day)):
+            table = each.pack.table_for(question)
+            if table is not None:
+                values = values_on(each.pack.values, day)
+                return compile_answer(question, table, scope, values, outputs)
+        return None
+
+    return shelf.once(("answer", question, unit.pk, day), find)
 
 
 def successor(digest: str, act: str, unit: Any, day: dt.date) -> BoundProcess | None:

@@ -79,7 +79,10 @@ class Clause:
 
 @dataclass(frozen=True)
 class Bind:
-    """How a clause is tied to acts; ``reason`` says why it is not executable (kind ``none``)."""
+    """How a clause is tied to acts; ``reason`` says why it is not executable (kind ``none``).
+
+    Under kind ``decision`` ``acts`` are questions of the platform and ``table`` answers them.
+    """
 
     clause: str
     kind: str
@@ -92,7 +95,10 @@ class Bind:
 
 @dataclass(frozen=True)
 class Case:
-    """An example written by the office: facts of an act on a day → expected verdict by clause."""
+    """An example written by the office: facts of an act on a day → expected verdict by clause.
+
+    For a question of the platform (``act``) ``gives`` is what its table should answer.
+    """
 
     name: str
     act: str
@@ -101,6 +107,7 @@ class Case:
     expect: dict[str, str]
     file: str = ""
     line: int = 0
+    gives: dict[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -158,6 +165,11 @@ class Pack:
         """All processes by name, the linear ones drawn out."""
         linear = {process.name: from_stages(process) for process in self.processes}
         return linear | {each.process.id: each.process for each in self.drawings}
+
+    def table_for(self, question: str) -> Table | None:
+        """The table that answers a question of the platform; none where the pack is silent."""
+        binds = (bind for bind in self.binds if bind.kind == "decision" and question in bind.acts)
+        return next((self.tables[bind.table] for bind in binds if bind.table in self.tables), None)
 
     def clause(self, number: str) -> Clause | None:
         """The clause with that number, if there is one."""

@@ -221,6 +221,7 @@ def consent(request: HttpRequest) -> HttpResponse:
         return redirect(_following(request))
     context = {
         "notice": consents.notice(), "given": consents.given(account), "next": _following(request),
+        "others": account.consents.exclude(purpose="").order_by("-at"),
     }  # fmt: skip
     return render(request, "people/consent.html", context)
 

@@ -10,7 +10,7 @@ Pure: no clock, no database, no random keys. Who is in office, working time and 
 
 from rulebook.flow.apply import apply, replay
 from rulebook.flow.decide import decide
-from rulebook.flow.deciding import Decisions, compile_decisions
+from rulebook.flow.deciding import Decisions, compile_answer, compile_decisions
 from rulebook.flow.linear import from_stages
 from rulebook.flow.program import Program, compile_process
 from rulebook.flow.state import Owner, Phase, State, Task, TaskKind, TaskState
@@ -43,6 +43,7 @@ __all__ = [
     "TaskState",
     "World",
     "apply",
+    "compile_answer",
     "compile_decisions",
     "compile_process",
     "decide",

@@ -68,10 +68,29 @@ def compile_decisions(
             problems.append(f"规则环节“{task.title}”：{refusal}")
             continue
         found[task.decision] = use
-        problems += _outputs(task, use)
+        problems += _missing(f"规则环节“{task.title}”", task.outputs, use)
     if problems:
         raise Malformed(problems)
     return Decisions(found, values)
+
+
+def compile_answer(
+    question: str,
+    table: Table,
+    scope: Scope,
+    values: Mapping[str, Any],
+    outputs: Mapping[str, t.Type],
+) -> Decisions:
+    """Compile a table that answers one question asked outside any process.
+
+    Raises `Malformed` where it lacks an output the question wants or gives another type,
+    `RulebookError` for a cell that does not compile.
+    """  # fmt: skip
+    use = TableUse.of(table, scope.extended({name: type_of(v) for name, v in values.items()}))
+    problems = _missing(f"决策表“{table.name}”", outputs, use)
+    if problems:
+        raise Malformed(problems)
+    return Decisions({question: use}, values)
 
 
 def _table(task: RuleTask, tables: Mapping[str, Table]) -> Table:
@@ -81,15 +100,15 @@ def _table(task: RuleTask, tables: Mapping[str, Table]) -> Table:
     return tables[task.decision]
 
 
-def _outputs(task: RuleTask, use: TableUse) -> list[str]:
-    """What the task takes from the table must be there, of the type conditions count on."""
+def _missing(asker: str, outputs: Mapping[str, t.Type], use: TableUse) -> list[str]:
+    """What the asker takes from the table must be there, of the type it counts on."""
     found = []
-    for name, kind in task.outputs.items():
+    for name, kind in outputs.items():
         given = use.outputs.get(name)
         if given is None:
             have = "、".join(use.outputs)
-            found.append(f"规则环节“{task.title}”：决策表没有输出“{name}”（现有：{have}）")
+            found.append(f"{asker}：决策表没有输出“{name}”（现有：{have}）")
         elif kind not in (given, t.ANY) and given not in (t.ANY, t.NULL):
-            words = f"输出“{name}”是{t.chinese(given)}，流程里写的是{t.chinese(kind)}"
-            found.append(f"规则环节“{task.title}”：{words}，请改成一致")
+            words = f"输出“{name}”是{t.chinese(given)}，要用的是{t.chinese(kind)}"
+            found.append(f"{asker}：{words}，请改成一致")
     return found

@@ -110,10 +110,12 @@ PUBLIC = {
     "people.login", "people.code", "people.elsewhere", "people.oidc_back", "people.cas_back",
     "people.logout", "security.oidc_discovery", "security.oidc_jwks", "security.oidc_token",
     "security.oidc_userinfo", "app.manifest", "app.icon", "app.worker", "app.offline", "api",
+    "channels.report",
 }  # fmt: skip
 """The doors to the house itself; those of OpenID Connect answer only where it is switched on.
 
-The API asks for a token of its own (`tests/exchange`); the app's files say nothing of anybody.
+The API asks for a token of its own (`tests/exchange`), the gateway of text messages signs what it
+reports (`channels/tests/test_reports.py`); the app's files say nothing of anybody.
 """
 
 

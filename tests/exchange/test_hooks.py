@@ -11,7 +11,7 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from guanbiao.exchange import hooks
+from guanbiao.exchange import hooks, sending
 from guanbiao.exchange.models import Delivery, Hook
 from guanbiao.gate import seal
 from guanbiao.modules.vehicles.models import Vehicle
@@ -100,7 +100,9 @@ def test_what_does_not_arrive_is_tried_again_later_each_time(
         waits.append(waiting.due_at - timezone.now())
         Delivery.objects.update(due_at=timezone.now())
     assert set(asked) == {THERE} and waiting.state == "failed"
-    assert waits[:3] == [dt.timedelta(minutes=n) for n in (2, 4, 8)] and max(waits) <= hooks.LONGEST
+    assert (
+        waits[:3] == [dt.timedelta(minutes=n) for n in (2, 4, 8)] and max(waits) <= sending.LONGEST
+    )
 
 
 def test_a_host_struck_off_the_list_is_told_nothing_more(

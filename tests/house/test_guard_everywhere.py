@@ -62,6 +62,8 @@ def test_tables_of_a_business_are_governed_or_named_as_free() -> None:
     free = {
         "cases_phrase",
         "channels_address",
+        "channels_asked",
+        "channels_rest",
         "channels_sending",
         "desk_message",
         "security_code",

@@ -79,9 +79,11 @@ def test_every_rule_is_tried_by_a_case_of_its_own_act_or_of_a_twin(pack: Pack) -
 
 
 def tables_of(pack: Pack) -> Iterator[tuple[Table, list[Case]]]:
-    """Each table with the cases of the acts whose rules use it."""
+    """Each table with the cases of the acts whose rules use it, or of the questions it answers."""
     for table in pack.tables.values():
         using = {rule.act for rule in pack.rules if rule.table is not None and rule.table == table}
+        using |= {act for bind in pack.binds if bind.kind == "decision" and bind.table == table.name
+                  for act in bind.acts}  # fmt: skip
         yield table, [case for case in pack.cases if case.act in using]
 
 

@@ -28,6 +28,7 @@ BESIDE = {
     "desk/searching": "records that hold a text, within what one may see",
     "desk/within": "a search narrowed to units and days",
     "channels/adapters": "mail, text message and instant message, each by its published protocol",
+    "channels/reports": "what the gateway of text messages tells afterwards",
     "channels/own": "one's own addresses, proved by a code",
     "channels/rules": "what the standard says of messages",
     "desk/guides": "how a service is done, read from what is in force",

@@ -95,7 +95,7 @@ def test_what_the_platform_cannot_do_by_itself_is_refused() -> None:
     [
         ({"decision": "借阅级别"}, "本标准没有决策表“借阅级别”（现有：审批级别）"),
         ({"outputs": {"等级": t.STRING}}, "没有输出“等级”（现有：级别）"),
-        ({"outputs": {"级别": t.NUMBER}}, "输出“级别”是文本，流程里写的是数字"),
+        ({"outputs": {"级别": t.NUMBER}}, "输出“级别”是文本，要用的是数字"),
     ],
 )
 def test_a_decision_must_be_there_with_its_outputs(changes: dict[str, Any], words: str) -> None:

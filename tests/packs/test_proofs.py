@@ -82,7 +82,9 @@ KNOWN = Assumptions(
 def tables(pack: Pack) -> Iterator[tuple[str, Table]]:
     for name, table in pack.tables.items():
         using = [rule.act for rule in pack.rules if rule.table == table]
-        assert using, f"{name} is used by no rule"
+        using += [act for bind in pack.binds if bind.kind == "decision" and bind.table == name
+                  for act in bind.acts]  # fmt: skip
+        assert using, f"{name} is used by no rule and answers nothing"
         yield using[0], table
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from guanbiao.gate.cases import case_of
-from guanbiao.gate.describe import Act, Block, Entity, Fact, FactSet, Kind, Module
+from guanbiao.gate.describe import Act, Block, Entity, Fact, FactSet, Kind, Module, Question
 from guanbiao.gate.forms import ActForm, NoDraft, OpinionForm
 from guanbiao.gate.passage import Passage, Verb
 from guanbiao.people.models import Unit
@@ -113,6 +113,7 @@ MODULE = Module(
     block=Block.BUSINESS,
     icon="box",
     entities=(BOOK, LOAN),
+    questions=(Question("shelf.place", "图书放哪里", {"书名": t.STRING}, {"层": t.NUMBER}),),
     acts=(
         Act(
             "shelf.book.add",

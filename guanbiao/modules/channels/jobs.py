@@ -9,9 +9,10 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from guanbiao.exchange import sending
 from guanbiao.modules.channels import adapters, rules
 from guanbiao.modules.channels.models import Address, Sending, State, Way
-from guanbiao.modules.channels.own import value_of
+from guanbiao.modules.channels.own import forget, rests_of, value_of
 from guanbiao.modules.desk.public import Message
 
 RUN = "channels.run"
@@ -22,11 +23,10 @@ TRIES = 5
 
 
 def run() -> None:
-    """Put on their ways, then send."""
+    """Put on their ways, then send; forget who asked for codes."""
+    forget()
     lay_out()
-    due = Sending.objects.filter(state=State.WAITING, due_at__lte=timezone.now())
-    for key in due.order_by("-urgent", "pk").values_list("pk", flat=True)[:AT_ONCE]:
-        send(key)
+    sending.run(Sending.objects.order_by("-urgent", "pk"), send, AT_ONCE)
 
 
 def lay_out() -> int:
@@ -38,65 +38,65 @@ def lay_out() -> int:
     fresh = fresh.filter(person__active=True)
     with transaction.atomic():
         found = list(fresh.select_related("person__unit").order_by("pk")[:AT_ONCE])
-        rows = [row for message in found for row in _ways(message)]
+        rests = rests_of({each.person_id for each in found})
+        rows = [row for each in found for row in _ways(each, rests.get(each.person_id))]
         Sending.objects.bulk_create(rows, ignore_conflicts=True)
     return len(found)
 
 
-def _ways(message: Message) -> list[Sending]:
+def _ways(message: Message, own: rules.Hours | None) -> list[Sending]:
     now, kind, unit = timezone.now(), rules.kind_of(message.event), message.person.unit
     said = rules.Said.of(kind, unit, timezone.localdate())
     inbox = Sending(message=message, way=Way.INBOX, kind=kind, urgent=said.urgent,
                     state=State.DONE, due_at=now, done_at=now)  # fmt: skip
     return [inbox, *(
         Sending(message=message, way=way, kind=kind, urgent=said.urgent,
-                due_at=rules.not_before(way, said.urgent, unit, now))
+                due_at=rules.not_before(way, said.urgent, unit, now, own))
         for way in _chosen(message.person_id, said)
     )]  # fmt: skip
 
 
 def _chosen(person: int, said: rules.Said) -> list[Way]:
-    """Ways the standard opens and the person has; an urgent message takes all of them."""
+    """Ways the standard opens and the person has; what is urgent asks nobody whether she wants it.
+
+    Where those are fewer than an urgent message must take, her other ways make up for them.
+    """
     own = Address.objects.exclude(confirmed_at=None).filter(person=person)
-    there = [Way(each.way) for each in own.order_by("pk") if said.urgent or each.wanted]
-    opened = set(adapters.offered())
-    return [way for way in there if way in opened and (said.urgent or way in said.ways)]
+    offered = set(adapters.offered())
+    there = [each for each in own.order_by("pk") if Way(each.way) in offered]
+    opened = [each for each in there if Way(each.way) in said.ways]
+    if not said.urgent:
+        return [Way(each.way) for each in opened if each.wanted]
+    others = [each for each in there if each not in opened]
+    return [Way(each.way) for each in (*opened, *others[: max(said.least - len(opened), 0)])]
 
 
 def send(key: int) -> None:
-    """Send one that is due; what does not go out is tried again, then falls over to another way."""
-    found = _claimed(key)
+    """Send one that is due; what does not go out is tried again, then falls over to another way.
+
+    One that has come into the quiet hours meanwhile, late or tried again, waits until they end.
+    """
+    rows = Sending.objects.select_related("message__person__unit")
+    found = sending.claim(rows, key, lambda each, now: _free(each, Way(each.way), now))
     if found is None:
         return
     message, way = found.message, Way(found.way)
     address = Address.objects.exclude(confirmed_at=None).filter(person=message.person, way=way)
     mine = address.first()
     if mine is None:
-        _failed(found, "地址已经移除")
+        fall_over(found, "地址已经移除")
     elif _beyond(found):
         found.state, found.words = State.LEFT, "今天已达上限，请在站内查看"
     else:
         _try(found, value_of(mine), message)
-    found.save(update_fields=["state", "words", "done_at"])
+    found.save(update_fields=["state", "words", "done_at", "reference"])
 
 
-def _claimed(key: int) -> Sending | None:
-    """The sending, put off to its next try before this one begins: no other sender takes it.
-
-    One that has come into the quiet hours meanwhile, late or tried again, waits until they end.
-    """
-    with transaction.atomic():
-        waiting = Sending.objects.select_for_update(of=("self",), skip_locked=True)
-        due = waiting.filter(pk=key, state=State.WAITING, due_at__lte=timezone.now())
-        found = due.select_related("message__person__unit").first()
-        if found is None:
-            return None
-        now, unit = timezone.now(), found.message.person.unit
-        free = rules.not_before(Way(found.way), found.urgent, unit, now)
-        found.tries += free == now
-        found.due_at = free if free > now else now + dt.timedelta(minutes=2**found.tries)
-        found.save(update_fields=["tries", "due_at"])
-    return found if free == now else None
+def _free(found: Sending, way: Way, now: dt.datetime) -> dt.datetime:
+    """When its message may go out by a way, by the hours of the standard and the person's own."""
+    person = found.message.person
+    own = rests_of({person.pk}).get(person.pk)
+    return rules.not_before(way, found.urgent, person.unit, now, own)
 
 
 def _beyond(found: Sending) -> bool:
@@ -113,23 +113,28 @@ def _beyond(found: Sending) -> bool:
 def _try(found: Sending, address: str, message: Message) -> None:
     title, words = text_of(found, message)
     try:
-        adapters.send(Way(found.way), address, title, words)
+        found.reference = adapters.send(Way(found.way), address, title, words)
     except adapters.NotDelivered as failure:
         found.words = str(failure)[:200]
-        if found.tries >= TRIES:
-            _failed(found, found.words)
+        if failure.final or found.tries >= TRIES:
+            fall_over(found, found.words)
     else:
         found.state, found.words, found.done_at = State.DONE, "已发出", timezone.now()
 
 
-def _failed(found: Sending, words: str) -> None:
-    """Given up here; the other ways the standard opens and the person wants are tried instead."""
+def fall_over(found: Sending, words: str) -> None:
+    """Given up here; the other ways the standard opens and the person wants are tried instead.
+
+    For what is urgent, all she has.
+    """
     found.state, found.words = State.FAILED, words
     now, unit = timezone.now(), found.message.person.unit
-    said = replace(rules.Said.of(found.kind, unit, timezone.localdate()), urgent=found.urgent)
+    said = rules.Said.of(found.kind, unit, timezone.localdate(), found.urgent)
+    if found.urgent:
+        said = replace(said, ways=frozenset(Way))
     Sending.objects.bulk_create(
         [Sending(message=found.message, way=way, kind=found.kind, urgent=found.urgent,
-                 due_at=rules.not_before(way, found.urgent, unit, now),
+                 due_at=_free(found, way, now),
                  words="前一方式未送达，改由此方式")
          for way in _chosen(found.message.person_id, said)],
         ignore_conflicts=True,
@@ -144,5 +149,10 @@ def text_of(found: Sending, message: Message) -> tuple[str, str]:
         title = " ".join(message.title.split())
         return title, f"{title}\n\n请登录{settings.SITE_NAME}贯标平台查看{where}"
     mark = "紧急" if found.urgent else ""
-    words = f"【{settings.SITE_NAME}】您有一条{mark}“{found.kind}”消息，请登录贯标平台查看{where}"
+    who = (
+        message.person.name if found.way == Way.ROBOT else "您"
+    )  # a group must know whom it is for
+    words = (
+        f"【{settings.SITE_NAME}】{who}有一条{mark}“{found.kind}”消息，请登录贯标平台查看{where}"
+    )
     return f"{mark}{found.kind}", words

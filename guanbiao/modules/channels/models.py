@@ -21,14 +21,20 @@ class Way(models.TextChoices):
     MAIL = "mail", "邮件"
     SMS = "sms", "短信"
     IM = "im", "政务微信"
+    DING = "ding", "钉钉"
+    ROBOT = "robot", "群机器人"
 
 
 class Address(models.Model):
-    """An address of a person, good once the code sent to it came back; sealed at rest."""
+    """An address of a person, and the one asked for in its place until its code came back.
+
+    Both are sealed at rest; only the first, the confirmed one, is ever sent a message.
+    """
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="+")
     way = models.CharField("方式", max_length=10, choices=Way.choices)
-    value_sealed = models.TextField("地址（密文）")
+    value_sealed = models.TextField("地址（密文）", blank=True)
+    asked_sealed = models.TextField("待验证地址（密文）", blank=True)
     confirmed_at = models.DateTimeField("验证时间", null=True)
     wanted = models.BooleanField("接收", default=True)
     code_mark = models.CharField("验证码摘要", max_length=64, blank=True)
@@ -45,11 +51,34 @@ class Address(models.Model):
         return f"{self.person} {self.get_way_display()}"
 
 
+class Asked(models.Model):
+    """A code that was sent: by whom and, as a mark, whereto; for counting the codes of a day."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    mark = models.CharField("地址摘要", max_length=64)
+    at = models.DateTimeField("发码时间")
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["person", "at"], name="channels_asked_person"),
+            models.Index(fields=["mark", "at"], name="channels_asked_mark"),
+        ]
+
+
+class Rest(models.Model):
+    """Hours in which a person wants nothing to ring, beside those of the standard."""
+
+    person = models.OneToOneField(Person, models.CASCADE, related_name="+")
+    begin = models.TimeField("开始")
+    end = models.TimeField("结束")
+
+
 class State(models.TextChoices):
     """How far a sending is."""
 
     WAITING = "waiting", "待发"
     DONE = "done", "已发"
+    ARRIVED = "arrived", "已送达"
     FAILED = "failed", "未送达"
     LEFT = "left", "超出每日上限，未发"
 
@@ -64,6 +93,7 @@ class Sending(models.Model):
     state = models.CharField("状态", max_length=10, choices=State.choices, default=State.WAITING)
     tries = models.PositiveSmallIntegerField("次数", default=0)
     words = models.CharField("结果", max_length=200, blank=True)
+    reference = models.CharField("对方编号", max_length=100, blank=True)
     due_at = models.DateTimeField("应发时间")
     at = models.DateTimeField("登记时间", auto_now_add=True)
     done_at = models.DateTimeField("发出时间", null=True)
@@ -78,7 +108,11 @@ class Sending(models.Model):
                 condition=models.Q(state=State.WAITING),
             ),
             models.Index(fields=["-at"], name="channels_sending_at"),
+            models.Index(
+                fields=["way", "reference"], name="channels_sending_told",
+                condition=~models.Q(reference=""),
+            ),
         ]  # fmt: skip
 
     def __str__(self) -> str:
-        return f"{self.get_way_display()} {self.message}"
+        return f"{self.get_way_display()} {self.kind}"

@@ -10,6 +10,7 @@ from django.shortcuts import render
 
 from guanbiao.gate import registry
 from guanbiao.gate.describe import Measure
+from guanbiao.gate.models import Case
 from guanbiao.kit import columns, details, hiding, measuring
 from guanbiao.modules.numbers import queries
 from guanbiao.people.actor import Actor
@@ -101,4 +102,4 @@ def _address(found: Measure, key: int) -> str:
     try:
         return details.address(found.entity.name, str(key))
     except registry.UnknownName:
-        return details.address("cases.case", str(key))
+        return details.address("cases.case", str(key)) if found.entity.model is Case else ""

@@ -22,7 +22,8 @@ from guanbiao.library.packs import parse
 TAGS = {"must": "要求", "must_not": "要求", "should": "推荐", "may": "允许", "info": "陈述"}
 KINDS = {
     "rule": "规则", "table": "决策表", "value": "取值", "process": "流程", "grant": "权限",
-    "checklist": "清单", "fields": "字段权限", "measure": "指标", "none": "不可执行",
+    "checklist": "清单", "fields": "字段权限", "measure": "指标",
+    "decision": "平台决策", "none": "不可执行",
 }  # fmt: skip
 MOST_HITS = 50
 """Clauses shown for a search."""
@@ -146,7 +147,8 @@ def clause_view(pack: Pack, clause: Clause) -> ClauseView:
     excuse = next((bind.reason for bind in binds if bind.kind == "none"), "")
     bound = [f"{KINDS[bind.kind]}{f' {bind.table}' if bind.table else ''}"
              for bind in binds if bind.kind != "none"]  # fmt: skip
-    bound += [f"决策表 {name}" for name in _tables_naming(pack, clause.number)]
+    named = {bind.table for bind in binds}
+    bound += [f"决策表 {name}" for name in _tables_naming(pack, clause.number) if name not in named]
     return ClauseView(
         number=clause.number,
         title=clause.title,

@@ -102,17 +102,27 @@ class RecoveryCode(models.Model):
 
 
 class Consent(models.Model):
-    """That somebody was told how personal data is handled, and agreed to that notice."""
+    """That somebody was told how personal data is handled, and agreed to that notice.
+
+    Without ``purpose`` it is the notice everybody reads before the first work; with one it may be
+    withdrawn, and the row stays as the record of both.
+    """
 
     account = models.ForeignKey(Account, models.CASCADE, related_name="consents")
+    purpose = models.CharField("用途", max_length=40, blank=True)
     notice = models.CharField("告知书版本", max_length=64)
+    words = models.TextField("告知内容", blank=True)
     at = models.DateTimeField("同意时间", auto_now_add=True)
     address = models.GenericIPAddressField("地址", null=True)
+    withdrawn_at = models.DateTimeField("撤回时间", null=True)
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["account", "notice"], name="people_consent_once")
-        ]
+            models.UniqueConstraint(
+                fields=["account", "purpose", "notice"], condition=Q(withdrawn_at=None),
+                name="people_consent_once",
+            )
+        ]  # fmt: skip
 
 
 class SignedSession(models.Model):

@@ -59,5 +59,5 @@ def test_every_fault_is_told_at_once() -> None:
         decisions({"等级": t.STRING, "天数": t.STRING})
     assert [words.partition("：")[2] for words in refused.value.problems] == [
         "决策表没有输出“等级”（现有：级别、天数）",
-        "输出“天数”是数字，流程里写的是文本，请改成一致",
+        "输出“天数”是数字，要用的是文本，请改成一致",
     ]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -15,11 +17,16 @@ from django.utils import timezone
 
 from guanbiao.library.packs import read
 from guanbiao.library.publish import publish
-from guanbiao.modules.channels import adapters, own
+from guanbiao.modules.channels import own
+from guanbiao.modules.channels.adapters import chats
+from guanbiao.modules.channels.adapters import wire as lines
 from guanbiao.modules.channels.models import Address, Way
 from guanbiao.modules.desk.public import Message, send
 from guanbiao.people.models import Account, Person
 from tests.gate.makers import NOW, Bureau
+
+CHATS = ("message/send", "asyncsend_v2", "robot/send", "webhook/send")
+PACK = settings.PACKS / "Q-YCJG-104" / "2026"
 
 
 @dataclass
@@ -38,13 +45,27 @@ class Wire:
             raise self.answer
         if request.url.path.endswith("gettoken"):
             return httpx2.Response(200, json=self.token)
-        if request.url.path.endswith("message/send"):
+        if request.url.path.endswith(
+            ("message/send", "asyncsend_v2", "robot/send", "webhook/send")
+        ):
             return httpx2.Response(200, json={"errcode": self.answer or 0})
         return httpx2.Response(self.answer or 200)
 
     def texts(self, path: str) -> list[str]:
         """Bodies sent to a path."""
         return [body for where, body in self.sent if where.endswith(path)]
+
+
+def own_rules(folder: Path, *changes: tuple[str, str, str]) -> None:
+    """Another standard on messages for the same people, with some texts changed, in force."""
+    there = Path(shutil.copytree(PACK, folder / "p" / "2026"))
+    for name, old, new in (("standard.toml", "Q/YCJG 104", "Q/YCJG 994"), *changes):
+        file = there / name
+        text = file.read_text(encoding="utf-8")
+        assert old in text, f"{name}: {old}"
+        file.write_text(text.replace(old, new), encoding="utf-8")
+    (there / "values.toml").unlink()  # no two standards call different values by one name
+    publish(read(there), by="tests")
 
 
 @dataclass
@@ -75,6 +96,12 @@ class Post:
             value_sealed=own.cipher.seal(value, own.FIELD),
         )  # fmt: skip
 
+    def asks(self, who: Person, way: Way, value: str) -> None:
+        """Somebody with an account agrees and asks for a code."""
+        self.client(who)
+        own.agree(who, way, None)
+        own.ask(who, way, value)
+
     def told(self, event: str, title: str = "待办：审批——图书入架") -> Message:
         """A message comes into the inbox."""
         send([self.me.pk], event, title, "", 1)
@@ -102,7 +129,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 @pytest.fixture
 def post(shelf: Bureau, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Post:
     """The standard is in force, all three ways are open."""
-    publish(read(settings.PACKS / "Q-YCJG-104" / "2026"), by="tests")
+    publish(read(PACK), by="tests")
     for name, value in {
         "EMAIL_HOST": "mail.example.gov.cn", "MAIL_FROM": "guanbiao@example.gov.cn",
         "SMS_URL": "https://sms.example.gov.cn/send", "SMS_SECRET": "s3",
@@ -111,7 +138,8 @@ def post(shelf: Bureau, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Post:
         monkeypatch.setattr(settings, name, value)
     wire = Wire()
     transport = httpx2.MockTransport(wire.handle)
-    monkeypatch.setattr(adapters, "client", lambda: httpx2.Client(transport=transport))
-    monkeypatch.setattr(adapters._Tokens, "until", 0.0)
+    monkeypatch.setattr(lines, "client", lambda: httpx2.Client(transport=transport))
+    for each in (chats.IM, chats.DING):
+        monkeypatch.setattr(each, "until", 0.0)
     mail.outbox = []
     return Post(shelf, wire, clock)

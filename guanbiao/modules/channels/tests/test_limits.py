@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import shutil
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 
-from guanbiao.library.packs import read
-from guanbiao.library.publish import publish
 from guanbiao.modules.channels import jobs
 from guanbiao.modules.channels.models import Sending, State, Way
-from guanbiao.modules.channels.tests.conftest import Post
+from guanbiao.modules.channels.tests.conftest import Post, own_rules
 from guanbiao.people.models import Person
 from guanbiao.people.models import Post as Place
 from tests.gate.makers import passage
@@ -76,7 +72,10 @@ def test_another_way_is_one_the_standard_opens_and_the_person_wants(
 def test_taking_an_address_away_does_not_win_another_code(post: Post) -> None:
     client = post.client(post.me)
     for number in range(5):
-        client.post("/channels/", {"do": "ask", "way": "sms", "address": f"1390000000{number}"})
+        client.post(
+            "/channels/",
+            {"do": "ask", "way": "sms", "agree": "1", "address": f"1390000000{number}"},
+        )
         client.post("/channels/", {"do": "remove", "way": "sms"})
     assert len(post.wire.texts("/send")) == 1
 
@@ -91,16 +90,11 @@ def test_one_odd_message_does_not_keep_the_others(post: Post) -> None:
 
 
 def test_the_log_reaches_as_far_as_the_grant(post: Post, tmp_path: Path) -> None:
-    folder = Path(shutil.copytree(settings.PACKS / "Q-YCJG-104" / "2026", tmp_path / "p" / "2026"))
-    for name, old, new in (
-        ("standard.toml", "Q/YCJG 104", "Q/YCJG 994"),
+    own_rules(
+        tmp_path,
         ("grants/channels.toml", 'scope = "all"', 'scope = "unit"'),
         ("grants/channels.toml", "系统管理员", "通道管理员"),
-    ):
-        file = folder / name
-        file.write_text(file.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
-    (folder / "values.toml").unlink()
-    publish(read(folder), by="tests")
+    )
     post.has(Way.SMS, PHONE)
     post.told("task:1:1")
     jobs.run()

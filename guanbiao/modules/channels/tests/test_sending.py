@@ -150,7 +150,7 @@ def test_the_gateway_can_tell_who_asks(post: Post, monkeypatch: pytest.MonkeyPat
     seen: list[httpx2.Request] = []
     monkeypatch.setattr(post.wire, "handle", lambda r: seen.append(r) or httpx2.Response(200))
     monkeypatch.setattr(
-        "guanbiao.modules.channels.adapters.client",
+        "guanbiao.modules.channels.adapters.wire.client",
         lambda: httpx2.Client(transport=httpx2.MockTransport(post.wire.handle)),
     )
     post.has(Way.SMS, PHONE)

@@ -54,6 +54,39 @@ def test_a_table_typed_as_a_sheet_judges_and_comes_back_as_it_was(house: House) 
     assert 'value="9.5"' in html and 'value="油耗限值数"' in html
 
 
+def ways(**changes: object) -> dict[str, object]:
+    """By which ways messages go, as the browser sends it."""
+    return {
+        "at": "1.1", "name": "消息方式", "act": "channels.ways", "policy": "首个", "old": "",
+        "in": ["消息类别", "紧急"],
+        "out": ["邮件", "短信", "政务微信", "钉钉", "群机器人", "最少方式数"],
+        "out_type": ["是否", "是否", "是否", "是否", "是否", "数字"],
+        "in:0": ["-", "-"], "in:1": ["true", "-"], "out:0": ["true", "true"],
+        "out:1": ["true", "false"], "out:2": ["true", "false"], "out:3": ["true", "false"],
+        "out:4": ["true", "false"], "out:5": ["2", "0"],
+        "clause": ["1.1", "1.1"], "note": ["", ""], **changes,
+    }  # fmt: skip
+
+
+def test_a_table_that_answers_the_platform_is_typed_like_any_other(house: House) -> None:
+    draft = unbound(house)
+    page = text(house, "grid", draft, at="1.1", act="channels.ways")
+    assert "平台决策 · 消息用什么方式发" in page and "查到结果以后怎样判" not in page
+    refused = house.post(
+        "grid", draft, **ways(out=["邮件", "短信", "", "钉钉", "群机器人", "最少方式数"])
+    )
+    assert "结果列还缺：政务微信" in refused.content.decode()
+    assert house.post("grid", draft, **ways()).status_code == 302
+    (bind,) = draft_pack(draft).binds
+    assert (bind.kind, bind.acts, bind.table) == ("decision", ("channels.ways",), "消息方式")
+    again = text(house, "grid", draft, name="消息方式", at="1.1")
+    assert 'value="最少方式数"' in again
+    house.post("grid", draft, **ways(old="消息方式", **{"out:1": ["false", "false"]}))
+    rows = draft_pack(draft).tables["消息方式"].rows
+    assert [row.cells_out[1] for row in rows] == ["false", "false"]
+    assert len(draft_pack(draft).binds) == 1
+
+
 @pytest.mark.parametrize(
     ("changes", "said"),
     [

@@ -31,7 +31,8 @@ from rulebook.feel import types as t
 from rulebook.grants import SCOPE_LABELS
 
 KINDS = {"rule": "规则", "table": "决策表", "value": "取值", "process": "流程", "grant": "权限",
-         "checklist": "清单", "measure": "指标", "none": "不能执行"}  # fmt: skip
+         "checklist": "清单", "measure": "指标", "decision": "平台决策",
+         "none": "不能执行"}  # fmt: skip
 MANDATORY = ("must", "must_not")
 
 
@@ -69,7 +70,9 @@ def labels_of(said: Mapping[str, Any]) -> list[str]:
 
 
 def act_label(name: str) -> str:
-    """``加油记录 · 登记加油``."""
+    """``加油记录 · 登记加油``, or what the platform asks by itself."""
+    if asked := registry.question(name):
+        return f"平台决策 · {asked.label}"
     try:
         act = registry.act(name)
     except registry.UnknownName:

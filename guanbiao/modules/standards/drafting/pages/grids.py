@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -35,9 +36,15 @@ def page(request: HttpRequest, key: int) -> HttpResponse:
     outcome = desk.write(changes, f"决策表 {name}")
     if not outcome.ok:
         return _shown(desk, "没有保存，您填的内容还在。")
-    messages.info(request, "表已绑定到条款；再写两个用例，一个符合、一个不符合，即可发布。")
+    messages.info(request, _next_words(request.POST.get("act", "")))
     at = request.POST.get("at", "")
     return redirect(f"{reverse('standards.text', args=[key])}?at={at}#c-{at}")
+
+
+def _next_words(act: str) -> str:
+    if registry.question(act):
+        return "表已绑定到条款；发布后，平台照表执行。"
+    return "表已绑定到条款；再写两个用例，一个符合、一个不符合，即可发布。"
 
 
 def _scope(desk: Desk) -> tuple[str, Scope]:
@@ -55,21 +62,36 @@ def _changes(desk: Desk) -> tuple[dict[str, str], str]:
     table = gridding.of_post(posted, scope)
     if not table.rows:
         raise Unclear("请至少填一行。")
-    said = gridding.default_bind(table, posted.dict(), scope)
-    if not said["require"]:
-        raise Unclear(f"请写明要求，如：乘车人数 <= {table.outputs[0].label}。")
+    kind, said = _kind(act, table, posted.dict(), scope)
     changes = {f"tables/{table.name}.csv": gridding.csv_of(table)}
     old = posted.get("old", "")
     if old and old != table.name:
         changes[f"tables/{old}.csv"] = ""
     place = next((each.place for each in blocks.blocks(desk.files.get(executing.BINDS, ""), "bind")
                   if each.said.get("table") == (old or table.name)), None)  # fmt: skip
-    fields: Any = getattr(registry.act(act).form, "base_fields", {})
     changes[executing.BINDS] = executing.with_bind(
-        desk.files, place, posted.get("at", ""), "table", act=[act], table=table.name, **said,
-        unit=posted.get("unit", ""), field=posted.get("field") or next(iter(fields), ""),
-    )  # fmt: skip
+        desk.files, place, posted.get("at", ""), kind, act=[act], table=table.name, **said
+    )
     return changes, table.name
+
+
+def _kind(
+    act: str, table: Table, posted: Mapping[str, Any], scope: Scope
+) -> tuple[str, dict[str, str]]:
+    """A table that judges an act says what it demands; one that answers the platform does not."""
+    asked = registry.question(act)
+    if asked:
+        given = {each.label for each in table.outputs}
+        lacking = [label for label in asked.outputs if label not in given]
+        if lacking:
+            raise Unclear(f"平台要用的结果列还缺：{'、'.join(lacking)}。")
+        return "decision", {}
+    said = gridding.default_bind(table, posted, scope)
+    if not said["require"]:
+        raise Unclear(f"请写明要求，如：乘车人数 <= {table.outputs[0].label}。")
+    fields: Any = getattr(registry.act(act).form, "base_fields", {})
+    field = posted.get("field") or next(iter(fields), "")
+    return "table", {**said, "unit": posted.get("unit", ""), "field": field}
 
 
 def _shown(desk: Desk, error: str) -> HttpResponse:
@@ -94,6 +116,8 @@ def _shown(desk: Desk, error: str) -> HttpResponse:
         chosen=chosen,
         policies=list(POLICIES),
         acts=judgeable(),
+        questions=registry.questions(),
+        asked=registry.question(chosen),
         act_label=act_label,
         labels=labels,
         said={**bind, **desk.request.POST.dict()},
