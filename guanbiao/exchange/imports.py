@@ -230,17 +230,17 @@ def _bulk(way: Way, act: Act, rows: list[Row]) -> BulkOutcome:
 
 
 def _one_by_one(way: Way, rows: list[Row], outcome: BulkOutcome) -> BulkOutcome:
-    """Lines that a clause stopped together are tried once more, each behind those before it.
+    """Lines of which nobody can say what they find alone are tried once more, each for itself.
 
-    A quota with room for two of four lines so takes two, as it would by hand.
+    What rows count of each other (`Fact.among`) is told in their turn: no second look is needed.
     """
-    stopped = {each.index for each in outcome.problems if each.findings}
+    stopped = {each.index for each in outcome.problems if each.again}
     again = [row for row in rows if row.index in stopped]
     if not again or len(rows) == 1:
         return outcome
     second = perform_bulk(way.enter, way.actor, again, chunk=1)
     outcome.accepted += second.accepted
-    outcome.problems = [each for each in outcome.problems if not each.findings] + second.problems
+    outcome.problems = [each for each in outcome.problems if not each.again] + second.problems
     return outcome
 
 

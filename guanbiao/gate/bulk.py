@@ -1,7 +1,8 @@
 """Many rows through the gate at once: imports, feeds, samples.
 
 A chunk of rows shares one transaction and one bulk receipt, yet each row is checked for form,
-judged by every clause on its own facts, and refused alone. The receipt lists every key, the
+judged by every clause on its own facts, and refused alone; rows that are made together stop each
+other only in turn (`gate.turns`). The receipt lists every key, the
 count of verdicts by clause, every finding that was not a pass and a digest of all facts. Bulk
 records what already happened elsewhere: it starts no case. See ``docs/decisions``.
 """
@@ -12,6 +13,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from itertools import islice
 from typing import Any
 
@@ -19,11 +21,12 @@ from django.db import IntegrityError, transaction
 from django.db.models import Model
 from django.utils import timezone
 
-from guanbiao.gate import authority, events, judging, receipts, registry, rights
+from guanbiao.gate import authority, events, judging, receipts, registry, rights, turns
 from guanbiao.gate.describe import Act, Kind
 from guanbiao.gate.evidence import canonical, digest
 from guanbiao.gate.forms import ActForm
 from guanbiao.gate.judging import Facts
+from guanbiao.gate.models import Waiver
 from guanbiao.gate.passage import Conflict, Forbidden, Invalid, Passage
 from guanbiao.people.models import Unit
 from rulebook.rules import Finding, RuleSet, Verdict
@@ -49,6 +52,8 @@ class Problem:
     index: int
     errors: Mapping[str, list[str]] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+    again: bool = False
+    """Whether it might pass without the rows it came with, which nobody can tell from here."""
 
     @property
     def words(self) -> str:
@@ -244,24 +249,61 @@ def _judge(
 ) -> _Judged:
     """Judge every row on its own; rows that are stopped or out of scope go into ``bad``."""
     pks = [subject.pk for _, subject in subjects.values()]
-    facts = judging.read_facts(load.act.facts, pks)
-    if len(facts) != len(pks):
+    read = {each.key: each for each in judging.read_facts(load.act.facts, pks)}
+    if len(read) != len(pks):
         raise LookupError(f"the facts of {load.act.name} do not show every row it wrote")
-    units = Unit.objects.in_bulk({each.unit_id for each in facts})
+    facts = [read[key] for key in subjects]
     judged = _Judged(facts, {}, {})
+    judge = _judge_of(load, facts, judged)
+    stopped: dict[str, tuple[Finding, ...]] = {}
     for each in facts:
-        day = each.day if load.own_day else load.on
-        unit = units[each.unit_id]
-        judged.rules[each.unit_id, day] = judging.rules_for(load.act, unit, day)
-        findings = judging.judge(load.act, each, unit, day)
-        judged.findings[each.key] = findings
+        judged.findings[each.key] = findings = judge(each)
         row, subject = subjects[each.key]
-        stopping = tuple(finding for finding in findings if finding.stops)
-        if stopping:
-            bad[row.index] = Problem(row.index, findings=stopping)
+        if any(finding.stops for finding in findings):
+            stopped[each.key] = findings
         elif not _within(load, subject):
             bad[row.index] = Problem(row.index, {"__all__": [BEYOND]})
+    for key, findings in _in_turn(load, facts, stopped, judge).items():
+        row, rules = subjects[key][0], judged.rules[read[key].unit_id, _day(load, read[key])]
+        again = turns.might_pass_alone(load.act.facts, rules, findings)
+        stopping = tuple(finding for finding in findings if finding.stops)
+        bad[row.index] = Problem(row.index, findings=stopping, again=again)
     return judged
+
+
+def _day(load: _Load, facts: Facts) -> dt.date:
+    return facts.day if load.own_day else load.on
+
+
+def _in_turn(
+    load: _Load,
+    facts: list[Facts],
+    stopped: dict[str, tuple[Finding, ...]],
+    judge: Callable[[Facts], tuple[Finding, ...]],
+) -> Mapping[str, tuple[Finding, ...]]:
+    """Rows made together stop each other only in turn; changed ones were counted before."""
+    if not stopped or load.act.kind is not Kind.CREATE:
+        return stopped
+    return turns.Turns(load.act.facts, facts).refused(stopped, judge)
+
+
+def _judge_of(
+    load: _Load, facts: list[Facts], judged: _Judged
+) -> Callable[[Facts], tuple[Finding, ...]]:
+    """Judges one of these rows; units, rules and exceptions are read once for all of them."""
+    units = Unit.objects.in_bulk({each.unit_id for each in facts})
+    keys = [each.key for each in facts]
+
+    @cache
+    def waivers(unit_id: int, day: dt.date) -> list[Waiver]:
+        return judging.waivers_for(load.act, units[unit_id], keys, day)
+
+    def judge(each: Facts) -> tuple[Finding, ...]:
+        unit, day = units[each.unit_id], _day(load, each)
+        judged.rules[unit.pk, day] = judging.rules_for(load.act, unit, day)
+        return judging.judge(load.act, each, unit, day, lambda: waivers(unit.pk, day))
+
+    return judge
 
 
 def _within(load: _Load, subject: Any) -> bool:

@@ -29,6 +29,18 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class Among:
+    """That a fact counts rows of its own table, so that rows written together see each other.
+
+    ``by`` names what the rows counted together share: facts, or ``unit_id``; each adds one, or
+    its fact ``adds``. Without ``by`` nobody can say what one of many rows would find alone.
+    """
+
+    by: tuple[str, ...] = ()
+    adds: str = ""
+
+
+@dataclass(frozen=True)
 class Fact:
     """One thing a rule may see: English ``name`` (a column of the facts query), Chinese label."""
 
@@ -37,6 +49,7 @@ class Fact:
     type: Type
     unit: str = ""
     source: str = ""
+    among: Among | None = None
 
 
 @dataclass(frozen=True)
@@ -70,6 +83,8 @@ class FactSet:
     ``sql`` selects the columns ``key`` (the row's primary key), ``unit_id`` (whose rules
     apply), ``day`` (the date whose clauses judge the row) and one column for each fact. The
     gate reads it for one key, the audit for all rows: the same text, so both see the same.
+    A table followed by ``/* these */`` holds, for the gate, only the rows it asks for: what
+    many of them share is then counted once for all of them, whatever the planner knows.
     """
 
     entity: Entity

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -23,6 +24,8 @@ from rulebook.feel import types as t
 from rulebook.rules import Finding, RuleSet, Verdict
 
 FIXED = ("key", "unit_id", "day")
+THESE = re.compile(r"(\w+) /\* these \*/")
+"""A table of which the gate reads only the rows it asks for (see `FactSet`)."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -38,7 +41,7 @@ class Facts:
 def read_facts(fact_set: FactSet, keys: Sequence[Any]) -> list[Facts]:
     """The facts of these rows, in the order of the query; unknown keys are simply absent."""
     with connection.cursor() as cursor:
-        cursor.execute(_by_key(fact_set), [list(keys)])
+        cursor.execute(_by_key(fact_set), {"keys": list(keys)})
         columns = [column.name for column in cursor.description or ()]
         rows = cursor.fetchall()
     build = _builder(fact_set, tuple(columns))
@@ -48,7 +51,8 @@ def read_facts(fact_set: FactSet, keys: Sequence[Any]) -> list[Facts]:
 @cache
 def _by_key(fact_set: FactSet) -> str:
     text = fact_set.sql.strip().rstrip(";").replace("%", "%%")
-    return f"SELECT * FROM ({text}) facts WHERE key = ANY(%s)"  # noqa: S608 - our own text
+    text = THESE.sub(r"(SELECT * FROM \1 WHERE id = ANY(%(keys)s))", text)
+    return f"SELECT * FROM ({text}) facts WHERE key = ANY(%(keys)s)"  # noqa: S608 - our own text
 
 
 @cache
@@ -90,27 +94,38 @@ def rules_for(act: Act, unit: Unit, day: dt.date) -> RuleSet:
     return in_force.in_force(act.name, unit, day, registry.scope_of(act.name))
 
 
-def judge(act: Act, facts: Facts, unit: Unit, day: dt.date) -> tuple[Finding, ...]:
-    """Findings of all clauses in force, the stopping ones excepted where a waiver covers them."""
+def judge(
+    act: Act,
+    facts: Facts,
+    unit: Unit,
+    day: dt.date,
+    waivers: Callable[[], Collection[Waiver]] | None = None,
+) -> tuple[Finding, ...]:
+    """Findings of all clauses in force, the stopping ones excepted where a waiver covers them.
+
+    ``waivers`` are asked for only then; whoever judges many rows reads them once for all.
+    """
     findings = rules_for(act, unit, day).judge(facts.values)
     if not any(finding.stops for finding in findings):
         return findings
-    waivers = _waivers(act, unit, facts.key, day)
-    if not waivers:
+    granted = waivers() if waivers else waivers_for(act, unit, [facts.key], day)
+    own = {(e.standard, e.clause): e for e in granted if e.key in ("", facts.key)}
+    if not own:
         return findings
-    return tuple(_excepted(finding, waivers) for finding in findings)
+    return tuple(_excepted(finding, own) for finding in findings)
 
 
-def _waivers(act: Act, unit: Unit, key: str, day: dt.date) -> dict[tuple[str, str], Waiver]:
+def waivers_for(act: Act, unit: Unit, keys: Sequence[str], day: dt.date) -> list[Waiver]:
+    """The exceptions in force for this unit: those for all its rows, and those for these."""
     found = Waiver.objects.filter(
-        Q(key="") | Q(key=key),
+        Q(key="") | Q(key__in=keys),
         act=act.name,
         unit_id__in=unit.path_ids(),
         from_day__lte=day,
         to_day__gte=day,
         revoked_on=None,
     )
-    return {(waiver.standard, waiver.clause): waiver for waiver in found}
+    return list(found)
 
 
 def _excepted(finding: Finding, waivers: Mapping[tuple[str, str], Waiver]) -> Finding:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from django.db import connection, transaction
+from django.db.models import JSONField, QuerySet, Value
+from django.db.models.functions import Cast
 
 from guanbiao.library import in_force
 from guanbiao.library.checking import Vocabulary, faults
@@ -52,7 +55,15 @@ def _wait_for_turn() -> None:
 
 
 def _put(pack: Pack, standard: Standard, by: str, units: tuple[str, ...]) -> Publication:
-    edition = Edition.objects.create(
+    edition = _edition(pack, standard, by)
+    edition.save(force_insert=True)
+    made = _publication(pack, edition, by, units)
+    made.save(force_insert=True)
+    return made
+
+
+def _edition(pack: Pack, standard: Standard, by: str) -> Edition:
+    return Edition(
         standard=standard,
         edition=pack.head.edition,
         title=pack.head.title,
@@ -60,7 +71,10 @@ def _put(pack: Pack, standard: Standard, by: str, units: tuple[str, ...]) -> Pub
         digest=pack.digest,
         published_by=by,
     )
-    return Publication.objects.create(
+
+
+def _publication(pack: Pack, edition: Edition, by: str, units: tuple[str, ...] = ()) -> Publication:
+    return Publication(
         edition=edition,
         units=list(units or pack.head.units),
         from_day=pack.head.from_day,
@@ -80,13 +94,15 @@ def _again(known: Edition, pack: Pack) -> Publication:
     return found
 
 
-def _refuse_ambiguous_values(pack: Pack) -> None:
+def _refuse_ambiguous_values(pack: Pack, others: Iterable[Pack] | None = None) -> None:
     """Two standards in force together must not give one name to two values."""
     own = {value.name for value in pack.values}
-    for other in in_force.everything():
-        shared = own & {value.name for value in other.pack.values}
-        if other.pack.head.number != pack.head.number and shared:
-            words = f"取值 {'、'.join(sorted(shared))} 与 {other.pack.head.number} 同名：请改名"
+    if others is None:
+        others = (each.pack for each in in_force.everything())
+    for other in others if own else ():
+        shared = own & {value.name for value in other.values}
+        if other.head.number != pack.head.number and shared:
+            words = f"取值 {'、'.join(sorted(shared))} 与 {other.head.number} 同名：请改名"
             raise PackError([Problem("values.toml", 0, words)])
 
 
@@ -120,14 +136,55 @@ def publish_all(
     """
     packs = _read_all(folder, vocabulary)
     packs.sort(key=lambda pack: (pack.head.from_day, pack.head.number))
-    known = set(Edition.objects.values_list("digest", flat=True))
-    fresh = [pack for pack in packs if pack.digest not in known]
     with transaction.atomic():
-        for pack in fresh:
-            publish(pack, by="安装程序")
-            report(f"发布 {pack.head.number} {pack.head.title}（{pack.head.from_day} 起施行）")
+        _wait_for_turn()
+        known = set(Edition.objects.values_list("digest", flat=True))
+        fresh = list({pack.digest: pack for pack in packs if pack.digest not in known}.values())
+        if fresh:
+            _put_many(fresh, "安装程序")
     in_force.refresh()
+    for pack in fresh:
+        report(f"发布 {pack.head.number} {pack.head.title}（{pack.head.from_day} 起施行）")
     return len(fresh)
+
+
+def _put_many(packs: list[Pack], by: str) -> None:
+    """Packs in the order in which they take each other's place, with three statements for all."""
+    known = {(e.standard.number, e.edition): e for e in _editions()}
+    in_force.refresh()
+    before = [each.pack for each in in_force.everything()]
+    for pack in packs:
+        if (held := known.get((pack.head.number, pack.head.edition))) is not None:
+            _again(held, pack)
+        _refuse_ambiguous_values(pack, before)
+        before.append(pack)
+    standards = _standards({pack.head.number for pack in packs})
+    editions = [_edition(pack, standards[pack.head.number], by) for pack in packs]
+    for pack, edition in zip(packs, editions, strict=True):
+        edition.files = _as_text(pack.files)
+    Edition.objects.bulk_create(editions)
+    Publication.objects.bulk_create(
+        [_publication(*each, by) for each in zip(packs, editions, strict=True)]
+    )
+    for edition in editions:
+        log.info("published %s by %s", edition, by)
+
+
+def _as_text(files: Mapping[str, str]) -> Cast:
+    """The files for an insert, Chinese as it is: escaped, they are three times as long to send."""
+    return Cast(Value(json.dumps(dict(files), ensure_ascii=False)), JSONField())
+
+
+def _editions() -> QuerySet[Edition]:
+    return Edition.objects.select_related("standard").defer("files")
+
+
+def _standards(numbers: set[str]) -> dict[str, Standard]:
+    """The standards with these numbers, made where they are new."""
+    Standard.objects.bulk_create(
+        [Standard(number=number) for number in sorted(numbers)], ignore_conflicts=True
+    )
+    return {each.number: each for each in Standard.objects.filter(number__in=numbers)}
 
 
 def _read_all(folder: Path, vocabulary: Vocabulary | None) -> list[Pack]:

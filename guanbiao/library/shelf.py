@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar, cast
 
-from guanbiao.library.models import Publication
+from guanbiao.library.models import Edition, Publication
 from guanbiao.library.pack import Clause, Head, Level, Pack
 from guanbiao.library.packs import parse
 from rulebook.rules import EditionRef
@@ -121,8 +121,25 @@ def load(number: int, before: Shelf) -> Shelf:
     for each in every.order_by("number"):
         latest[each.edition_id] = each
     packs: dict[str, Pack] = {}
-    found = tuple(_published(each, before.packs, packs) for each in latest.values())
+    known = before.packs | _parsed(latest.values(), before.packs)
+    found = tuple(_published(each, known, packs) for each in latest.values())
     return Shelf(number, superseded(found), packs, still_compiled(before, packs))
+
+
+def _parsed(publications: Iterable[Publication], known: dict[str, Pack]) -> dict[str, Pack]:
+    """The packs of editions read for the first time, by the digest they were published with."""
+    new = {each.edition_id: each.edition for each in publications
+           if each.edition.digest not in known}  # fmt: skip
+    stored = Edition.objects.filter(pk__in=new).values_list("pk", "files")
+    return {new[key].digest: _whole(new[key], files) for key, files in stored}
+
+
+def _whole(edition: Edition, files: dict[str, str]) -> Pack:
+    pack = parse(files)
+    if pack.digest != edition.digest:
+        words = f"{edition} 的内容与发布时的摘要 {edition.digest[:16]} 不符：请停用并从备份恢复"
+        raise Damaged(words)
+    return pack
 
 
 def still_compiled(before: Shelf, packs: dict[str, Pack]) -> dict[tuple[Any, ...], Any]:
@@ -138,11 +155,7 @@ def _published(
     publication: Publication, known: dict[str, Pack], packs: dict[str, Pack]
 ) -> Published:
     edition = publication.edition
-    pack = known.get(edition.digest) or parse(edition.files)
-    if pack.digest != edition.digest:
-        words = f"{edition} 的内容与发布时的摘要 {edition.digest[:16]} 不符：请停用并从备份恢复"
-        raise Damaged(words)
-    packs[edition.digest] = pack
+    pack = packs[edition.digest] = known[edition.digest]
     return Published(
         edition.pk,
         pack,

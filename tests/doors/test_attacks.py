@@ -13,10 +13,10 @@ from django.test import Client
 from django.urls import reverse
 
 from guanbiao.exchange.models import Upload
+from tests.clients import undone
 from tests.doors.addresses import Try, doors, tries
 from tests.doors.people import PASSWORD
 from tests.doors.reasons import UNSAID
-from tests.doors.test_matrix import undone
 from tests.doors.town import World
 
 ELSEWHERE = (

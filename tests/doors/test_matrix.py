@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import pytest
-from django.db import transaction
 from django.http import HttpResponse
-from django.test import Client
 
 from guanbiao.gate.models import Receipt
+from tests.clients import undone
 from tests.doors.addresses import Try, doors, tries
 from tests.doors.oracle import holds
 from tests.doors.people import ANONYMOUS, PEOPLE
@@ -32,17 +28,6 @@ AWAY = (302, 403, 404, 405)
 
 VERBAL = ("owner", "approver", "officer", "other_bureau")
 """Who opens the address of every verb: those who may do some; the others of one a door and row."""
-
-
-@contextmanager
-def undone(client: Client) -> Iterator[None]:
-    """Whatever a request writes is taken back, a sign-out as well."""
-    kept = client.cookies.output()
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
-    if client.cookies.output() != kept:
-        client.cookies.load(kept.replace("Set-Cookie: ", ""))
 
 
 @pytest.fixture(scope="module")

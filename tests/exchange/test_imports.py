@@ -159,6 +159,38 @@ def test_only_the_cars_beyond_the_quota_are_stopped(fleet: Fleet) -> None:
     assert imported(upload).accepted == 2 and Vehicle.objects.count() == 2
 
 
+def test_a_line_that_breaks_a_clause_takes_no_place_in_the_quota(fleet: Fleet) -> None:
+    with passage():
+        Quota.objects.create(
+            unit=fleet.units["other"], category="其他", number=2, basis="测试", from_day=SINCE
+        )
+    other = {"使用单位": fleet.units["other"].name, "登记所有人": fleet.units["other"].name}
+    lines = [line(fleet, n, **other) for n in range(5)]
+    lines[0] |= {"登记所有人": "某公司"}
+    lines += [line(fleet, 9)]
+    upload = tried(fleet, book(*lines))
+    words = dict(upload.problems)
+    assert upload.accepted == 3 and sorted(words) == [2, 5, 6]
+    assert "编制" not in words[2] and "登记" in words[2]
+    assert all("（实际 3 辆，限 2 辆）" in words[number] for number in (5, 6))
+    assert imported(upload).accepted == 3
+
+
+def test_a_line_stopped_by_one_that_leaves_itself_is_tried_once_more(fleet: Fleet) -> None:
+    (car,) = cars(fleet, {"odometer": 1000})
+    fillings = [{
+        "车牌号": car.plate, "加油卡绑定车牌": card, "加油站": "城东加油站", "定点加油": "是",
+        "加油时间": f"2026-06-0{day} 09:00", "加油量（L）": 30, "金额（元）": 240,
+        "里程表读数（km）": reading,
+    } for day, card, reading in ((1, "示A·99999", 5000), (2, car.plate, 1600))]  # fmt: skip
+    road = imports.Way.of("vehicles.fuel", fleet.actor("manager"))
+    upload = imports.receive(road, "加油.xlsx", sheets.workbook(("加油", fillings)))
+    imports.match(road, upload, upload.columns)
+    imports.rehearse(upload.pk)
+    upload.refresh_from_db()
+    assert upload.accepted == 1 and [number for number, _ in upload.problems] == [2]
+
+
 def test_merged_cells_are_named_by_their_place(fleet: Fleet) -> None:
     workbook = openpyxl.load_workbook(io.BytesIO(book(line(fleet, 1), line(fleet, 2))))
     workbook.worksheets[0].merge_cells("C2:C3")

@@ -7,11 +7,15 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+import sqlglot
 from django import forms
 from django.db import connection, models
+from sqlglot import exp
 
+from guanbiao.exchange import drafts
 from guanbiao.exchange import routes as exchange
-from guanbiao.gate.describe import Act, Entity, FactSet, Kind
+from guanbiao.gate import registry
+from guanbiao.gate.describe import Act, Entity, FactSet, Kind, Table
 from guanbiao.gate.models import Governed
 from guanbiao.kit import routes
 from tests.house.platform import acts, entities, fact_sets, modules, named
@@ -66,6 +70,38 @@ def test_the_query_yields_the_key_the_unit_the_day_and_exactly_its_facts(facts: 
 def test_no_two_facts_of_an_entity_share_a_name_or_a_label(facts: FactSet) -> None:
     assert len({fact.name for fact in facts.facts}) == len(facts.facts)
     assert len({fact.label for fact in facts.facts}) == len(facts.facts)
+
+
+def counting_its_own(facts: FactSet) -> set[str]:
+    """Facts whose query looks at other rows of the entity's own table."""
+    table, tree = facts.entity.model._meta.db_table, sqlglot.parse_one(facts.sql, read="postgres")
+
+    def looks(part: exp.Expression) -> bool:
+        return any(each.name == table for each in part.find_all(exp.Table))
+
+    beside = {part.alias for part in tree.find_all(exp.CTE, exp.Lateral, exp.Subquery)
+              if part.alias and looks(part)}  # fmt: skip
+    return {
+        column.alias_or_name for column in tree.selects
+        if any(looks(part) for part in column.find_all(exp.Subquery, exp.Exists))
+        or any(part.table in beside for part in column.find_all(exp.Column))
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("table", registry.tables(), ids=lambda table: table.entity.name)
+def test_what_imported_lines_count_of_each_other_is_said(table: Table) -> None:
+    act = drafts.entering(table)
+    if act is not None:
+        said = {fact.name for fact in act.facts.facts if fact.among}
+        assert counting_its_own(act.facts) == said
+
+
+@pytest.mark.parametrize("facts", fact_sets(), ids=lambda facts: facts.entity.name)
+def test_what_rows_count_of_each_other_is_told_by_facts_they_have(facts: FactSet) -> None:
+    for fact in facts.facts:
+        if fact.among:
+            assert {*fact.among.by} <= {"unit_id", *facts.labels}
+            assert not fact.among.adds or fact.among.adds in facts.labels
 
 
 def test_an_entity_has_one_set_of_facts_for_gate_and_audit() -> None:

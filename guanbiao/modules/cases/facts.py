@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guanbiao.gate.describe import Entity, Fact, FactSet
+from guanbiao.gate.describe import Among, Entity, Fact, FactSet
 from guanbiao.gate.models import Case
 from guanbiao.modules.cases.models import Wording
 from rulebook.feel import types as t
@@ -52,7 +52,7 @@ WORDING_FACTS = FactSet(
     WORDING,
     (
         Fact("length", "常用语字数", t.NUMBER, "字"),
-        Fact("used", "单位在用常用语数", t.NUMBER, "条"),
+        Fact("used", "单位在用常用语数", t.NUMBER, "条", among=Among(("unit_id",))),
     ),
     """
     SELECT w.id AS key, w.unit_id, w.added_on AS day, length(w.words) AS length,

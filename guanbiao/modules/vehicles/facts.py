@@ -6,7 +6,7 @@ year by the same query and gets what the gate saw.
 
 from __future__ import annotations
 
-from guanbiao.gate.describe import Entity, Fact, FactSet
+from guanbiao.gate.describe import Among, Entity, Fact, FactSet
 from guanbiao.modules.vehicles.models import Driver, Fuel, Quota, Request, Trip, Vehicle
 from rulebook.feel import types as t
 
@@ -49,7 +49,7 @@ VEHICLE_FACTS = FactSet(
         Fact("registered_to_unit", "登记在本单位名下", t.BOOLEAN),
         Fact("fixed_user", "固定使用人", t.STRING),
         Fact("quota", "编制数", t.NUMBER, "辆"),
-        Fact("active_count", "在编车辆数", t.NUMBER, "辆"),
+        Fact("active_count", "在编车辆数", t.NUMBER, "辆", among=Among(("unit_id", "category"))),
         Fact("state", "车辆状态", t.STRING),
         Fact("disposal_mode", "处置方式", t.STRING),
         Fact("disposal_age", "处置时车龄", t.NUMBER, "年"),
@@ -58,9 +58,23 @@ VEHICLE_FACTS = FactSet(
         Fact("odometer", "里程表读数", t.NUMBER, "km"),
         Fact("km_since_service", "距上次保养里程", t.NUMBER, "km"),
         Fact("luxury_fitting", "增加高档配置或豪华内饰", t.BOOLEAN),
-        Fact("year_green", "本年购置新能源占比", t.NUMBER, "%"),
+        Fact("year_green", "本年购置新能源占比", t.NUMBER, "%", among=Among()),
     ),
     """
+    WITH kept AS MATERIALIZED (
+        SELECT g.unit_id, g.category,
+               (SELECT count(*) FROM vehicles_vehicle o
+                 WHERE o.unit_id = g.unit_id AND o.category = g.category
+                   AND o.state <> '已处置') AS number
+        FROM (SELECT DISTINCT unit_id, category FROM vehicles_vehicle /* these */ AS w) g
+    ), green AS MATERIALIZED (
+        SELECT g.unit_id, g.year,
+               (SELECT round(avg(o.new_energy::int) * 100, 2) FROM vehicles_vehicle o
+                 WHERE o.unit_id = g.unit_id
+                   AND date_trunc('year', o.purchased_on) = g.year) AS share
+        FROM (SELECT DISTINCT unit_id, date_trunc('year', purchased_on) AS year
+              FROM vehicles_vehicle /* these */ AS w) g
+    )
     SELECT v.id AS key, v.unit_id, coalesce(v.disposed_on, v.purchased_on) AS day,
            v.plate, v.category, v.body, v.new_energy, v.domestic, v.price, v.displacement,
            v.special_case, v.seats, v.purchased_on,
@@ -70,17 +84,16 @@ VEHICLE_FACTS = FactSet(
            (SELECT q.number FROM vehicles_quota q
              WHERE q.unit_id = v.unit_id AND q.category = v.category
              ORDER BY q.from_day DESC LIMIT 1) AS quota,
-           (SELECT count(*) FROM vehicles_vehicle o
-             WHERE o.unit_id = v.unit_id AND o.category = v.category AND o.state <> '已处置')
-               AS active_count,
+           kept.number AS active_count,
            v.state, nullif(v.disposal_mode, '') AS disposal_mode,
            date_part('year', age(v.disposed_on, v.purchased_on))::numeric AS disposal_age,
            nullif(v.disposal_reason, '') AS disposal_reason, v.promotion_reason,
            v.odometer, v.odometer - v.serviced_at_km AS km_since_service, v.luxury_fitting,
-           (SELECT round(avg(o.new_energy::int) * 100, 2) FROM vehicles_vehicle o
-             WHERE o.unit_id = v.unit_id AND date_trunc('year', o.purchased_on)
-               = date_trunc('year', v.purchased_on)) AS year_green
-    FROM vehicles_vehicle v JOIN people_unit u ON u.id = v.unit_id
+           green.share AS year_green
+    FROM vehicles_vehicle /* these */ AS v JOIN people_unit u ON u.id = v.unit_id
+    JOIN kept ON kept.unit_id = v.unit_id AND kept.category = v.category
+    LEFT JOIN green ON green.unit_id = v.unit_id
+      AND green.year = date_trunc('year', v.purchased_on)
     """,
 )
 QUOTA_FACTS = FactSet(
@@ -261,11 +274,11 @@ FUEL_FACTS = FactSet(
         Fact("fixed_point", "定点加油", t.BOOLEAN),
         Fact("litres", "加油量", t.NUMBER, "L"),
         Fact("amount", "金额", t.NUMBER, "元"),
-        Fact("month_litres", "当月累计加油量", t.NUMBER, "L"),
+        Fact("month_litres", "当月累计加油量", t.NUMBER, "L", among=Among()),
         Fact("month_quota", "月度燃油定额", t.NUMBER, "L"),
         Fact("odometer", "里程表读数", t.NUMBER, "km"),
-        Fact("odometer_last", "上次里程表读数", t.NUMBER, "km"),
-        Fact("per_100km", "百公里油耗", t.NUMBER, "L"),
+        Fact("odometer_last", "上次里程表读数", t.NUMBER, "km", among=Among()),
+        Fact("per_100km", "百公里油耗", t.NUMBER, "L", among=Among()),
         Fact("quota_100km", "百公里油耗定额", t.NUMBER, "L"),
         Fact("new_energy", "新能源", t.BOOLEAN),
     ),
