@@ -11,10 +11,9 @@ from django.test import Client
 
 from guanbiao.gate.models import Waiver
 from guanbiao.gate.passage import Outcome
-from guanbiao.gate.perform import perform
-from guanbiao.people.actor import Actor
 from guanbiao.people.models import Account, Person, Post, Region, Unit
 from guanbiao.people.uscc import with_check_digit
+from tests.gate.doing import Doing
 from tests.gate.makers import passage
 
 SINCE = dt.date(2024, 1, 1)
@@ -42,28 +41,13 @@ class Clock:
 
 
 @dataclass
-class Office:
+class Office(Doing):
     """Units and persons by key."""
 
     units: dict[str, Unit]
     persons: dict[str, Person]
     clock: Clock
     cars: int = 0
-
-    def do(self, act: str, who: str, subject: Any = None, **draft: Any) -> Outcome:
-        """Somebody does an act; warned clauses get a reason."""
-        actor = Actor.of(self.persons[who])
-        outcome = perform(act, actor, subject, draft)
-        if outcome.wanting:
-            reasons = dict.fromkeys(outcome.wanting, "已按实际情况说明")
-            outcome = perform(act, actor, subject, draft, reasons=reasons)
-        return outcome
-
-    def done(self, act: str, who: str, subject: Any = None, **draft: Any) -> Any:
-        """The same, which must go well; returns the subject."""
-        outcome = self.do(act, who, subject, **draft)
-        assert outcome.ok, (outcome.errors, [f for f in outcome.findings if f.stops])
-        return outcome.subject
 
     def quota(self, unit: str = "organ", number: int = 5) -> Any:
         """How many cars a unit may have."""

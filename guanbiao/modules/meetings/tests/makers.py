@@ -10,11 +10,10 @@ from django.test import Client
 
 from guanbiao.gate.models import Task, TaskState
 from guanbiao.gate.passage import Outcome
-from guanbiao.gate.perform import perform
 from guanbiao.modules.meetings.models import Booking, Room
-from guanbiao.people.actor import Actor
 from guanbiao.people.models import Account, Person, Post, Region, Unit
 from rulebook.rules import Verdict
+from tests.gate.doing import Doing
 from tests.gate.makers import passage
 
 SINCE = dt.date(2024, 1, 1)
@@ -34,32 +33,17 @@ UNITS = {
     "bureau": ("云川市机关事务管理局", "990100"), "organ": ("云川市财政局", "990100"),
     "other": ("云川市审计局", "990100"), "abroad": ("南岭市财政局", "990300"),
 }  # fmt: skip
-REASON = "已按实际情况说明"
 
 
 @dataclass
-class House:
+class House(Doing):
     """Units and persons by key."""
+
+    business = "meetings"
+    elsewhere = ("cases",)
 
     units: dict[str, Unit]
     persons: dict[str, Person]
-
-    def do(self, act: str, who: str, subject: Any = None, **draft: Any) -> Outcome:
-        """Somebody does an act of the module; warned clauses get a reason."""
-        actor = Actor.of(self.persons[who])
-        name = act if act.startswith("cases.") else f"meetings.{act}"
-        outcome = perform(name, actor, subject, draft)
-        if outcome.wanting:
-            reasons = dict.fromkeys(outcome.wanting, REASON)
-            outcome = perform(name, actor, subject, draft, reasons=reasons)
-        return outcome
-
-    def done(self, act: str, who: str, subject: Any = None, **draft: Any) -> Any:
-        """The same, which must go well; returns the subject, fresh."""
-        outcome = self.do(act, who, subject, **draft)
-        assert outcome.ok, (outcome.errors, [f.clause for f in outcome.findings if f.stops])
-        outcome.subject.refresh_from_db()
-        return outcome.subject
 
     def room(self, **changes: Any) -> Room:
         """A room of forty seats that nobody has to be asked for."""

@@ -9,10 +9,9 @@ from typing import Any
 from django.test import Client
 
 from guanbiao.gate.passage import Outcome
-from guanbiao.gate.perform import perform
 from guanbiao.modules.offices.models import Allocation, Floor, Room
-from guanbiao.people.actor import Actor
 from guanbiao.people.models import Account, Person, Post, Region, Unit
+from tests.gate.doing import Doing
 from tests.gate.makers import passage
 
 SINCE = dt.date(2024, 1, 1)
@@ -26,32 +25,17 @@ PEOPLE = (
     ("stranger", "郑方", "other", "", "科员"),
 )
 """Key, name, unit, post, rank; the director heads the organ."""
-REASON = "已按实际情况说明"
 
 
 @dataclass
-class House:
+class House(Doing):
     """Units, persons, the third floor."""
+
+    business = "offices"
 
     units: dict[str, Unit]
     persons: dict[str, Person]
     floor: Floor | None = None
-
-    def do(self, act: str, who: str, subject: Any = None, **draft: Any) -> Outcome:
-        """Somebody does an act of the module; warned clauses get a reason."""
-        actor, name = Actor.of(self.persons[who]), f"offices.{act}"
-        outcome = perform(name, actor, subject, draft)
-        if outcome.wanting:
-            reasons = dict.fromkeys(outcome.wanting, REASON)
-            outcome = perform(name, actor, subject, draft, reasons=reasons)
-        return outcome
-
-    def done(self, act: str, who: str, subject: Any = None, **draft: Any) -> Any:
-        """The same, which must go well; returns the subject, fresh."""
-        outcome = self.do(act, who, subject, **draft)
-        assert outcome.ok, (outcome.errors, [f.clause for f in outcome.findings if f.stops])
-        outcome.subject.refresh_from_db()
-        return outcome.subject
 
     def site(self, **changes: Any) -> dict[str, Any]:
         """The draft of a lawful site."""

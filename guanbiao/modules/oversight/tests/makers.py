@@ -9,11 +9,9 @@ from zoneinfo import ZoneInfo
 
 from django.test import Client
 
-from guanbiao.gate.passage import Outcome
-from guanbiao.gate.perform import perform
 from guanbiao.modules.oversight.models import Matter
-from guanbiao.people.actor import Actor
 from guanbiao.people.models import Account, Person, Post, Region, Unit
+from tests.gate.doing import Doing
 from tests.gate.makers import passage
 
 SINCE = dt.date(2024, 1, 1)
@@ -41,26 +39,13 @@ class Clock:
 
 
 @dataclass
-class Office:
+class Office(Doing):
     """Units and persons by key."""
+
+    business = "oversight"
 
     units: dict[str, Unit]
     persons: dict[str, Person]
-
-    def do(self, act: str, who: str, subject: Any = None, **draft: Any) -> Outcome:
-        """Somebody does an act of supervision; warned clauses get a reason."""
-        actor, name = Actor.of(self.persons[who]), f"oversight.{act}"
-        outcome = perform(name, actor, subject, draft)
-        if outcome.wanting:
-            reasons = dict.fromkeys(outcome.wanting, "已按实际情况说明")
-            outcome = perform(name, actor, subject, draft, reasons=reasons)
-        return outcome
-
-    def done(self, act: str, who: str, subject: Any = None, **draft: Any) -> Any:
-        """The same, which must go well; returns the subject."""
-        outcome = self.do(act, who, subject, **draft)
-        assert outcome.ok, (outcome.errors, [f for f in outcome.findings if f.stops])
-        return outcome.subject
 
     def matter(self, **changes: Any) -> Matter:
         """A matter of the unit, due on 1 July."""

@@ -11,14 +11,12 @@ from zoneinfo import ZoneInfo
 from django.test import Client
 
 from guanbiao.audit.models import Rehearsal
-from guanbiao.gate.passage import Outcome
-from guanbiao.gate.perform import perform
 from guanbiao.library import in_force
 from guanbiao.modules.publishing import jobs
 from guanbiao.modules.publishing.models import Release
-from guanbiao.people.actor import Actor
 from guanbiao.people.models import Account, Person, Post, Region, Unit
 from guanbiao.people.uscc import with_check_digit
+from tests.gate.doing import Doing
 from tests.gate.makers import passage
 
 SINCE = dt.date(2024, 1, 1)
@@ -47,27 +45,14 @@ class Clock:
 
 
 @dataclass
-class House:
+class House(Doing):
     """Units and persons by key."""
+
+    business = "publishing"
 
     units: dict[str, Unit]
     persons: dict[str, Person]
     clock: Clock
-
-    def do(self, act: str, who: str, subject: Any = None, **draft: Any) -> Outcome:
-        """Somebody does an act of publishing; warned clauses get a reason."""
-        actor, name = Actor.of(self.persons[who]), f"publishing.{act}"
-        outcome = perform(name, actor, subject, draft)
-        if outcome.wanting:
-            reasons = dict.fromkeys(outcome.wanting, "已按实际情况说明")
-            outcome = perform(name, actor, subject, draft, reasons=reasons)
-        return outcome
-
-    def done(self, act: str, who: str, subject: Any = None, **draft: Any) -> Any:
-        """The same, which must go well; returns the subject."""
-        outcome = self.do(act, who, subject, **draft)
-        assert outcome.ok, (outcome.errors, [f for f in outcome.findings if f.stops])
-        return outcome.subject
 
     def release(self, files: dict[str, str] | None = None, **draft: Any) -> Release:
         """A registered release; by default the next edition of the rules for cars."""

@@ -8,11 +8,9 @@ from typing import Any
 
 from django.test import Client
 
-from guanbiao.gate.passage import Outcome
-from guanbiao.gate.perform import perform
 from guanbiao.modules.systems.models import Duty, Entry, System
-from guanbiao.people.actor import Actor
 from guanbiao.people.models import Account, Person, Post, Region, Unit
+from tests.gate.doing import Doing
 from tests.gate.makers import passage
 
 SINCE = dt.date(2024, 1, 1)
@@ -24,32 +22,17 @@ PEOPLE = (
     ("stranger", "郑方", "far", "标准管理员"),
 )
 """Key, name, unit, post; the stranger does the same in another city."""
-REASON = "已按实际情况说明"
 
 
 @dataclass
-class Bureau:
+class Bureau(Doing):
     """Units, persons, the system."""
+
+    business = "systems"
 
     units: dict[str, Unit]
     persons: dict[str, Person]
     system: System | None = None
-
-    def do(self, act: str, who: str, subject: Any = None, **draft: Any) -> Outcome:
-        """Somebody does an act of the module; warned clauses get a reason."""
-        actor, name = Actor.of(self.persons[who]), f"systems.{act}"
-        outcome = perform(name, actor, subject, draft)
-        if outcome.wanting:
-            reasons = dict.fromkeys(outcome.wanting, REASON)
-            outcome = perform(name, actor, subject, draft, reasons=reasons)
-        return outcome
-
-    def done(self, act: str, who: str, subject: Any = None, **draft: Any) -> Any:
-        """The same, which must go well; returns the subject, fresh."""
-        outcome = self.do(act, who, subject, **draft)
-        assert outcome.ok, (outcome.errors, [f.clause for f in outcome.findings if f.stops])
-        outcome.subject.refresh_from_db()
-        return outcome.subject
 
     def line(self, **changes: Any) -> dict[str, Any]:
         """The draft of a lawful line of the detail table."""

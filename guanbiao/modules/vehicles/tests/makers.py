@@ -9,12 +9,11 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from guanbiao.gate.passage import Outcome
-from guanbiao.gate.perform import perform
 from guanbiao.modules.vehicles.models import Driver, Quota, Request, Trip, Vehicle
 from guanbiao.people.actor import Actor
 from guanbiao.people.models import Account, Person, Post, Region, Unit
 from guanbiao.people.uscc import with_check_digit
+from tests.gate.doing import Doing
 from tests.gate.makers import passage
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -41,8 +40,10 @@ POSTS = (
 
 
 @dataclass
-class Fleet:
+class Fleet(Doing):
     """The bureau of these tests: units, persons and drivers by key, and a first car."""
+
+    business = "vehicles"
 
     units: dict[str, Unit]
     persons: dict[str, Person]
@@ -57,21 +58,6 @@ class Fleet:
         person = self.persons[key]
         found = Account.objects.filter(person=person).first()
         return found or Account.objects.create_account(key, "Yun-Chuan-2026", person)
-
-    def do(self, act: str, who: str, subject: Any = None, **draft: Any) -> Outcome:
-        """Somebody does an act of vehicles; warned clauses get a reason."""
-        actor, full = self.actor(who), f"vehicles.{act}"
-        outcome = perform(full, actor, subject, draft)
-        if outcome.wanting:
-            reasons = dict.fromkeys(outcome.wanting, "已按实际情况说明")
-            outcome = perform(full, actor, subject, draft, reasons=reasons)
-        return outcome
-
-    def done(self, act: str, who: str, subject: Any = None, **draft: Any) -> Any:
-        """The same, which must go well; returns the subject."""
-        outcome = self.do(act, who, subject, **draft)
-        assert outcome.ok, (outcome.errors, [f for f in outcome.findings if f.stops])
-        return outcome.subject
 
 
 def make() -> Fleet:
