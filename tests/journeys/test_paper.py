@@ -38,6 +38,14 @@ def test_a_day_is_read_in_chinese_whatever_the_browser_speaks(
     moment = page.locator("input[type=datetime-local]").first
     moment.fill("2026-06-03T08:05")
     assert moment.evaluate(READ) == "2026年6月3日 08:05"
+    page.evaluate(
+        """() => {
+          document.querySelector("#act").insertAdjacentHTML(
+            "beforeend", "<label>时刻<input type=time value=08:05></label>");
+          document.dispatchEvent(new Event("htmx:afterSettle"));
+        }"""
+    )
+    assert page.locator("input[type=time]").evaluate(READ) == "08:05", "also what comes later"
     assert faults(page) == []
 
 

@@ -1,13 +1,14 @@
-// Fields that the browser draws in its own language, made to speak the page's: a chosen day, moment or
-// month is read out in Chinese in its place, a file is chosen by a button in Chinese. The field itself
+// Fields that the browser draws in its own language, made to speak the page's: a chosen day, moment,
+// month or time is read out in Chinese in its place, a file is chosen by a button in Chinese. The field itself
 // stays what it is, with its calendar, its keys and its name for a screen reader; without script too.
 
-const DATED = "input[type=date], input[type=datetime-local], input[type=month]";
-const EMPTY = { date: "年 / 月 / 日", "datetime-local": "年 / 月 / 日　时 : 分", month: "年 / 月" };
+const DATED = ["date", "datetime-local", "month", "time"].map((kind) => `input[type=${kind}]`).join();
+const EMPTY = { date: "年 / 月 / 日", "datetime-local": "年 / 月 / 日　时 : 分", month: "年 / 月", time: "时 : 分" };
 
 // 2026-06-03T08:30 → 2026年6月3日 08:30, as everywhere else on a page.
 export function reading(type, value) {
   if (!value) return EMPTY[type];
+  if (type === "time") return value.slice(0, 5);
   const [day, time] = value.split("T");
   const [year, month, date] = day.split("-").map(Number);
   const words = `${year}年${month}月${date ? `${date}日` : ""}`;

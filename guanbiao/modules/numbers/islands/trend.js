@@ -23,6 +23,9 @@ if (place) {
   chart.on("click", (point) => { location.search = `?month=${data.months[point.dataIndex]}`; });
   new ResizeObserver(() => chart.resize()).observe(place);
   // A sheet is narrower than the screen, and is laid out before any observer hears of it.
-  window.addEventListener("beforeprint", () => chart.resize({ width: 640 }));
+  window.addEventListener("beforeprint", () => {
+    chart.resize({ width: 640 });
+    chart.getZr().refreshImmediately();
+  });
   window.addEventListener("afterprint", () => chart.resize({ width: "auto" }));
 }
