@@ -164,7 +164,10 @@ def _kept(asked: Asked) -> float | None:
 
 def _tally(told: tuple[str, str, int, int]) -> Row:
     standard, clause, n, kept = told
-    return Row(f"{standard} {clause}", f"适用 {n:,} 次，符合 {kept:,} 次")
+    known = [each for each in in_force.everything() if each.head.number == standard]
+    newest = max(known, key=lambda each: each.from_day, default=None)
+    href = reverse("evaluation.records", args=[newest.id, clause]) if newest else ""
+    return Row(f"{standard} {clause}", f"适用 {n:,} 次，符合 {kept:,} 次", href)
 
 
 def _runs(asked: Asked) -> QuerySet[AuditRun]:

@@ -84,9 +84,10 @@ def card(request: HttpRequest, key: int) -> HttpResponse:
     """The whole sheet: groups, items, figures, scores, sums."""
     actor = Actor.of_request(request)
     sheet: Sheet = details.seen(SHEETS, actor, key)
-    sheet_open = sheet.state == State.OPEN
+    sheet_open, lines = sheet.state == State.OPEN, lines_of(sheet)
+    left = [each.item.points for each in lines if each.way == NONE]
     context = {
-        "sheet": sheet, "groups": _groups(lines_of(sheet)), "open": sheet_open,
+        "sheet": sheet, "groups": _groups(lines), "left": len(left), "rest": sum(left),
         "scores": sheet_open and authority.able(actor, "scoring.item.score", actor.today),
         "fills": sheet_open and authority.able(actor, "scoring.sheet.fill", actor.today),
         "ends": sheet_open and authority.able(actor, "scoring.sheet.finish", actor.today),
