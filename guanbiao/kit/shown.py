@@ -19,6 +19,7 @@ from markupsafe import Markup, escape
 from guanbiao.gate import evidence, registry, rights
 from guanbiao.gate.flowing import worked_minutes
 from guanbiao.gate.models import Case, CaseState, Receipt, Seal, Task, TaskState
+from guanbiao.kit.words import value as read_out
 from guanbiao.library import in_force
 from guanbiao.people.actor import Actor
 from rulebook.rules import Finding
@@ -64,20 +65,10 @@ class FindingView:
             return f"缺 {'、'.join(self.missing)}"
         if self.actual is None:
             return ""
-        actual = f"{_plain(self.actual)} {self.unit}".strip()
+        actual = f"{read_out(self.actual)} {self.unit}".strip()
         if self.limit is None:
             return actual
-        return f"{actual}，限 {_plain(self.limit)} {self.unit}".strip()
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, Decimal):
-        return f"{value.normalize():,f}"
-    if isinstance(value, dt.datetime):
-        return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
-    return str(value)
+        return f"{actual}，限 {read_out(self.limit)} {self.unit}".strip()
 
 
 def marked(words: str) -> Markup:
@@ -252,8 +243,8 @@ def _kept(
         "clause": number,
         "words": clause.words if clause else "",
         "verdict": raw["verdict"],
-        "limit": _number(raw.get("limit")),
-        "actual": None if rule and rule.field in hidden else _number(raw.get("actual")),
+        "limit": _read_back(raw.get("limit")),
+        "actual": None if rule and rule.field in hidden else _read_back(raw.get("actual")),
         "unit": rule.unit if rule else "",
         "field": "",
         "missing": raw.get("missing", ()),
@@ -262,12 +253,15 @@ def _kept(
     return _view(full, raw["verdict"] == "block", False)
 
 
-def _number(value: Any) -> Any:
-    if isinstance(value, str):
+def _read_back(value: Any) -> Any:
+    """A limit or an actual value as evidence keeps it: numbers, days and moments are text there."""
+    if not isinstance(value, str):
+        return value
+    for read in (Decimal, dt.date.fromisoformat, dt.datetime.fromisoformat):
         try:
-            return Decimal(value)
-        except InvalidOperation:
-            return value
+            return read(value)
+        except (InvalidOperation, ValueError):
+            continue
     return value
 
 
