@@ -22,6 +22,7 @@ from guanbiao.gate.models import Case, CaseState, Receipt, Seal, Task, TaskState
 from guanbiao.kit.words import value as read_out
 from guanbiao.library import in_force
 from guanbiao.people.actor import Actor
+from rulebook.feel import types as t
 from rulebook.rules import Finding
 
 ORDER = ("block", "unknown", "warn", "waived", "pass", "na")
@@ -215,14 +216,24 @@ def _hidden(receipt: Receipt, actor: Actor) -> frozenset[str]:
     return rights.hidden_of_key(actor, entity, receipt.key, actor.today)
 
 
+MOMENTS = (t.DATE, t.DATE_TIME)
+
+
 def _facts_seen(
     receipt: Receipt, facts: Mapping[str, Any], hidden: frozenset[str]
 ) -> dict[str, Any]:
-    if not hidden:
-        return dict(facts)
-    known = registry.act(receipt.act)
+    """The facts this person may see, their days and moments as such again."""
+    try:
+        known = registry.act(receipt.act)
+    except registry.UnknownName:  # nobody can say which of them are hidden
+        return {} if hidden else dict(facts)
     names = {f.label: {f.name, known.fields.get(f.name, f.name)} for f in known.facts.facts}
-    return {label: v for label, v in facts.items() if not names.get(label, set()) & hidden}
+    types = registry.scope_of(receipt.act)
+    return {
+        label: _read_back(value) if types.get(label) in MOMENTS else value
+        for label, value in facts.items()
+        if not names.get(label, set()) & hidden
+    }
 
 
 def _kept(
