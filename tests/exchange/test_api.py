@@ -217,6 +217,8 @@ def test_acts_on_accounts_are_not_there(program: Program) -> None:
 def test_the_document_describes_every_table_and_act_in_chinese() -> None:
     document = Client().get("/api/v1/openapi.json").json()
     assert document["openapi"].startswith("3.1")
+    named = [each["operationId"] for path in document["paths"].values() for each in path.values()]
+    assert len(named) == len(set(named))
     record = document["paths"]["/api/v1/vehicles/fuel/acts/record/"]["post"]
     assert record["summary"] == "加油记录：加油登记"
     assert list(record["responses"]["422"]["content"]) == ["application/problem+json"]

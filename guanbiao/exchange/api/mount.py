@@ -140,7 +140,7 @@ def _table(api: NinjaAPI, module: Module, table: Table) -> None:
     query = _marked(shapes.query(table), Query)
     api.get(
         folder, response=_responses({200: shapes.page(table, item)}, READ), tags=tags,
-        summary=f"{entity.label}列表", operation_id=f"{entity.name}.list",
+        summary=f"{entity.label}列表", operation_id=f"{entity.name}.rows",
     )(_view(partial(views.listed, table=table), query=query))  # fmt: skip
     api.get(
         f"{folder}{{int:key}}/", response=_responses({200: shapes.whole(item)}, READ), tags=tags,
