@@ -8,7 +8,7 @@ only chooses who leaves; the rows that stay are written anew and judged by what 
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -20,6 +20,7 @@ from rulebook.rules import Finding, RuleSet
 
 Group = tuple[Any, ...]
 Findings = tuple[Finding, ...]
+Sums = defaultdict[Group, Decimal]
 
 
 class Turns:
@@ -29,8 +30,8 @@ class Turns:
         self.labels = fact_set.labels
         self.counting = [each for each in fact_set.facts if each.among and each.among.by]
         self.batch = batch
-        self.all: Counter[Group] = Counter()
-        self.taken: Counter[Group] = Counter()
+        self.all: Sums = defaultdict(Decimal)
+        self.taken: Sums = defaultdict(Decimal)
         for facts in batch:
             self._add(self.all, facts)
 
@@ -60,20 +61,20 @@ class Turns:
                 values[fact.label] -= others
         return replace(facts, values=values)
 
-    def _add(self, sums: Counter[Group], facts: Facts) -> None:
+    def _add(self, sums: Sums, facts: Facts) -> None:
         for fact in self.counting:
-            sums[self._group(fact, facts)] += self._part(fact, facts)  # type: ignore[assignment]
+            sums[self._group(fact, facts)] += self._part(fact, facts)
 
     def _group(self, fact: Fact, facts: Facts) -> Group:
         assert fact.among is not None
         shared = (self._value(facts, name) for name in fact.among.by)
         return (fact.name, *shared)
 
-    def _part(self, fact: Fact, facts: Facts) -> Decimal | int:
+    def _part(self, fact: Fact, facts: Facts) -> Decimal:
         assert fact.among is not None
         if not fact.among.adds:
-            return 1
-        return self._value(facts, fact.among.adds) or 0
+            return Decimal(1)
+        return self._value(facts, fact.among.adds) or Decimal(0)
 
     def _value(self, facts: Facts, name: str) -> Any:
         return facts.unit_id if name == "unit_id" else facts.values[self.labels[name]]

@@ -230,6 +230,14 @@ def _said(field: Any, value: Any) -> Any:
     return said(field.to_python(value)) if said else value
 
 
+def behind(entity: Entity, key: Any) -> str:
+    """The page of a row behind a number; of an entity made for numbers only a case has one."""
+    try:
+        return address(entity.name, str(key))
+    except registry.UnknownName:
+        return address("cases.case", str(key)) if entity.model is Case else ""
+
+
 def address(entity: str, key: str) -> str:
     """The page of a record; empty when it has none."""
     page_name = registry.entity(entity).page

@@ -7,8 +7,9 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 import segno
@@ -19,6 +20,7 @@ from markupsafe import Markup, escape
 from guanbiao.gate import evidence, registry, rights
 from guanbiao.gate.flowing import worked_minutes
 from guanbiao.gate.models import Case, CaseState, Receipt, Seal, Task, TaskState
+from guanbiao.gate.recomputing import value_of
 from guanbiao.kit.words import value as read_out
 from guanbiao.library import in_force
 from guanbiao.people.actor import Actor
@@ -230,7 +232,7 @@ def _facts_seen(
     names = {f.label: {f.name, known.fields.get(f.name, f.name)} for f in known.facts.facts}
     types = registry.scope_of(receipt.act)
     return {
-        label: _read_back(value) if types.get(label) in MOMENTS else value
+        label: value_of(value, types[label]) if types.get(label) in MOMENTS else value
         for label, value in facts.items()
         if not names.get(label, set()) & hidden
     }
@@ -265,15 +267,24 @@ def _kept(
 
 
 def _read_back(value: Any) -> Any:
-    """A limit or an actual value as evidence keeps it: numbers, days and moments are text there."""
+    """A limit or an actual value of evidence, whose type nobody kept; a text stays one."""
     if not isinstance(value, str):
         return value
-    for read in (Decimal, dt.date.fromisoformat, dt.datetime.fromisoformat):
-        try:
-            return read(value)
-        except (InvalidOperation, ValueError):
-            continue
+    for kind in (t.NUMBER, *MOMENTS):
+        with suppress(ValueError):
+            found = value_of(value, kind)
+            if _is_told(found):
+                return found
     return value
+
+
+def _is_told(found: Any) -> bool:
+    """Whether a text was a number, a day or a moment as evidence writes them."""
+    if isinstance(found, Decimal):
+        return found.is_finite()
+    if isinstance(found, dt.datetime):
+        return timezone.is_aware(found)
+    return isinstance(found, dt.date)
 
 
 def _act_label(name: str) -> str:

@@ -275,7 +275,7 @@ def test_what_is_exported_can_be_imported_again(fleet: Fleet, manager: Client) -
     cars(fleet, {}, {"new_energy": True, "displacement": 0, "fixed_user": ""})
     for form in ("xlsx", "csv"):
         sent = manager.post("/vehicles/vehicle/export/", {"form": form})
-        upload = received(fleet, b"".join(sent.streaming_content), f"车辆.{form}")  # type: ignore[attr-defined]
+        upload = received(fleet, sent.getvalue(), f"车辆.{form}")
         imports.rehearse(upload.pk)
         upload.refresh_from_db()
         assert (upload.rows, upload.changed, upload.problems) == (2, 2, [])
@@ -312,7 +312,7 @@ def test_the_whole_way_on_the_pages(fleet: Fleet, manager: Client) -> None:
     assert "1 行可导入" in page and "1 行有问题" in page and "尚未写入" in page
     key = Upload.objects.get().pk
     back = manager.get(reverse("vehicles.vehicle.problems", args=[key]))
-    returned = openpyxl.load_workbook(io.BytesIO(b"".join(back.streaming_content))).active
+    returned = openpyxl.load_workbook(io.BytesIO(back.getvalue())).active
     assert [cell.value for cell in returned[1]][:3] == ["行号", "问题", "车牌号"]
     assert returned["A2"].value == 3 and "车牌号" in returned["B2"].value
     page = manager.post(answer["Location"], follow=True).content.decode()

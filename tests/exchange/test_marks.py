@@ -57,7 +57,7 @@ def test_the_words_are_set_on_paper(
     settings.WATERMARK = ("all",)
     answer = signed_in(fleet, "manager").get(f"{VEHICLES}{car.pk}/pdf/")
     path = tmp_path / "车辆.pdf"
-    path.write_bytes(b"".join(answer.streaming_content))  # type: ignore[attr-defined]
+    path.write_bytes(answer.getvalue())
     (page,) = PdfReader(path).pages
     assert "/Pattern" in page["/Resources"] and "车辆信息" in page.extract_text()
 

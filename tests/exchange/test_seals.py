@@ -181,13 +181,13 @@ def test_an_export_in_the_background_is_sealed_too(
     assert manager.get(f"{here}seal/").status_code == 404
     jobs.job(exports.JOB)(export_id=Export.objects.get().pk)
     answer = manager.get(f"{here}file/")
-    content = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+    content = answer.getvalue()
     assert told(content, manager.get(f"{here}seal/").content.decode()).seal["rows"] == 3
 
 
 def test_a_printed_row_is_sealed_and_bears_its_number(manager: Client, car: Vehicle) -> None:
     answer = manager.get(f"{VEHICLES}{car.pk}/pdf/")
-    content = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+    content = answer.getvalue()
     made = Export.objects.get()
     assert seals.number_in(content) == made.number and car.plate in made.label
     assert exports.verdict(content, signing.checker).standing is Standing.GENUINE

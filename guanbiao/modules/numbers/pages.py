@@ -10,7 +10,6 @@ from django.shortcuts import render
 
 from guanbiao.gate import registry
 from guanbiao.gate.describe import Measure
-from guanbiao.gate.models import Case
 from guanbiao.kit import columns, details, hiding, measuring
 from guanbiao.modules.numbers import queries
 from guanbiao.people.actor import Actor
@@ -79,7 +78,11 @@ def rows(request: HttpRequest, name: str) -> HttpResponse:
     behind = behind.select_related(*columns.joined(found.entity.model, shown))
     page = Paginator(behind.distinct().order_by("-pk"), PER_PAGE).get_page(request.GET.get("page"))
     lines = [
-        (_address(found, row.pk), str(row), [(each, each.value(row)) for each in shown])
+        (
+            details.behind(found.entity, row.pk),
+            str(row),
+            [(each, each.value(row)) for each in shown],
+        )
         for row in page.object_list
     ]
     context = {"m": found, "period": period, "page": page, "lines": lines, "columns": shown,
@@ -96,10 +99,3 @@ def _columns(found: Measure, actor: Actor) -> list[columns.Shown]:
         return columns.all_shown(model, seen.columns, found.entity.state)
     said: list[Any] = [found.entity.unit_path.removesuffix("__path"), found.when]
     return columns.all_shown(model, [path for path in said if path and "events" not in path])
-
-
-def _address(found: Measure, key: int) -> str:
-    try:
-        return details.address(found.entity.name, str(key))
-    except registry.UnknownName:
-        return details.address("cases.case", str(key)) if found.entity.model is Case else ""

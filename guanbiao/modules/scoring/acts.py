@@ -93,6 +93,8 @@ def _added(sheet: Sheet) -> Sheet:
 def score(passage: Passage) -> Item:
     """What only people can tell, with the reason."""
     item: Item = passage.subject
+    # locked: scores given at one moment are all added up, and none is given to a finished sheet
+    item.sheet = Sheet.objects.select_for_update().get(pk=item.sheet_id)
     if item.sheet.state != State.OPEN:
         raise Invalid(__all__="这张计分表已经完成，不能再改评分。")
     item.score, item.reason = passage.draft["score"], passage.draft["reason"] or ""

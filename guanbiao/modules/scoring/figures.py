@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from guanbiao.audit import usage
 from guanbiao.audit.models import AuditRun, RunState
-from guanbiao.gate import authority, registry
+from guanbiao.gate import authority
 from guanbiao.gate.describe import Entity, Measure
 from guanbiao.kit import details, measuring, ruled
 from guanbiao.kit.shown import clause_href
@@ -111,11 +111,7 @@ def _number(measure: Measure, asked: Asked) -> float | None:
 
 
 def _told(measure: Measure, row: Any) -> Row:
-    try:
-        href = details.address(measure.entity.name, str(row.pk))
-    except registry.UnknownName:
-        href = details.address("cases.case", str(row.pk))
-    return Row(str(row), measure.entity.label, href)
+    return Row(str(row), measure.entity.label, details.behind(measure.entity, row.pk))
 
 
 def _editions(asked: Asked) -> list[tuple[Any, Any]]:

@@ -22,7 +22,7 @@ from guanbiao.modules.channels.adapters.wire import Application, NotDelivered, t
 IM, DING = Application("政务微信"), Application("钉钉")
 
 
-def im(address: str, title: str, words: str) -> str:  # noqa: ARG001 - a text has no title
+def im(address: str, _title: str, words: str) -> str:
     """A message of the application to a member; returns the server's number for it."""
     asking = "/cgi-bin/gettoken", {"corpid": settings.IM_CORP, "corpsecret": settings.IM_SECRET}
     sent = {"touser": address, "msgtype": "text", "agentid": settings.IM_AGENT,
@@ -33,7 +33,7 @@ def im(address: str, title: str, words: str) -> str:  # noqa: ARG001 - a text ha
     return str(found.get("msgid") or "")[:100]
 
 
-def ding(address: str, title: str, words: str) -> str:  # noqa: ARG001 - a text has no title
+def ding(address: str, _title: str, words: str) -> str:
     """A work notification of the application to a member; returns the number of the task."""
     asking = "/gettoken", {"appkey": settings.DING_KEY, "appsecret": settings.DING_SECRET}
     sent = {"agent_id": settings.DING_AGENT, "userid_list": address,
@@ -58,7 +58,7 @@ def robot_known(address: str) -> bool:
     return parts.scheme == "https" and plain and named and bool(parts.query) and " " not in secret
 
 
-def robot(address: str, title: str, words: str) -> str:  # noqa: ARG001 - a text has no title
+def robot(address: str, _title: str, words: str) -> str:
     """A message of a group's robot into its group; it tells no number."""
     if not robot_known(address):
         raise NotDelivered("群机器人地址不在允许的主机名单内", final=True)

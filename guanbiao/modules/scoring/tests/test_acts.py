@@ -6,6 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from guanbiao.gate import registry
 from guanbiao.gate.models import Receipt
@@ -88,9 +90,17 @@ def test_what_has_no_data_is_left_open_and_scored_by_hand_with_a_reason(office: 
     assert sheet.total == sum(each.score for each in sheet.items.exclude(score=None))
 
 
+def test_scores_of_one_sheet_wait_for_each_other(office: Office) -> None:
+    found = item(opened(office), "诉求按时答复")
+    with CaptureQueriesContext(connection) as queries:
+        office.done("scoring.item.score", "keeper", found, score="5", reason=WHY)
+    asked = [each["sql"] for each in queries if 'FROM "scoring_sheet"' in each["sql"]]
+    assert any(sql.endswith("FOR UPDATE") for sql in asked)
+
+
 def test_a_figure_is_not_overruled_by_hand(office: Office) -> None:
     found = item(opened(office), "条款绑定业务")
-    assert found.by_data and 0 < found.score < 10  # type: ignore[operator] # filled
+    assert found.by_data and found.score is not None and 0 < found.score < 10
     outcome = office.do("scoring.item.score", "deputy", found, score="10", reason=WHY)
     assert stops(outcome) == ["5.2"]
 
