@@ -24,19 +24,20 @@ class UnknownName(LookupError):
     """No discovered module brings this act or entity."""
 
 
-def register(modules: Iterable[Module]) -> None:
+def register(brought: Iterable[Module]) -> None:
     """Replace the known modules; act and entity names must be unique among them."""
-    found = {module.name: module for module in modules}
+    found = {module.name: module for module in brought}
     names = [act.name for module in found.values() for act in module.acts]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise ValueError(f"acts declared twice: {', '.join(twice)}")
     _modules.clear()
     _modules.update(found)
-    for lookup in (_acts, _entities, _questions, _listeners, _followers, scope_of):
+    for lookup in (modules, _acts, _on, _entities, _questions, _listeners, _followers, scope_of):
         lookup.cache_clear()
 
 
+@cache
 def modules() -> tuple[Module, ...]:
     """All discovered modules, by name."""
     return tuple(_modules[name] for name in sorted(_modules))
@@ -113,7 +114,15 @@ def module_of(entity: Entity) -> Module:
 
 def acts_on(entity: Entity) -> tuple[Act, ...]:
     """The acts on an entity, in the order its module tells them."""
-    return tuple(each for each in _acts().values() if each.entity == entity)
+    return _on().get(entity.name, ())
+
+
+@cache
+def _on() -> dict[str, tuple[Act, ...]]:
+    found: dict[str, tuple[Act, ...]] = {}
+    for each in _acts().values():
+        found[each.entity.name] = (*found.get(each.entity.name, ()), each)
+    return found
 
 
 def fact_sets() -> dict[str, FactSet]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
@@ -60,9 +59,9 @@ def pillars(table: Table, narrowed: Narrowed, actor: Actor) -> list[Pillar]:
     found = []
     for value, label in field_of(table.entity.model, state).flatchoices:
         count = counts.get(value, 0)
-        here: Any = rows.filter(**{state: value})[:MOST] if count else []
+        here = rows.filter(**{state: value})[:MOST] if count else rows.none()
         rest = _rest(table, narrowed, str(value)) if count > MOST else ""
-        found.append(Pillar(str(value), str(label), count, lists.lines(table, shown, here), rest))
+        found.append(Pillar(str(value), str(label), count, lists.read(table, shown, here), rest))
     return found
 
 

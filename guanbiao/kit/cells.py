@@ -55,20 +55,36 @@ def rows(lines: Sequence[Line], *, choosing: bool) -> Markup:
 
     ``choosing`` puts a box for choosing before each row.
     """
-    opened = [_opened(column) for column, _ in lines[0].cells[1:]] if lines else []
-    drawn = "\n".join(_row(line, opened, choosing=choosing) for line in lines)
+    shown = [column for column, _ in lines[0].cells] if lines else []
+    draw = [_drawer(column) for column in shown]
+    opened = [_opened(column) for column in shown]
+    drawn = "\n".join([_row(line, draw, opened, choosing=choosing) for line in lines])
     return Markup(drawn)  # noqa: S704 - each part was escaped
 
 
-def _row(line: Line, opened: Sequence[str], *, choosing: bool) -> str:
-    (first, name), *others = line.cells
+def _row(
+    line: Line, draw: Sequence[Callable[[Any], str]], opened: Sequence[str], *, choosing: bool
+) -> str:
+    values = [value for _, value in line.cells]
     cells = "".join([
-        f"{tag}{escape(cell(column, value))}</td>"
-        for tag, (column, value) in zip(opened, others, strict=True)
+        f"{tag}{drawn(value)}</td>"
+        for tag, drawn, value in zip(opened[1:], draw[1:], values[1:], strict=True)
     ])  # fmt: skip
-    box = _box(line.key, name) if choosing else ""
-    link = f'<a href="{escape(line.href)}">{escape(cell(first, name))}</a>'
+    box = _box(line.key, values[0]) if choosing else ""
+    link = f'<a href="{escape(line.href)}">{draw[0](values[0])}</a>'
     return f'<tr><td class="wrap"><span class="row">{box}{link}</span></td>{cells}</tr>'
+
+
+def _drawer(column: Shown) -> Callable[[Any], str]:
+    """`cell` for one column, escaped: what depends on the column alone is settled once."""
+    if column.kind == "state":
+        return lambda value: escape(cell(column, value))
+    plain = PLAIN.get(column.kind, _text)
+    return lambda value: NOTHING if value is None or value == "" else plain(value)
+
+
+def _text(value: Any) -> Markup:
+    return escape(words.value(value))
 
 
 def _opened(column: Shown) -> str:

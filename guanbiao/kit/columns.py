@@ -38,6 +38,8 @@ class Shown:
     sort: str
     words: Mapping[Any, str] | None = field(default=None, compare=False)
     """Value → label, where the values are chosen from a list."""
+    lookup: str = ""
+    """Where the database itself holds what `value` says but for ``words``; empty elsewhere."""
 
     @property
     def heading(self) -> str:
@@ -52,9 +54,11 @@ class Shown:
         if found is None:
             return None
         value = getattr(found, self._last)
-        if self.words is not None:
-            return self.words.get(value, value)
-        return named(value)
+        return named(value) if self.words is None else self.labelled(value)
+
+    def labelled(self, value: Any) -> Any:
+        """A value as stored by the label people know it by."""
+        return value if self.words is None else self.words.get(value, value)
 
     @cached_property
     def _way(self) -> list[str]:
@@ -74,6 +78,12 @@ def named(value: Any) -> Any:
     return value.name if isinstance(value, Person) else str(value)
 
 
+def _name_of(model: type[models.Model]) -> str:
+    """The field `named` says a row by; empty where the row says itself."""
+    names: dict[type[models.Model], str] = {Unit: "short_name", Person: "name"}
+    return names.get(model, "")
+
+
 def title_of(entity: Entity, row: Any) -> str:
     """What a row is called; a bare number says nothing, so then the row's own words do."""
     said = named(getattr(row, entity.title, row))
@@ -86,12 +96,21 @@ def shown(model: type[models.Model], column: str | Column, state: str = "") -> S
     said = Column(column) if isinstance(column, str) else column
     found = field_of(model, said.path)
     if found is None:
-        _must_be_known(model, said)
-        return Shown(said.path, said.label, said.kind or "text", said.unit, False, "")
+        lookup = "" if _is_property(model, said) else said.path
+        return Shown(said.path, said.label, said.kind or "text", said.unit, False, "",
+                     lookup=lookup)  # fmt: skip
     kind = said.kind or ("state" if said.path == state else kind_of(found))
     label = said.label or str(found.verbose_name)
     sort = "" if found.is_relation or kind == "long" else said.path
-    return Shown(said.path, label, kind, said.unit, said.total, sort, _words(found, kind))
+    return Shown(said.path, label, kind, said.unit, said.total, sort, _words(found, kind),
+                 _lookup(found, said.path))  # fmt: skip
+
+
+def _lookup(found: Any, path: str) -> str:
+    if not found.is_relation:
+        return path
+    name = _name_of(found.related_model)
+    return f"{path}__{name}" if name and found.many_to_one else ""
 
 
 def _words(field_: Any, kind: str) -> Mapping[Any, str] | None:
@@ -120,14 +139,19 @@ def field_of(model: type[models.Model], path: str) -> Any:
     return found
 
 
-def _must_be_known(model: type[models.Model], column: Column) -> None:
-    """A property of the model, or a computed column that says its kind; with a label either way."""
+def _is_property(model: type[models.Model], column: Column) -> bool:
+    """Whether the model computes the column; else the table's query does, and says its kind.
+
+    Raises `LookupError` where neither can be, or the column has no label.
+    """
     owner: Any = model
     *way, last = column.path.split("__")
     for step in way:
         owner = owner._meta.get_field(step).related_model
-    if not column.label or not (column.kind or hasattr(owner, last)):
+    found = hasattr(owner, last)
+    if not column.label or not (column.kind or found):
         raise LookupError(f"{model.__name__} has no {column.path}, or the column has no label")
+    return found
 
 
 def kind_of(field: Any) -> str:

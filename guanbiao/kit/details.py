@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from django.db.models import Model, Q
@@ -12,7 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 
-from guanbiao.gate import papers, registry, sight, standing
+from guanbiao.gate import authority, papers, registry, sight, standing
 from guanbiao.gate.cases import case_of
 from guanbiao.gate.describe import Act, Entity, Table
 from guanbiao.gate.forms import NoDraft
@@ -74,10 +76,24 @@ class Entry:
 
 def seen(table: Table, actor: Actor, key: int) -> Any:
     """A row within one's scope, or one whose case came by one; otherwise it does not exist."""
-    if sight.record(actor, table.entity.name, key, actor.today) is None:
+    entity = table.entity
+    rows = entity.model._default_manager.select_related(*_relations(table))
+    rows = table.also(rows) if table.also else rows
+    within = authority.visible(actor, f"{entity.name}.view", actor.today)
+    found = rows.filter(within, pk=key).first()
+    if found is None and sight.record(actor, entity.name, key, actor.today) is None:
         raise Http404
-    rows = table.entity.model._default_manager.all()
-    return (table.also(rows) if table.also else rows).get(pk=key)
+    return found or rows.get(pk=key)
+
+
+@lru_cache(maxsize=500)
+def _relations(table: Table) -> list[str]:
+    """What the page names of other tables, and whose the row is: read with it."""
+    entity = table.entity
+    paths = chain(table.columns, *(paths for _, paths in table.sections))
+    wanted = columns.joined(entity.model, columns.all_shown(entity.model, paths))
+    owner = [each for each in (entity.unit_link, entity.person) if each]
+    return [*wanted, *owner]
 
 
 def page(request: HttpRequest, table: Table, key: int) -> HttpResponse:
@@ -124,8 +140,8 @@ def _page(
 ) -> HttpResponse:
     entity = table.entity
     described, outcome = tried or (None, None)
-    stamped = Receipt.objects.filter(pk=row.receipt_id).first() if row.receipt_id else None
-    case = case_of(row, entity.name)
+    done, case = history(entity, row, table.hidden), case_of(row, entity.name)
+    stamped = _stamped(row, done)
     context = {
         "table": table, "row": row, "title": columns.title_of(entity, row),
         "names": names.of(table), "module": registry.module_of(entity),
@@ -135,7 +151,7 @@ def _page(
         "offers": offers(table, actor, row),
         "case": case, "steps": _steps(case),
         "slip": shown.slip(stamped, actor) if stamped else None,
-        "history": history(entity, row, table.hidden),
+        "history": done,
         "papers": papers.of(entity.name, row.pk),
         "tried": described,
         **answers.told(outcome),
@@ -170,7 +186,7 @@ def related(table: Table, actor: Actor, row: Model) -> list[RelatedRows]:
         made = columns.all_shown(other.entity.model, other.columns, other.entity.state)[:6]
         rows = visible(other, actor, actor.today).filter(**{each.path: row})
         rows = rows.select_related(*columns.joined(other.entity.model, made)).order_by(*other.order)
-        lines = lists.lines(other, made, rows[:FEW])
+        lines = lists.read(other, made, rows[:FEW])
         found.append(RelatedRows(each.label, made, lines, names.of(other).list()))
     return found
 
@@ -184,6 +200,12 @@ def history(entity: Entity, row: Model, hidden: frozenset[str] = frozenset()) ->
     own = Q(entity=entity.name, key=str(row.pk))
     rows = Receipt.objects.filter(own).order_by("-at")[:FEW]
     return [_entry(entity, receipt, hidden) for receipt in rows]
+
+
+def _stamped(row: Any, done: list[Entry]) -> Receipt | None:
+    """The receipt a row bears: as a rule the latest of its history."""
+    here = (each.receipt for each in done if each.receipt.pk == row.receipt_id)
+    return next(here, None) or Receipt.objects.filter(pk=row.receipt_id).first()
 
 
 def _entry(entity: Entity, receipt: Receipt, hidden: frozenset[str]) -> Entry:

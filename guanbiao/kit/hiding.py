@@ -25,20 +25,22 @@ def obeying(view: View, table: Table) -> View:
 
     @wraps(view)
     def page(request: HttpRequest, **named: Any) -> HttpResponseBase:
-        actor = Actor.of_request(request)
-        row = (
-            table.entity.model._default_manager.filter(pk=named["key"]).first()
-            if "key" in named
-            else None
-        )
-        return view(request, table=seen(table, actor, row), **named)
+        actor, entity = Actor.of_request(request), table.entity
+        if "key" in named:
+            hidden = rights.hidden_of_key(actor, entity, str(named["key"]), actor.today)
+        else:
+            hidden = rights.hidden(actor, entity, None, actor.today)
+        return view(request, table=_without(table, hidden), **named)
 
     return page
 
 
 def seen(table: Table, actor: Actor, row: Any = None) -> Table:
     """The table without the columns, filters and searched fields hidden from this person."""
-    hidden = rights.hidden(actor, table.entity, row, actor.today)
+    return _without(table, rights.hidden(actor, table.entity, row, actor.today))
+
+
+def _without(table: Table, hidden: frozenset[str]) -> Table:
     if not hidden:
         return table
     return replace(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -38,9 +39,10 @@ def page(request: HttpRequest, table: Table) -> HttpResponse:
     here = pages.get_page(request.GET.get("page"))
     bulk_acts = [act for act in at_once(table) if answers.may(actor, act.name)]
     enter = entering(table)
+    found = read(table, shown, cast("QuerySet[Any]", here.object_list))
     context = {
         "table": table, "page": here, "columns": shown, "narrowed": narrowed,
-        "body": cells.rows(lines(table, shown, here.object_list), choosing=bool(bulk_acts)),
+        "body": cells.rows(found, choosing=bool(bulk_acts)),
         "totals": sums,
         "whole": columns.all_shown(table.entity.model, table.columns, table.entity.state),
         "filters": filters(table), "densities": DENSITIES, "names": names.of(table),
@@ -54,11 +56,23 @@ def page(request: HttpRequest, table: Table) -> HttpResponse:
     return render(request, "kit/list.html", context)
 
 
-def lines(table: Table, shown: list[Shown], rows: Any) -> list[Line]:
-    """The rows of a page with the values of their columns."""
+def lines(table: Table, shown: list[Shown], rows: Iterable[Any]) -> list[Line]:
+    """Rows at hand with the values of these columns."""
     page_of = names.of(table).details()
     return [
         Line(row.pk, page_of(row.pk), [(each, each.value(row)) for each in shown]) for row in rows
+    ]
+
+
+def read(table: Table, shown: list[Shown], rows: QuerySet[Any]) -> list[Line]:
+    """`lines` of rows still to be read: only their values where the database says them all."""
+    if not all(each.lookup for each in shown):
+        return lines(table, shown, rows)
+    page_of = names.of(table).details()
+    told = rows.values_list("pk", *(each.lookup for each in shown))
+    return [
+        Line(key, page_of(key), [(e, e.labelled(v)) for e, v in zip(shown, values, strict=True)])
+        for key, *values in told
     ]
 
 

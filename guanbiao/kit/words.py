@@ -32,7 +32,10 @@ def time(moment_: dt.datetime | None) -> str:
 
 def moment(moment_: dt.datetime | None) -> str:
     """2024年6月3日 09:05."""
-    return "—" if moment_ is None else f"{date(moment_)} {time(moment_)}"
+    if moment_ is None:
+        return "—"
+    here = timezone.localtime(moment_)
+    return f"{here.year}年{here.month}月{here.day}日 {here.hour:02}:{here.minute:02}"
 
 
 def weekday(day_: dt.date) -> str:
@@ -49,12 +52,16 @@ def number(amount: Decimal | float | None) -> str:
     """12,345.5 without idle zeros."""
     if amount is None:
         return "—"
+    if isinstance(amount, int):
+        return f"{amount:,}"
     return f"{Decimal(str(amount)).normalize():,f}"
 
 
 def value(anything: Any) -> str | Markup:
     """A fact as people read it: 是/否, dates in words, numbers without idle zeros, — for none."""
-    if anything is None or anything == "":
+    if isinstance(anything, str):
+        return anything or "—"
+    if anything is None:
         return "—"
     if isinstance(anything, bool):
         return "是" if anything else "否"

@@ -20,6 +20,7 @@ from guanbiao.library.pack import Clause
 from guanbiao.library.shelf import (
     COMPILED,
     GENERAL_FIRST,
+    Answer,
     Published,
     Shelf,
     load,
@@ -102,6 +103,11 @@ def _shelf() -> Shelf:
 def everything() -> tuple[Published, ...]:
     """All publications, the newest of each edition, whenever they are in force."""
     return _shelf().published
+
+
+def kept(key: tuple[Any, ...], find: Callable[[], Answer]) -> Answer:
+    """What ``find`` finds, kept under ``key`` until something is published."""
+    return _shelf().once(key, find)
 
 
 def standards_in_force(unit: Any, day: dt.date) -> tuple[Published, ...]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils import timezone
 
-from guanbiao.people.models import Delegation, Person, Post, Unit
+from guanbiao.people.models import Delegation, Person, Unit, joined
 
 
 @dataclass(frozen=True)
@@ -84,8 +87,7 @@ class Actor:
         if self.person is None:
             return ()
         if on not in self._holdings:
-            own = _posts(self.person, on)
-            self._holdings[on] = (*own, *_lent(self.person, on))
+            self._holdings[on] = _held(self.person, on)
         return self._holdings[on]
 
     def roles(self, on: dt.date) -> frozenset[str]:
@@ -106,17 +108,42 @@ class Actor:
         return frozenset({*wide.values_list("from_person_id", flat=True), *posts})
 
 
-def _posts(person: Person, on: dt.date) -> tuple[Holding, ...]:
-    rows = Post.objects.in_force(on).filter(person=person).select_related("unit").order_by("pk")
-    return tuple(Holding(row.role, row.unit, row.is_head) for row in rows)
+@cache
+def _statement() -> str:
+    """Posts held on a day: her own first, then those lent to her, as far as they are lent."""
+    unit, lender = joined.columns(Unit, "unit"), joined.columns(Person, "lender")
+    return f"""
+        SELECT {unit}, {lender}, post.role, post.is_head
+        FROM (
+            SELECT id, NULL::bigint AS lent, NULL::bigint AS lender
+            FROM people_post WHERE person_id = %s
+            UNION ALL
+            SELECT given.id, lent.id, lent.from_person_id
+            FROM people_delegation lent
+            JOIN people_post given ON given.person_id = lent.from_person_id
+            WHERE lent.to_person_id = %s AND lent.revoked_at IS NULL
+              AND lent.from_at < %s AND lent.to_at >= %s
+              AND (lent.roles = '[]' OR jsonb_exists(lent.roles, given.role))
+        ) held
+        JOIN people_post post ON post.id = held.id
+        JOIN people_unit unit ON unit.id = post.unit_id
+        LEFT JOIN people_person lender ON lender.id = held.lender
+        WHERE post.from_day <= %s AND (post.to_day IS NULL OR post.to_day >= %s)
+        ORDER BY held.lent NULLS FIRST, post.id"""  # noqa: S608 - names of columns
 
 
-def _lent(person: Person, on: dt.date) -> tuple[Holding, ...]:
-    """Posts of those who delegated to this person, as far as the delegation goes."""
-    lent = Delegation.objects.in_force(on).filter(to_person=person).select_related("from_person")
-    return tuple(
-        Holding(post.role, post.unit, post.is_head, delegation.from_person)
-        for delegation in lent
-        for post in _posts(delegation.from_person, on)
-        if not delegation.roles or post.role in delegation.roles
-    )
+def _held(person: Person, on: dt.date) -> tuple[Holding, ...]:
+    begins, ends = _day(on), _day(on + dt.timedelta(days=1))
+    values = [person.pk, person.pk, ends, begins, on, on]
+    return tuple(_holding(row) for row in joined.found(_statement(), values))
+
+
+def _holding(row: Iterator[Any]) -> Holding:
+    unit, lender = joined.taken(Unit, row), joined.taken(Person, row)
+    role, is_head = row
+    return Holding(role, cast("Unit", unit), is_head, lender)
+
+
+def _day(on: dt.date) -> dt.datetime:
+    """The moment a local day begins."""
+    return timezone.make_aware(dt.datetime.combine(on, dt.time()))

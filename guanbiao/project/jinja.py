@@ -9,10 +9,13 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
+from django.http import HttpRequest
+from django.middleware.csrf import get_token
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
 
 from guanbiao.kit import cells, words
 
@@ -65,7 +68,22 @@ def _folders() -> list[str]:
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:
     """Address of a page by its name."""
+    if not (args or kwargs):
+        return _standing(name)
     return reverse(name, args=args or None, kwargs=kwargs or None)
+
+
+@cache
+def _standing(name: str) -> str:
+    """Address of a page that is about no row: looked up once, every page has many."""
+    return reverse(name)
+
+
+def tokens(request: HttpRequest) -> dict[str, str]:
+    """Context processor: the token of a page's forms, masked once a page and not once a form."""
+    token = get_token(request)
+    field = '<input type="hidden" name="csrfmiddlewaretoken" value="{}">'
+    return {"csrf_token": token, "csrf_input": Markup(field).format(token)}  # noqa: S704 - no part of it is sent in
 
 
 @cache
@@ -77,6 +95,7 @@ def _manifest() -> dict[str, Any]:
     return found
 
 
+@cache
 def asset(name: str) -> str:
     """Address of a built asset."""
     entry = _manifest().get(name)
@@ -88,6 +107,7 @@ def island(module: str, name: str) -> str:
     return asset(f"../../modules/{module}/islands/{name}.js")
 
 
+@cache
 def styles(name: str) -> list[str]:
     """Addresses of the style sheets an entry brings."""
     return [static(file) for file in _manifest().get(name, {}).get("css", [])]

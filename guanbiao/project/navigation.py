@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,7 @@ from guanbiao.exchange import marks
 from guanbiao.gate import authority, registry
 from guanbiao.gate.describe import Block, MenuItem, Module
 from guanbiao.kit import routes
+from guanbiao.library import in_force
 from guanbiao.people.actor import Actor
 
 
@@ -77,7 +79,7 @@ def _nav(request: HttpRequest, actor: Actor) -> Nav:
     return Nav(
         blocks=tuple(_block(each, actor, each is block) for each in Block),
         title=module.label if module else "",
-        menu=_menu(request, actor, block),
+        menu=tuple(_line(item, href, request) for item, href in _offered(block, actor)),
         person=actor.name,
         key=actor.person_id,
         unit=actor.unit.short_name if actor.unit else "",
@@ -97,18 +99,29 @@ def _bell() -> MenuItem | None:
     return next((item for item in items if item.icon == "bell"), None)
 
 
-def _may(actor: Actor, item: MenuItem) -> bool:
-    if not item.act:
-        return True
-    return authority.able(actor, item.act, timezone.localdate())
-
-
 def _block(block: Block, actor: Actor, current: bool) -> BlockLink:
     """A block leads to the first page of it that this person may open."""
-    for item in _items(block):
-        if _may(actor, item):
-            return BlockLink(block.value, _href(item.page), current)
-    return BlockLink(block.value, "", current)
+    first = next((href for _, href in _offered(block, actor)), "")
+    return BlockLink(block.value, first, current)
+
+
+def _line(item: MenuItem, href: str, request: HttpRequest) -> Line:
+    count = item.count(request) if item.count else None
+    return Line(item.label, href, item.icon, count, href == request.path)
+
+
+def _offered(block: Block | None, actor: Actor) -> tuple[tuple[MenuItem, str], ...]:
+    """The menu lines of a block that this person may open, and where they lead.
+
+    The same for all who hold the same posts in a unit, until something is published.
+    """
+    day = timezone.localdate()
+
+    def find() -> tuple[tuple[MenuItem, str], ...]:
+        items = (item for item in _items(block) if _may(actor, item, day))
+        return tuple((item, _href(item.page)) for item in items)
+
+    return in_force.kept(("menu", block, *authority.standing(actor, day)), find)
 
 
 def _items(block: Block | None) -> Iterator[MenuItem]:
@@ -118,14 +131,8 @@ def _items(block: Block | None) -> Iterator[MenuItem]:
         yield from routes.menu(module)
 
 
-def _menu(request: HttpRequest, actor: Actor, block: Block | None) -> tuple[Line, ...]:
-    lines = []
-    for item in _items(block):
-        if _may(actor, item):
-            href = _href(item.page)
-            count = item.count(request) if item.count else None
-            lines.append(Line(item.label, href, item.icon, count, href == request.path))
-    return tuple(lines)
+def _may(actor: Actor, item: MenuItem, day: dt.date) -> bool:
+    return not item.act or authority.able(actor, item.act, day)
 
 
 def _href(page: str) -> str:

@@ -73,10 +73,10 @@ class SignedIn:
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], *_: object
     ) -> HttpResponse | None:
-        """Decide before the view runs; whoever is turned away has done nothing (`kit.once`)."""
+        """Decide before the view runs; whoever is turned away has done nothing (`project.once`)."""
         answer = self._turned_away(request, view)
         if answer is not None:
-            answer.turned_away = True  # type: ignore[attr-defined] # read by `kit.once`
+            answer.turned_away = True  # type: ignore[attr-defined] # read by `project.once`
         return answer
 
     def _turned_away(

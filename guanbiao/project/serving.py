@@ -30,6 +30,8 @@ from guanbiao.project.postgres import DatabaseUnavailable, Server
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 START_LIMIT = 60.0
+THREADS = "2"
+"""Of each web process: more wait for one another rather than answer (``bench/README.md``)."""
 
 
 def home() -> Path:
@@ -124,7 +126,7 @@ class Site:
     def _start(self) -> None:
         granian = [
             sys.executable, "-m", "granian", "--interface", "wsgi", "--host", self.host,
-            "--port", str(self.port), "--workers", str(self.workers), "--blocking-threads", "8",
+            "--port", str(self.port), "--workers", str(self.workers), "--blocking-threads", THREADS,
             "--no-ws", "--log-level", "error", "guanbiao.project.wsgi:application",
         ]  # fmt: skip
         worker = [sys.executable, "-m", "guanbiao", "manage", "procrastinate", "worker"]

@@ -164,7 +164,7 @@ MIDDLEWARE = [
     "guanbiao.project.protection.SignedIn",
     "guanbiao.project.protection.GateAnswers",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "guanbiao.kit.once.Once",
+    "guanbiao.project.once.Once",
 ]
 ROOT_URLCONF = "guanbiao.project.urls"
 WSGI_APPLICATION = "guanbiao.project.wsgi.application"
@@ -177,6 +177,7 @@ TEMPLATES = [
             "environment": "guanbiao.project.jinja.environment",
             "context_processors": [
                 "django.contrib.messages.context_processors.messages",
+                "guanbiao.project.jinja.tokens",
                 "guanbiao.project.navigation.context",
             ],
             "auto_reload": DEBUG,
