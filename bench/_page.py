@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from django.http import HttpResponse
+    from django.http import HttpRequest, HttpResponse
 
 ROUNDS = 60
 BARE = """<!doctype html><html><head><title>车辆</title></head><body><h1>车辆 {{ count }} 条</h1>
@@ -20,23 +20,12 @@ BARE = """<!doctype html><html><head><title>车辆</title></head><body><h1>车�
 <td>{{ v.seats }}</td></tr>{% endfor %}</tbody></table></body></html>"""
 
 
-def compare(home: Path) -> None:
-    """CPU of both in milliseconds, medians, and the ratio."""
-    os.environ |= {
-        "GUANBIAO_HOME": str(home),
-        "GUANBIAO_TOTP_ROLES": "",
-        "GUANBIAO_PRIVACY_NOTICE": "off",
-        "DJANGO_SETTINGS_MODULE": "guanbiao.project.settings",
-    }
-    import django
-
-    django.setup()
-    from django.http import HttpRequest, HttpResponse
+def bare_view() -> Callable[[HttpRequest], HttpResponse]:
+    """Two queries and a template: nobody signs in, nothing is allowed or hidden."""
+    from django.http import HttpResponse
     from django.template import engines
-    from django.test import Client, RequestFactory
 
     from guanbiao.modules.vehicles.models import Vehicle
-    from guanbiao.people.models import Account
 
     template = engines["jinja2"].from_string(BARE)
 
@@ -45,6 +34,20 @@ def compare(home: Path) -> None:
         shown = {"count": rows.count(), "rows": rows[:50]}
         return HttpResponse(template.render(shown))
 
+    return bare
+
+
+def compare(home: Path) -> None:
+    """CPU of both in milliseconds, medians, and the ratio."""
+    os.environ |= environment(home)
+    import django
+
+    django.setup()
+    from django.test import Client, RequestFactory
+
+    from guanbiao.people.models import Account
+
+    bare = bare_view()
     client = Client(SERVER_NAME="127.0.0.1")
     client.force_login(Account.objects.get(login="zhouwb"))
     asked = RequestFactory().get("/v/")
@@ -54,6 +57,16 @@ def compare(home: Path) -> None:
     found = _medians(sides)
     print(f"list page of 50 rows: bare {found['bare']:.1f} ms, kit {found['kit']:.1f} ms CPU,"
           f" ratio {found['kit'] / found['bare']:.1f}")  # fmt: skip
+
+
+def environment(home: Path) -> dict[str, str]:
+    """The settings of a process on this site."""
+    return {
+        "GUANBIAO_HOME": str(home),
+        "GUANBIAO_TOTP_ROLES": "",
+        "GUANBIAO_PRIVACY_NOTICE": "off",
+        "DJANGO_SETTINGS_MODULE": "guanbiao.project.settings",
+    }
 
 
 def _medians(sides: dict[str, Callable[[], HttpResponse]]) -> dict[str, float]:

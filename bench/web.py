@@ -2,8 +2,9 @@
 
 First the platform itself, as ``guanbiao serve`` starts it, on the sample ``city`` (2,000 vehicles,
 24,000 requests): 64 clients read lists, open rows and submit requests for ``WEB_SECONDS`` (30),
-first without a pause, then looking one to three seconds at each answer as people do; medians and
-95th percentiles in milliseconds are told, and every answer that was none. Then, in one
+first without a pause, then looking one to three seconds at each answer as people do, then lists
+alone, beside a site that has nothing but the bare list (``bench/_bare.py``); medians and 95th
+percentiles in milliseconds are told, and every answer that was none. Then, in one
 process and turn by turn, the CPU of the kit's list page and of a bare Django view that shows the
 same fifty rows with Jinja2. Aims: 95 % within 300 ms, no error, 3 ms for the list page. The site
 stays in ``var/bench-web``, so that a second run begins at once. Run: ``make bench-web``.
@@ -23,10 +24,14 @@ import subprocess
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx2
+
+from bench._page import compare, environment
+from guanbiao.project.serving import THREADS
 
 ROOT = Path(__file__).resolve().parents[1]
 HOME = ROOT / "var" / "bench-web"
@@ -43,23 +48,30 @@ Times = dict[str, list[float]]
 
 
 @contextlib.contextmanager
-def site() -> Iterator[str]:
-    """The platform on the sample city; its address."""
+def running(name: str, *command: str) -> Iterator[str]:
+    """A site on the sample city, started by a command that takes a port; its address."""
     from guanbiao.project.postgres import free_port
 
     HOME.mkdir(parents=True, exist_ok=True)
     port = free_port()
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("GUANBIAO_")} | {
-        "GUANBIAO_HOME": str(HOME), "GUANBIAO_TOTP_ROLES": "", "GUANBIAO_PRIVACY_NOTICE": "off",
-    }  # fmt: skip
-    command = [sys.executable, "-m", "guanbiao", "serve", "--port", str(port), "--sample", "city"]
-    with (HOME / "serve.log").open("wb") as log:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("GUANBIAO_")}
+    with (HOME / f"{name}.log").open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", *command, "--port", str(port)], cwd=ROOT,
+            env=kept | environment(HOME), stdout=log, stderr=log,
+        )  # fmt: skip
         try:
             yield _ready(f"http://127.0.0.1:{port}", process)
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(timeout=60)
+
+
+PLATFORM = ("guanbiao", "serve", "--sample", "city")
+ALONE = (
+    "granian", "--interface", "wsgi", "--workers", "2", "--blocking-threads", THREADS,
+    "--no-ws", "--log-level", "error", "bench._bare:application",
+)  # fmt: skip
 
 
 def _ready(address: str, process: subprocess.Popen[bytes]) -> str:
@@ -69,7 +81,7 @@ def _ready(address: str, process: subprocess.Popen[bytes]) -> str:
             httpx2.get(f"{address}/login/")
             return address
         time.sleep(1)
-    raise SystemExit(f"the site did not come up, see {HOME / 'serve.log'}")
+    raise SystemExit(f"the site did not come up, see the logs in {HOME}")
 
 
 def passwords() -> dict[str, str]:
@@ -113,14 +125,29 @@ READ = {
 """Kind of page → address, and how many there are."""
 
 
+@dataclass(frozen=True)
+class Crowd:
+    """What people do, each kind so often, and how many seconds they look at an answer."""
+
+    words: str
+    weights: Mapping[str, int]
+    look: tuple[float, float] = (0.0, 0.0)
+
+
+WORK = {"list": 3, "find": 2, "detail": 3, "submit": 2}
+AT_WORK = (Crowd("no pause", WORK), Crowd("a pause of 1 to 3 s", WORK, (1.0, 3.0)))
+LISTS = Crowd("lists alone, no pause", {"list": 1})
+
+
 async def one(
-    client: httpx2.AsyncClient, token: str, until: float, look: tuple[float, float],
+    client: httpx2.AsyncClient, token: str, until: float, crowd: Crowd,
     times: Times, failed: Counter[str], dice: random.Random,
 ) -> None:  # fmt: skip
-    """A person at work: mostly reading, one act in five."""
+    """A person at work."""
+    kinds, weights = list(crowd.weights), list(crowd.weights.values())
     while time.monotonic() < until:
-        await asyncio.sleep(dice.uniform(*look))
-        kind = dice.choices(("list", "find", "detail", "submit"), (3, 2, 3, 2))[0]
+        await asyncio.sleep(dice.uniform(*crowd.look))
+        kind = dice.choices(kinds, weights)[0]
         began = time.perf_counter()
         if kind == "submit":
             draft = request_of(dice) | {"csrfmiddlewaretoken": token}
@@ -133,12 +160,8 @@ async def one(
             failed[f"{kind} {answer.status_code}"] += 1
 
 
-NO_PAUSE, LOOK = (0.0, 0.0), (1.0, 3.0)
-"""Seconds a client looks at an answer before it asks again."""
-
-
-async def crowd(
-    address: str, seats: list[dict[str, str]], look: tuple[float, float] = NO_PAUSE
+async def gathered(
+    address: str, seats: list[dict[str, str]], crowd: Crowd
 ) -> tuple[Times, Counter[str]]:
     """All of them for a while."""
     times: Times = defaultdict(list)
@@ -155,7 +178,7 @@ async def crowd(
                 )
             )  # fmt: skip
             dice = random.Random(number)
-            jobs.append(one(client, kept["csrftoken"], until, look, times, failed, dice))
+            jobs.append(one(client, kept["csrftoken"], until, crowd, times, failed, dice))
         await asyncio.gather(*jobs)
     return times, failed
 
@@ -172,16 +195,21 @@ def told(times: Times, failed: Counter[str]) -> None:
     print(f"  failed: {dict(failed) or 'none'}")
 
 
-def main() -> None:
-    """The crowd, then the page beside the bare one."""
-    from bench._page import compare
+def ask(where: str, address: str, seats: list[dict[str, str]], crowd: Crowd) -> None:
+    """Let a crowd work and tell."""
+    print(f"{where}: {CLIENTS} clients, {crowd.words}, {SECONDS} s")
+    told(*asyncio.run(gathered(address, seats, crowd)))
 
-    with site() as address:
+
+def main() -> None:
+    """The crowds, then the page beside the bare one."""
+    with running("serve", *PLATFORM) as address:
         known = passwords()
         seats = [signed_in(address, login, known[login]) for login in PEOPLE]
-        for look, words in ((NO_PAUSE, "no pause"), (LOOK, "a pause of 1 to 3 s")):
-            print(f"{CLIENTS} clients, {words}, {SECONDS} s")
-            told(*asyncio.run(crowd(address, seats, look)))
+        for crowd in (*AT_WORK, LISTS):
+            ask("platform", address, seats, crowd)
+        with running("bare", *ALONE) as alone:
+            ask("bare", alone, seats, LISTS)
         compare(HOME)
 
 
