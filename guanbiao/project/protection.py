@@ -26,6 +26,8 @@ POLICY = (
     " font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none';"
     " base-uri 'none'; manifest-src 'self'; worker-src 'self'"
 )
+DEVICES = "camera=(self), geolocation=(), microphone=()"
+"""Our own pages may ask for the camera, to scan codes; for nothing else, and no page of others."""
 
 
 class ContentPolicy:
@@ -38,7 +40,7 @@ class ContentPolicy:
         """Add the headers."""
         response = self.answer(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
-        response.headers.setdefault("Permissions-Policy", "geolocation=(), microphone=()")
+        response.headers.setdefault("Permissions-Policy", DEVICES)
         return response
 
 

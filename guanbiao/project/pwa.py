@@ -24,6 +24,7 @@ def manifest(_: HttpRequest) -> JsonResponse:
         "background_color": GROUND, "icons": [icon],
         "shortcuts": [
             {"name": "待办", "url": "/todo/"}, {"name": "办事大厅", "url": "/hall/"},
+            {"name": "扫一扫", "url": "/scan/"},
         ],
     }  # fmt: skip
     return JsonResponse(told, content_type="application/manifest+json")

@@ -33,6 +33,7 @@ OPEN = {
     "numbers.screen": "numbers over rows within one's own grants",
     "desk.hall": "services, narrowed to what one may ask for",
     "desk.search": "rows within one's own grants",
+    "desk.scan": "words of the platform itself",
     "desk.messages": "one's own messages",
     "desk.messages_read": "one's own messages",
     "cases.phrases": "one's own phrases",

@@ -36,6 +36,11 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/search.html", context)
 
 
+def scan(request: HttpRequest) -> HttpResponse:
+    """The camera of the device reads a code; where it leads is asked of the page it names."""
+    return render(request, "desk/scan.html")
+
+
 def _of_kind(
     request: HttpRequest, actor: Actor, text: str, kind: str, context: dict[str, Any]
 ) -> HttpResponse:
