@@ -252,8 +252,9 @@ def test_a_known_row_that_nothing_may_change_is_left_and_said(fleet: Fleet) -> N
 
 def test_a_csv_of_an_old_office_is_read_too(fleet: Fleet) -> None:
     for encoding in ("utf-8-sig", "gb18030"):
-        text = sheets.comma_separated([line(fleet, 1)], "导出：某人").decode("utf-8-sig")
-        upload = imports.receive(way(fleet), "台账.csv", text.encode(encoding))
+        record = line(fleet, 1)
+        text = sheets.comma_separated(list(record), [list(record.values())], "导出：某人")
+        upload = imports.receive(way(fleet), "台账.csv", text.decode("utf-8-sig").encode(encoding))
         assert upload.rows == 1 and len(upload.columns) == 20
     with pytest.raises(opening.SheetError, match="残缺"):
         sheets.read(b'a,b\n"x,1\n', "a.csv")
