@@ -25,7 +25,7 @@ from guanbiao.gate.describe import Table
 from guanbiao.gate.jobs import enqueue
 from guanbiao.kit import hiding, names
 from guanbiao.kit.columns import Shown
-from guanbiao.kit.narrowing import Narrowed, filters
+from guanbiao.kit.narrowing import Narrowed, belonging, filters
 from guanbiao.people.actor import Actor
 
 JOB = "exchange.export"
@@ -160,6 +160,8 @@ def conditions(made: Export) -> str:
         return made.query
     narrowed = Narrowed.of(table, QueryDict(made.query))
     found = [lens.label for lens in table.lenses if lens.key == narrowed.lens]
+    if narrowed.belongs:
+        found.append(f"属于{belonging(table, narrowed, Actor.of(made.person))}")
     found += [f"查找“{narrowed.text}”"] if narrowed.text else []
     for each in filters(table):
         sides = (("", ""), ("_from", "自"), ("_to", "至"))
