@@ -17,14 +17,15 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 
-from guanbiao.exchange import seals, sheets
+from guanbiao.exchange import reading, seals, sheets
 from guanbiao.exchange.models import Export
+from guanbiao.exchange.reading import Row
 from guanbiao.gate import registry
 from guanbiao.gate.describe import Table
 from guanbiao.gate.jobs import enqueue
 from guanbiao.kit import hiding, names
 from guanbiao.kit.columns import Shown
-from guanbiao.kit.narrowing import Narrowed, filters
+from guanbiao.kit.narrowing import Narrowed, belonging, filters
 from guanbiao.people.actor import Actor
 
 JOB = "exchange.export"
@@ -32,7 +33,8 @@ AT_ONCE = 20_000
 KEPT = dt.timedelta(days=7)
 """How long a file made in the background can be fetched."""
 FORMS = {"xlsx": "Excel", "csv": "CSV"}
-STEP = 2000
+TOLD = 10_000
+"""After so many rows the page is told how far it is."""
 NO_RECORD = (
     "本平台没有这个文件的导出记录：它不是从这里导出的，或已被改得连导出编号也认不出。"
     "有封签文件的，请用 --seal 给出。"
@@ -128,26 +130,24 @@ def headings(columns: list[Shown]) -> list[str]:
     return found
 
 
-def _records(rows: QuerySet[Any], columns: list[Shown], made: Export) -> list[dict[str, Any]]:
-    found, heads = [], headings(columns)
-    for number, row in enumerate(rows.iterator(STEP), 1):
-        found.append(
-            {head: sheets.cell(each.value(row)) for head, each in zip(heads, columns, strict=True)}
-        )
-        if number % (5 * STEP) == 0:
-            Export.objects.filter(pk=made.pk).update(done_rows=number)
+def _records(rows: QuerySet[Any], columns: list[Shown], made: Export) -> list[Row]:
+    found: list[Row] = []
+    for row in reading.rows(rows, columns):
+        found.append(row)
+        if len(found) % TOLD == 0:
+            Export.objects.filter(pk=made.pk).update(done_rows=len(found))
     return found
 
 
-def _written(made: Export, columns: list[Shown], records: list[dict[str, Any]]) -> bytes:
-    mark = watermark(made)
-    heads = headings(columns)
-    rows = records or [dict.fromkeys(heads, "")]
+def _written(made: Export, columns: list[Shown], records: list[Row]) -> bytes:
+    mark, heads = watermark(made), headings(columns)
+    rows = records or [("",) * len(heads)]
     if made.form == "csv":
-        return sheets.comma_separated(rows, mark)
+        return sheets.comma_separated(heads, rows, mark)
     said = {"说明": mark, "条件": sheets.neutral(conditions(made)), "行数": len(records)}
     days = [head for head, each in zip(heads, columns, strict=True) if each.kind == "date"]
-    return sheets.workbook((made.label[:31], rows), (seals.ABOUT, [said]), days=days)
+    lines = (dict(zip(heads, row, strict=True)) for row in rows)
+    return sheets.workbook((made.label[:31], lines), (seals.ABOUT, [said]), days=days)
 
 
 def conditions(made: Export) -> str:
@@ -160,6 +160,8 @@ def conditions(made: Export) -> str:
         return made.query
     narrowed = Narrowed.of(table, QueryDict(made.query))
     found = [lens.label for lens in table.lenses if lens.key == narrowed.lens]
+    if narrowed.belongs:
+        found.append(f"属于{belonging(table, narrowed, Actor.of(made.person))}")
     found += [f"查找“{narrowed.text}”"] if narrowed.text else []
     for each in filters(table):
         sides = (("", ""), ("_from", "自"), ("_to", "至"))

@@ -1,7 +1,8 @@
 """Importing lines into a table: dry run through the gate, then the same lines for good, resumable.
 
-A line whose key is known changes that row, any other enters one. The dry run is a rehearsal of
-the very acts the import performs. Each chunk is written together with the place reached, so an
+A line whose key is known changes that row, any other enters one. The dry run is the import itself,
+undone: the same chunks in the same order in one transaction, so that what earlier lines use up is
+used up for later ones. Each chunk of the import is written together with the place reached, so an
 interrupted import goes on behind the last chunk and no line is taken twice.
 """
 
@@ -12,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
-from django.db import transaction
+from django.db import connection, transaction
 
 from guanbiao.exchange import drafts, exports, sheets
 from guanbiao.exchange.drafts import Line
@@ -30,7 +31,6 @@ REHEARSE, IMPORT = "exchange.rehearse", "exchange.import"
 CHUNK = 1000
 AT_ONCE = 2000
 """Up to so many lines are dealt with while one waits; more go to the background."""
-PORTION = 5000
 KNOWN = "已有这条记录，而它没有可用的变更动作：未导入"
 State = Upload.State
 
@@ -42,6 +42,8 @@ class Tried:
     fresh: int = 0
     changed: int = 0
     accepted: int = 0
+    late: int = 0
+    """Of those taken, how many only when tried once more, behind the others."""
     problems: dict[int, str] = field(default_factory=dict)
 
 
@@ -132,11 +134,13 @@ def rehearse(upload_id: int) -> None:
     if upload.state != State.CHECKING:
         return
     total, way = Tried(), Way.of(upload.entity, Actor.of(upload.person))
-    lines = _unique(way.lines(upload), total.problems)
+    chunks = _chunks(_unique(way.lines(upload), total.problems))
     try:
-        for start in range(0, len(lines), PORTION):
-            _add(total, _rehearsed(way, lines[start : start + PORTION]))
-            Upload.objects.filter(pk=upload.pk).update(done_rows=start + PORTION)
+        with transaction.atomic():
+            for chunk in chunks:
+                _add(total, _foreseen(way, chunk))
+                _tell(upload.pk, chunk[-1].number)
+            transaction.set_rollback(True)
     except Forbidden as refusal:
         _give_up(upload.pk, str(refusal))
         return
@@ -144,6 +148,18 @@ def rehearse(upload_id: int) -> None:
         state=State.CHECKED, done_rows=0, fresh=total.fresh, changed=total.changed,
         accepted=total.accepted, problems=sorted(total.problems.items()),
     )  # fmt: skip
+
+
+def _tell(upload_id: int, done: int) -> None:
+    """How far a dry run is, on a connection of its own: what it writes itself nobody ever sees."""
+    apart = connection.copy()
+    try:
+        with apart.cursor() as cursor:
+            cursor.execute(
+                "UPDATE exchange_upload SET done_rows = %s WHERE id = %s", [done, upload_id]
+            )
+    finally:
+        apart.close()
 
 
 def begin(upload_id: int) -> bool:
@@ -157,21 +173,30 @@ def carry_out(upload_id: int) -> None:
     upload = Upload.objects.select_related("person__unit").get(pk=upload_id)
     bad = {number for number, _ in upload.problems}
     way = Way.of(upload.entity, Actor.of(upload.person))
-    lines = [line for line in way.lines(upload) if line.number not in bad]
+    chunks = [
+        [line for line in chunk if line.number not in bad]
+        for chunk in _chunks(_unique(way.lines(upload), {}))
+    ]
     try:
-        while _next_chunk(way, upload.pk, lines):
+        while _next_chunk(way, upload.pk, chunks):
             pass
     except Forbidden as refusal:
         _give_up(upload.pk, str(refusal))
 
 
-def _next_chunk(way: Way, upload_id: int, lines: list[Line]) -> bool:
+def _chunks(lines: list[Line]) -> list[list[Line]]:
+    """The lines as they are tried and imported together: the same ones both times."""
+    return [lines[start : start + CHUNK] for start in range(0, len(lines), CHUNK)]
+
+
+def _next_chunk(way: Way, upload_id: int, chunks: list[list[Line]]) -> bool:
     """Write one chunk and the number of its last line in one transaction; False: none is left."""
     with transaction.atomic():
         upload = Upload.objects.select_for_update().defer("content").get(pk=upload_id)
         if upload.state != State.RUNNING:
             return False
-        ahead = [line for line in lines if line.number > upload.done_rows][:CHUNK]
+        left = (each for each in chunks if each and each[-1].number > upload.done_rows)
+        ahead = [line for line in next(left, []) if line.number > upload.done_rows]
         tried = _run(way, ahead)
         upload.problems = sorted({**dict(upload.problems), **tried.problems}.items())
         upload.accepted += tried.accepted
@@ -202,12 +227,22 @@ def _unique(lines: list[Line], problems: dict[int, str]) -> list[Line]:
     return kept
 
 
-def _rehearsed(way: Way, lines: list[Line]) -> Tried:
-    """The import itself, undone: facts that count other lines come out as they will."""
-    with transaction.atomic():
-        tried = _run(way, lines)
-        transaction.set_rollback(True)
-    return tried
+def _foreseen(way: Way, chunk: list[Line]) -> Tried:
+    """What will become of a chunk: written as the import will, without the lines that are stopped.
+
+    A line that only went in behind the others might, coming together with them as it then will,
+    stop one of them: the good lines are therefore tried again until all of them go in.
+    """
+    whole, again = Tried(), True
+    while again:
+        with transaction.atomic():
+            tried = _run(way, [line for line in chunk if line.number not in whole.problems])
+            again = bool(tried.late and tried.problems)
+            transaction.set_rollback(again)
+        whole.problems |= tried.problems
+        whole.fresh, whole.changed = whole.fresh or tried.fresh, whole.changed or tried.changed
+    whole.accepted = tried.accepted
+    return whole
 
 
 def _run(way: Way, lines: list[Line]) -> Tried:
@@ -217,7 +252,7 @@ def _run(way: Way, lines: list[Line]) -> Tried:
     changed = [row for row in rows if row.subject is not None]
     tried = Tried(len(fresh), len(changed))
     if fresh:
-        _note(way, tried, _one_by_one(way, fresh, _bulk(way, way.enter, fresh)))
+        _note(way, tried, _one_by_one(way, tried, fresh))
     if changed and way.amend:
         _note(way, tried, _bulk(way, way.amend, _completed(way, changed)))
     elif changed:
@@ -229,16 +264,18 @@ def _bulk(way: Way, act: Act, rows: list[Row]) -> BulkOutcome:
     return perform_bulk(act, way.actor, rows, chunk=CHUNK)
 
 
-def _one_by_one(way: Way, rows: list[Row], outcome: BulkOutcome) -> BulkOutcome:
+def _one_by_one(way: Way, tried: Tried, rows: list[Row]) -> BulkOutcome:
     """Lines of which nobody can say what they find alone are tried once more, each for itself.
 
     What rows count of each other (`Fact.among`) is told in their turn: no second look is needed.
     """
+    outcome = _bulk(way, way.enter, rows)
     stopped = {each.index for each in outcome.problems if each.again}
     again = [row for row in rows if row.index in stopped]
     if not again or len(rows) == 1:
         return outcome
     second = perform_bulk(way.enter, way.actor, again, chunk=1)
+    tried.late = second.accepted
     outcome.accepted += second.accepted
     outcome.problems = [each for each in outcome.problems if not each.again] + second.problems
     return outcome

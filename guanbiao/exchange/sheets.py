@@ -32,6 +32,8 @@ def neutral(text: str) -> str:
 
 def cell(value: Any) -> Any:
     """A value as a typed cell: number, date, local moment; yes and no in words; text kept text."""
+    if isinstance(value, str):
+        return neutral(value)
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, Decimal):
@@ -43,7 +45,7 @@ def cell(value: Any) -> Any:
     return neutral(str(value))
 
 
-def workbook(*sheets: tuple[str, Sequence[Record]], days: Iterable[str] = ()) -> bytes:
+def workbook(*sheets: tuple[str, Iterable[Record]], days: Iterable[str] = ()) -> bytes:
     """Records as a workbook, one sheet for each name; ``days`` are headings of dates.
 
     The headings are those of a sheet's first record.
@@ -60,12 +62,14 @@ def workbook(*sheets: tuple[str, Sequence[Record]], days: Iterable[str] = ()) ->
         return path.read_bytes()
 
 
-def comma_separated(records: Sequence[Record], remark: str = "") -> bytes:
-    """Records as CSV in UTF-8 with the mark by which Excel knows it; ``remark`` as last line."""
+def comma_separated(
+    headings: Sequence[str], rows: Iterable[Sequence[Any]], remark: str = ""
+) -> bytes:
+    """Rows as CSV in UTF-8 with the mark by which Excel knows it; ``remark`` as last line."""
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerow(records[0])
-    writer.writerows([_plain(value) for value in record.values()] for record in records)
+    writer.writerow(headings)
+    writer.writerows([_plain(value) for value in row] for row in rows)
     if remark:
         writer.writerow([f"{REMARK} {remark}"])
     return text.getvalue().encode("utf-8-sig")

@@ -122,7 +122,8 @@ def _numbered(rows: Iterable[Mapping[str, Any] | Row]) -> Iterator[Row]:
 
 def _chunk(load: _Load, batch: list[Row], outcome: BulkOutcome) -> None:
     """Take what is lawful of a chunk; each round leaves out the rows that stood in the way."""
-    rows = [row for row in (_checked(load, row, outcome) for row in batch) if row is not None]
+    made = _Forms(load)
+    rows = [row for row in (_checked(made, row, outcome) for row in batch) if row is not None]
     singly = False
     while rows:
         try:
@@ -138,10 +139,33 @@ def _chunk(load: _Load, batch: list[Row], outcome: BulkOutcome) -> None:
         rows = [row for row in rows if row.index not in bad]
 
 
-def _checked(load: _Load, row: Row, outcome: BulkOutcome) -> Row | None:
-    form = load.act.form(data=row.draft)
-    if isinstance(form, ActForm):
-        form.bind(load.actor, row.subject, load.on)
+class _Forms:
+    """The forms of a chunk: all its new rows are checked on one, whatever else it says of itself.
+
+    To make and bind a form costs more than to check a draft on it. Only a changed row, or a right
+    that closes fields by what a draft says, needs a form of its own.
+    """
+
+    def __init__(self, load: _Load) -> None:
+        self.load = load
+        self.apart = rights.spoken_of(load.actor, load.act, load.on)
+        self.shared: Any = None
+
+    def of(self, row: Row) -> Any:
+        """The form with the draft of a row."""
+        if self.shared is not None and row.subject is None:
+            self.shared.data, self.shared._errors = row.draft, None  # Django: to be checked anew
+            return self.shared
+        form = self.load.act.form(data=row.draft)
+        if isinstance(form, ActForm):
+            form.bind(self.load.actor, row.subject, self.load.on)
+        if row.subject is None and not self.apart:
+            self.shared = form
+        return form
+
+
+def _checked(made: _Forms, row: Row, outcome: BulkOutcome) -> Row | None:
+    form, load = made.of(row), made.load
     refused = rights.obey(form, load.actor, load.act, _known(load, row), load.on)
     if form.is_valid() and not refused:
         return replace(row, clean=form.cleaned_data)

@@ -20,7 +20,7 @@ from guanbiao.kit import answers, cells, columns, names, saved
 from guanbiao.kit.cells import Line
 from guanbiao.kit.columns import Shown
 from guanbiao.kit.faces import faces
-from guanbiao.kit.narrowing import DENSITIES, Narrowed, filters, visible
+from guanbiao.kit.narrowing import DENSITIES, Narrowed, belonging, filters, visible
 from guanbiao.people.actor import Actor
 
 PER_PAGE = 50
@@ -43,7 +43,7 @@ def page(request: HttpRequest, table: Table) -> HttpResponse:
     context = {
         "table": table, "page": here, "columns": shown, "narrowed": narrowed,
         "body": cells.rows(found, choosing=bool(bulk_acts)),
-        "totals": sums,
+        "totals": sums, "belonging": belonging(table, narrowed, actor),
         "whole": columns.all_shown(table.entity.model, table.columns, table.entity.state),
         "filters": filters(table), "densities": DENSITIES, "names": names.of(table),
         "pages": faces(table),

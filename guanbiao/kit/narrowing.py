@@ -16,10 +16,10 @@ from urllib.parse import urlencode
 from django.db import models
 from django.db.models import Q, QuerySet
 
-from guanbiao.gate import authority
-from guanbiao.gate.describe import Table
+from guanbiao.gate import authority, registry
+from guanbiao.gate.describe import Entity, Table
 from guanbiao.gate.forms import LARGEST
-from guanbiao.kit import columns
+from guanbiao.kit import columns, hiding
 from guanbiao.kit.spans import day_of_text, edge
 
 DENSITIES = {"loose": "宽松", "": "标准", "tight": "紧凑"}
@@ -78,6 +78,8 @@ class Narrowed:
     density: str = ""
     values: tuple[tuple[str, str], ...] = ()
     chosen: tuple[str, ...] = ()
+    belongs: tuple[str, int] | None = None
+    """Lookup and key of the one row the listed ones belong to."""
 
     @classmethod
     def of(cls, table: Table, query: Any) -> Narrowed:
@@ -93,12 +95,13 @@ class Narrowed:
             density if density in DENSITIES else "",
             tuple(_values(table, query)),
             tuple(chosen),
+            _belongs(table, query.get("of", "")),
         )
 
     @property
     def bare(self) -> bool:
         """Whether nothing narrows the list, so that an empty one is empty for good."""
-        return not (self.text or self.lens or self.values)
+        return not (self.text or self.lens or self.values or self.belongs)
 
     def value(self, name: str) -> str:
         """What a filter was set to; empty for nothing."""
@@ -108,9 +111,14 @@ class Narrowed:
         """The rest of an address that keeps this list; ``changed`` replaces or drops parts."""
         kept: dict[str, Any] = {
             "q": self.text, "view": self.lens, "sort": self.sort, "rows": self.density,
-            **dict(self.values), "col": list(self.chosen), **changed,
+            **dict(self.values), "col": list(self.chosen), "of": self.of_row, **changed,
         }  # fmt: skip
         return urlencode({name: value for name, value in kept.items() if value}, doseq=True)
+
+    @property
+    def of_row(self) -> str:
+        """The row the listed ones belong to, as an address says it."""
+        return related_to(*self.belongs) if self.belongs else ""
 
     def rows(self, table: Table, actor: Any, on: dt.date) -> QuerySet[Any]:
         """The rows this person may see, so narrowed and so ordered."""
@@ -118,6 +126,9 @@ class Narrowed:
         for lens in table.lenses:
             if lens.key == self.lens:
                 found = found.filter(lens.where(actor, on))
+        if self.belongs:
+            path, key = self.belongs
+            found = found.filter(**{path: key})
         found = found.filter(self._words(table), self._conditions(table))
         needed = columns.joined(table.entity.model, self.columns(table))
         order = (self.sort, "pk") if self.sort else table.order
@@ -145,6 +156,41 @@ class Narrowed:
         if not self.chosen:
             return whole
         return [each for n, each in enumerate(whole) if n == 0 or each.path in self.chosen]
+
+
+def related_to(path: str, key: int) -> str:
+    """The value of ``of`` in an address that lists only what belongs to a row."""
+    return f"{path}.{key}"
+
+
+@lru_cache(maxsize=500)
+def owners(entity: Entity) -> Mapping[str, Table]:
+    """Lookup → the table whose rows show these rows beside them."""
+    return {
+        each.path: table
+        for table in registry.tables()
+        for each in table.related
+        if each.entity == entity.name
+    }
+
+
+def _belongs(table: Table, said: str) -> tuple[str, int] | None:
+    path, _, key = said.partition(".")
+    if path not in owners(table.entity) or path.partition("__")[0] in table.hidden:
+        return None
+    return (path, int(key)) if key.isascii() and key.isdecimal() and int(key) <= LARGEST else None
+
+
+def belonging(table: Table, narrowed: Narrowed, actor: Any) -> str:
+    """To which row the list is narrowed, in words; its name only for who may see that row."""
+    if narrowed.belongs is None:
+        return ""
+    path, key = narrowed.belongs
+    owner = owners(table.entity)[path]
+    row = visible(owner, actor, actor.today).filter(pk=key).first()
+    if row is None or owner.entity.title in hiding.seen(owner, actor, row).hidden:
+        return f"一条{owner.entity.label}"
+    return f"{owner.entity.label} {columns.title_of(owner.entity, row)}"
 
 
 def visible(table: Table, actor: Any, on: dt.date) -> QuerySet[Any]:

@@ -33,6 +33,14 @@ def line(fleet: Fleet, number: int, **changes: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def filled(car: Vehicle, day: int, reading: int, card: str = "") -> dict[str, Any]:
+    return {
+        "车牌号": car.plate, "加油卡绑定车牌": card or car.plate, "加油站": "城东加油站",
+        "定点加油": "是", "加油时间": f"2026-06-0{day} 09:00", "加油量（L）": 30, "金额（元）": 240,
+        "里程表读数（km）": reading,
+    }  # fmt: skip
+
+
 def book(*records: dict[str, Any]) -> bytes:
     return sheets.workbook(("车辆", records))
 
@@ -128,7 +136,8 @@ def test_an_import_goes_on_where_it_was_cut_short(
     monkeypatch.setattr(imports, "CHUNK", 2)
     upload = tried(fleet, book(*(line(fleet, n) for n in range(6))))
     assert imports.begin(upload.pk)
-    assert imports._next_chunk(way(fleet), upload.pk, way(fleet).lines(upload))
+    chunks = imports._chunks(way(fleet).lines(upload))
+    assert imports._next_chunk(way(fleet), upload.pk, chunks)
     first = dict(Vehicle.objects.values_list("plate", "receipt_id"))
     assert len(first) == 2
     imports.carry_out(upload.pk)
@@ -176,13 +185,46 @@ def test_a_line_that_breaks_a_clause_takes_no_place_in_the_quota(fleet: Fleet) -
     assert imported(upload).accepted == 3
 
 
+@pytest.mark.parametrize("chunk", [1, 2, 3])
+def test_a_quota_used_up_in_one_chunk_is_used_up_in_the_next(
+    fleet: Fleet, monkeypatch: pytest.MonkeyPatch, chunk: int
+) -> None:
+    monkeypatch.setattr(imports, "CHUNK", chunk)
+    with passage():
+        Quota.objects.create(
+            unit=fleet.units["other"], category="其他", number=3, basis="测试", from_day=SINCE
+        )
+    other = fleet.units["other"].name
+    upload = tried(
+        fleet, book(*(line(fleet, n, 使用单位=other, 登记所有人=other) for n in range(7)))
+    )
+    foreseen = (upload.accepted, upload.problems)
+    assert upload.accepted == 3 and [number for number, _ in upload.problems] == [5, 6, 7, 8]
+    imported(upload)
+    assert (upload.accepted, upload.problems) == foreseen and Vehicle.objects.count() == 3
+
+
+def test_what_a_dry_run_promises_goes_in_though_some_lines_only_pass_behind_others(
+    fleet: Fleet,
+) -> None:
+    (car,) = cars(fleet, {"odometer": 1000})
+    road = imports.Way.of("vehicles.fuel", fleet.actor("manager"))
+    upload = imports.receive(road, "加油.xlsx", sheets.workbook(("加油", [
+        filled(car, day, reading, card)
+        for day, card, reading in ((1, "示A·99999", 5000), (2, "", 1600), (3, "", 1900))
+    ])))  # fmt: skip
+    imports.match(road, upload, upload.columns)
+    imports.rehearse(upload.pk)
+    upload.refresh_from_db()
+    foreseen = (upload.accepted, upload.problems)
+    assert upload.accepted and dict(upload.problems).keys() == {2}
+    imported(upload)
+    assert (upload.accepted, upload.problems) == foreseen
+
+
 def test_a_line_stopped_by_one_that_leaves_itself_is_tried_once_more(fleet: Fleet) -> None:
     (car,) = cars(fleet, {"odometer": 1000})
-    fillings = [{
-        "车牌号": car.plate, "加油卡绑定车牌": card, "加油站": "城东加油站", "定点加油": "是",
-        "加油时间": f"2026-06-0{day} 09:00", "加油量（L）": 30, "金额（元）": 240,
-        "里程表读数（km）": reading,
-    } for day, card, reading in ((1, "示A·99999", 5000), (2, car.plate, 1600))]  # fmt: skip
+    fillings = [filled(car, 1, 5000, "示A·99999"), filled(car, 2, 1600)]
     road = imports.Way.of("vehicles.fuel", fleet.actor("manager"))
     upload = imports.receive(road, "加油.xlsx", sheets.workbook(("加油", fillings)))
     imports.match(road, upload, upload.columns)
@@ -234,11 +276,7 @@ def test_of_a_known_row_the_file_may_leave_things_out(fleet: Fleet) -> None:
 
 def test_a_known_row_that_nothing_may_change_is_left_and_said(fleet: Fleet) -> None:
     (car,) = cars(fleet, {"odometer": 1000})
-    filling = {
-        "车牌号": car.plate, "加油卡绑定车牌": car.plate, "加油站": "城东加油站", "定点加油": "是",
-        "加油时间": "2026-06-02 09:00", "加油量（L）": 30, "金额（元）": 240,
-        "里程表读数（km）": 1300,
-    }  # fmt: skip
+    filling = filled(car, 2, 1300)
     road = imports.Way.of("vehicles.fuel", fleet.actor("manager"))
     for accepted, said in ((1, ""), (0, "没有可用的变更动作")):
         upload = imports.receive(road, "加油.xlsx", sheets.workbook(("加油", [filling])))
@@ -252,8 +290,9 @@ def test_a_known_row_that_nothing_may_change_is_left_and_said(fleet: Fleet) -> N
 
 def test_a_csv_of_an_old_office_is_read_too(fleet: Fleet) -> None:
     for encoding in ("utf-8-sig", "gb18030"):
-        text = sheets.comma_separated([line(fleet, 1)], "导出：某人").decode("utf-8-sig")
-        upload = imports.receive(way(fleet), "台账.csv", text.encode(encoding))
+        record = line(fleet, 1)
+        text = sheets.comma_separated(list(record), [list(record.values())], "导出：某人")
+        upload = imports.receive(way(fleet), "台账.csv", text.decode("utf-8-sig").encode(encoding))
         assert upload.rows == 1 and len(upload.columns) == 20
     with pytest.raises(opening.SheetError, match="残缺"):
         sheets.read(b'a,b\n"x,1\n', "a.csv")

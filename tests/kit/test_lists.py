@@ -207,3 +207,33 @@ def test_a_list_of_many_asks_few_questions(
     with django_assert_max_num_queries(14):  # type: ignore[operator]
         page = read(manager, FUEL)
     assert "第 1 / 2 页" in page
+
+
+def test_all_rows_of_one_row_are_listed_by_their_key(fleet: Fleet) -> None:
+    one, other = makers.cars(fleet, {"plate": "示A·11111"}, {"plate": "示A·22222"})
+    for car in (one, other):
+        filling(car, makers.NOW, "30.5")
+    manager = signed_in(fleet, "manager")
+    way = f"{FUEL}?of=vehicle.{one.pk}"
+    assert f'href="{way}"' in read(manager, f"/vehicles/vehicle/{one.pk}/")
+    page = read(manager, FUEL, of=f"vehicle.{one.pk}")
+    assert one.plate in page and other.plate not in page and "1 条" in page
+    assert f"只列属于车辆 {one.plate}的记录" in page and 'name="of" value="vehicle' in page
+    table = next(t for t in registry.tables() if t.entity.name == "vehicles.fuel")
+    narrowed = Narrowed.of(table, QueryDict(f"of=vehicle.{one.pk}&sort=-filled_at"))
+    assert Narrowed.of(table, QueryDict(narrowed.query())) == narrowed
+
+
+@pytest.mark.parametrize(
+    "said", ["vehicle.x", "vehicle.", "vehicle", "receipt.1", "vehicle.99999999999", "vehicle.-1"]
+)
+def test_a_row_nobody_can_mean_narrows_nothing(fleet: Fleet, said: str) -> None:
+    (car,) = makers.cars(fleet, {})
+    filling(car, makers.NOW, "30.5")
+    assert car.plate in read(signed_in(fleet, "manager"), FUEL, of=said)
+
+
+def test_whose_row_it_is_stays_unsaid_to_who_may_not_see_it(fleet: Fleet) -> None:
+    (car,) = makers.cars(fleet, {})
+    page = read(signed_in(fleet, "other_head"), FUEL, of=f"vehicle.{car.pk}")
+    assert "只列属于一条车辆的记录" in page and car.plate not in page

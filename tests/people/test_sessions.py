@@ -50,7 +50,7 @@ def test_one_sees_device_address_and_last_use(account: Account, clock: Clock) ->
     client = come_in(**{"user-agent": EDGE})
     clock.later(minutes=20)
     page = client.get(OWN).content.decode()
-    assert "Edge · Windows" in page and "127.0.0.1" in page and "本机" in page
+    assert "Edge 140 · Windows" in page and "127.0.0.1" in page and "本机" in page
     assert "最近使用 2026年6月3日 09:50" in page
 
 

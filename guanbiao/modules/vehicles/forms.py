@@ -120,7 +120,7 @@ class QuotaForm(ActForm):
         error_messages={"invalid_choice": "没有这个单位，请从列出的名称中选择。"},
     )  # fmt: skip
     category = forms.ChoiceField(label="车辆类别", choices=Category.choices)
-    number = forms.IntegerField(label="编制数（辆）", min_value=0, max_value=9999)
+    number = forms.IntegerField(label="编制数（辆）", min_value=0, max_value=999_999)
     basis = forms.CharField(label="核定文号", max_length=100)
     from_day = day("核定日期")
 

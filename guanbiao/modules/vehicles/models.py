@@ -148,7 +148,7 @@ class Quota(Governed):
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="quotas", verbose_name="单位")
     category = models.CharField("车辆类别", max_length=10, choices=Category.choices)
-    number = models.PositiveSmallIntegerField("编制数（辆）")
+    number = models.PositiveIntegerField("编制数（辆）")
     basis = models.CharField("核定文号", max_length=100)
     from_day = models.DateField("核定日期")
 

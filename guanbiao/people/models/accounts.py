@@ -12,6 +12,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 
+from guanbiao.people import agents
 from guanbiao.people.models.organisation import Person
 
 
@@ -83,6 +84,11 @@ class LoginEvent(models.Model):
             models.Index(fields=["account", "-at"]),
         ]
 
+    @property
+    def device(self) -> str:
+        """Browser and system, as far as the browser tells."""
+        return agents.told(self.agent)
+
 
 class Factor(models.Model):
     """The second factor of an account; it counts once confirmed. ``last_step`` is used up."""
@@ -143,18 +149,5 @@ class SignedSession(models.Model):
 
     @property
     def device(self) -> str:
-        """Browser and system, as far as the browser tells: ``Chrome · Windows``."""
-        browser = next((word for sign, word in BROWSERS if sign in self.agent), "其他浏览器")
-        system = next((word for sign, word in SYSTEMS if sign in self.agent), "其他系统")
-        return f"{browser} · {system}" if self.agent else "未知设备"
-
-
-BROWSERS = (
-    ("MicroMessenger", "微信"), ("DingTalk", "钉钉"), ("Edg/", "Edge"), ("Firefox", "Firefox"),
-    ("QQBrowser", "QQ 浏览器"), ("Chrome", "Chrome"), ("Safari", "Safari"),
-)  # fmt: skip
-SYSTEMS = (
-    ("HarmonyOS", "鸿蒙"), ("Android", "安卓"), ("iPhone", "iPhone"), ("iPad", "iPad"),
-    ("Windows", "Windows"), ("Mac OS", "macOS"), ("Linux", "Linux"),
-)  # fmt: skip
-"""What a browser calls itself contains the name of its forebears, so the order matters."""
+        """Browser and system, as far as the browser tells."""
+        return agents.told(self.agent)

@@ -99,10 +99,13 @@ def test_pages_show_accounts_sessions_and_orders(home: House) -> None:
 
 
 def test_the_audit_administrator_sees_attempts_at_accounts_that_are_not_there(home: House) -> None:
-    Client().post("/login/", {"login": "ghost", "password": "x"})
+    agent = "Mozilla/5.0 (Windows NT 10.0) Chrome/126.0.0.0 Safari/537.36"
+    Client(headers={"user-agent": agent}).post("/login/", {"login": "ghost", "password": "x"})
     assert LoginEvent.objects.filter(login="ghost").exists()
-    page = home.client("audit").get(reverse("security.signins"), {"outcome": "failed"})
-    assert "ghost" in page.content.decode()
+    answer = home.client("audit").get(reverse("security.signins"), {"outcome": "failed"})
+    page = answer.content.decode()
+    assert "ghost" in page
+    assert f'<summary>Chrome 126 · Windows</summary><span class="mono small">{agent}<' in page
 
 
 def test_a_refused_order_says_why_on_the_page(home: House) -> None:
