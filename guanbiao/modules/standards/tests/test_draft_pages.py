@@ -72,6 +72,7 @@ def test_a_table_that_answers_the_platform_is_typed_like_any_other(house: House)
     draft = unbound(house)
     page = text(house, "grid", draft, at="1.1", act="channels.ways")
     assert "平台决策 · 消息用什么方式发" in page and "查到结果以后怎样判" not in page
+    assert 'value="消息类别"' in page and 'value="最少方式数"' in page, "its columns are there"
     refused = house.post(
         "grid", draft, **ways(out=["邮件", "短信", "", "钉钉", "群机器人", "最少方式数"])
     )
