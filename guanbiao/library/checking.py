@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
 from typing import Protocol
 
-from guanbiao.library import drawings
+from guanbiao.library import answers, drawings
 from guanbiao.library.pack import Pack
 from guanbiao.library.problems import Problem
 from rulebook.errors import RulebookError
@@ -19,7 +19,6 @@ from rulebook.feel import Scope, compile_expression
 from rulebook.feel import types as t
 from rulebook.feel.source import suggest
 from rulebook.fields import ALL_FIELDS
-from rulebook.flow import compile_answer
 from rulebook.grants import Grant
 from rulebook.measures import Measure
 from rulebook.processes import Stage
@@ -55,7 +54,7 @@ def faults(pack: Pack, vocabulary: Vocabulary) -> list[Problem]:
     """Everything in ``pack`` that does not fit the platform, by file and line."""
     found = [*_unknown_acts(pack, vocabulary), *_rules(pack, vocabulary)]
     found += [*_stages(pack, vocabulary), *_drawn(pack, vocabulary), *_cases(pack, vocabulary)]
-    found += [*_answers(pack, vocabulary)]
+    found += [*answers.faults(pack, vocabulary, days_of_change(pack))]
     found += [*_fields(pack, vocabulary), *_measures(pack, vocabulary)]
     return sorted(set(found))
 
@@ -109,34 +108,6 @@ def _rules(pack: Pack, vocabulary: Vocabulary) -> Iterable[Problem]:
                 for problem in refusal.problems:
                     file, line = _place(pack, rules.get(problem.rule_id), problem.part)
                     yield Problem(file, line, f"{problem}（业务动作 {act}）")
-
-
-def _answers(pack: Pack, vocabulary: Vocabulary) -> Iterable[Problem]:
-    """Tables that answer questions of the platform give all it counts on, on every day."""
-    for bind in pack.binds:
-        for name in bind.acts if bind.kind == "decision" else ():
-            outputs, scope = vocabulary.outputs_of(name), vocabulary.scope_of(name)
-            if outputs is None or scope is None:
-                words = f"平台不问“{name}”，没有这项平台决策：请核对名称"
-                yield Problem("binds.toml", bind.line, words)
-                continue
-            for day in days_of_change(pack):
-                words = _unanswered(name, pack, day, scope, outputs)
-                if words:
-                    yield Problem(f"tables/{bind.table}.csv", 0, words)
-
-
-def _unanswered(
-    name: str, pack: Pack, day: dt.date, scope: Scope, outputs: Mapping[str, t.Type]
-) -> str:
-    table = pack.table_for(name)
-    if table is None:
-        return ""
-    try:
-        compile_answer(name, table, scope, values_on(pack.values, day), outputs)
-    except RulebookError as refusal:
-        return str(refusal)
-    return ""
 
 
 def _place(pack: Pack, rule: Rule | None, part: str) -> tuple[str, int]:

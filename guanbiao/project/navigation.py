@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
@@ -30,6 +30,28 @@ class Line:
     current: bool
 
 
+class Offer(NamedTuple):
+    """A menu line somebody may open: of which business, and where it leads."""
+
+    business: str
+    item: MenuItem
+    href: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """The lines of one business; ``open`` where one is at work, the others fold away."""
+
+    label: str
+    lines: tuple[Line, ...]
+    open: bool
+
+    @property
+    def count(self) -> int:
+        """What waits in all its lines, told while they are folded away."""
+        return sum(line.count or 0 for line in self.lines)
+
+
 @dataclass(frozen=True)
 class BlockLink:
     """One of the four blocks of the top bar."""
@@ -45,12 +67,17 @@ class Nav:
 
     blocks: tuple[BlockLink, ...]
     title: str
-    menu: tuple[Line, ...]
+    groups: tuple[Group, ...]
     person: str
     key: int | None
     unit: str
     unread: int
     elder: bool
+
+    @property
+    def menu(self) -> tuple[Line, ...]:
+        """All lines in one row, for pages with a narrow rail."""
+        return tuple(line for group in self.groups for line in group.lines)
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
@@ -79,7 +106,7 @@ def _nav(request: HttpRequest, actor: Actor) -> Nav:
     return Nav(
         blocks=tuple(_block(each, actor, each is block) for each in Block),
         title=module.label if module else "",
-        menu=tuple(_line(item, href, request) for item, href in _offered(block, actor)),
+        groups=_groups(_offered(block, actor), module, request),
         person=actor.name,
         key=actor.person_id,
         unit=actor.unit.short_name if actor.unit else "",
@@ -101,8 +128,24 @@ def _bell() -> MenuItem | None:
 
 def _block(block: Block, actor: Actor, current: bool) -> BlockLink:
     """A block leads to the first page of it that this person may open."""
-    first = next((href for _, href in _offered(block, actor)), "")
+    first = next((href for _, _, href in _offered(block, actor)), "")
     return BlockLink(block.value, first, current)
+
+
+def _groups(
+    offered: tuple[Offer, ...], module: Module | None, request: HttpRequest
+) -> tuple[Group, ...]:
+    """The lines by business; where one is at work in none of them the first is open."""
+    businesses = dict.fromkeys(each.business for each in offered)
+    here = module.label if module and module.label in businesses else next(iter(businesses), "")
+    return tuple(
+        Group(
+            name,
+            tuple(_line(item, href, request) for of, item, href in offered if of == name),
+            name == here,
+        )
+        for name in businesses
+    )
 
 
 def _line(item: MenuItem, href: str, request: HttpRequest) -> Line:
@@ -110,25 +153,25 @@ def _line(item: MenuItem, href: str, request: HttpRequest) -> Line:
     return Line(item.label, href, item.icon, count, href == request.path)
 
 
-def _offered(block: Block | None, actor: Actor) -> tuple[tuple[MenuItem, str], ...]:
+def _offered(block: Block | None, actor: Actor) -> tuple[Offer, ...]:
     """The menu lines of a block that this person may open, and where they lead.
 
     The same for all who hold the same posts in a unit, until something is published.
     """
     day = timezone.localdate()
 
-    def find() -> tuple[tuple[MenuItem, str], ...]:
-        items = (item for item in _items(block) if _may(actor, item, day))
-        return tuple((item, _href(item.page)) for item in items)
+    def find() -> tuple[Offer, ...]:
+        items = (each for each in _items(block) if _may(actor, each[1], day))
+        return tuple(Offer(name, item, _href(item.page)) for name, item in items)
 
     return in_force.kept(("menu", block, *authority.standing(actor, day)), find)
 
 
-def _items(block: Block | None) -> Iterator[MenuItem]:
-    """The menu lines of a block, module by module."""
+def _items(block: Block | None) -> Iterator[tuple[str, MenuItem]]:
+    """The menu lines of a block, each with its business, module by module."""
     modules = [module for module in registry.modules() if module.block is block]
     for module in sorted(modules, key=lambda each: each.rank):
-        yield from routes.menu(module)
+        yield from ((module.label, item) for item in routes.menu(module))
 
 
 def _may(actor: Actor, item: MenuItem, day: dt.date) -> bool:

@@ -42,13 +42,19 @@ CASE = """- name: 辞海放一层
   facts: {书名: 辞海}
   gives: {层: 1}
 """
+OTHER = """- name: 其他书按上限放
+  act: shelf.place
+  on: 2020-06-01
+  facts: {书名: 红楼梦}
+  gives: {层: 2}
+"""
 
 
 def content(*args: Any, **more: Any) -> dict[str, str]:
     found = files(*args, **more)
     found["binds.toml"] += BIND
     found["tables/放置.csv"] = TABLE
-    found["cases/places.yaml"] = CASE
+    found["cases/places.yaml"] = CASE + OTHER
     return found
 
 
@@ -93,11 +99,15 @@ def test_nobody_asks_what_no_module_declared() -> None:
 
 
 def test_a_case_of_an_answer_holds_or_says_what_came() -> None:
-    holds, wrong = content(), content()
+    holds, wrong = content(cap=100), content()
     wrong["cases/places.yaml"] = CASE.replace("层: 1", "层: 3")
-    assert [each.wrong for each in run(parse(holds), Registered().scope_of) if each.answer] == [{}]
+    assert [each.wrong for each in run(parse(holds), Registered().scope_of) if each.answer] == [
+        {},
+        {},
+    ]
     assert [each.told for each in run(parse(holds), Registered().scope_of) if each.answer] == [
-        "层 1"
+        "层 1",
+        "层 2",
     ]
     (found,) = [each for each in run(parse(wrong), Registered().scope_of) if each.answer]
     assert found.wrong == {"层": "1"}
@@ -119,6 +129,44 @@ def test_an_answer_that_does_not_fit_is_told(name: str, old: str, new: str, word
     assert old in changed[name]
     changed[name] = changed[name].replace(old, new)
     assert words in told(changed)
+
+
+def test_a_table_that_answers_whatever_is_asked_once_goes_through() -> None:
+    assert told(content()) == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "words"),
+    [
+        (
+            "tables/放置.csv",
+            '2,"not(""辞海"")"',
+            '2,"""红楼梦"""',
+            "平台会问到而得不到答案：决策表“放置”没有一行适用于",
+        ),
+        (
+            "tables/放置.csv",
+            '2,"not(""辞海"")"',
+            "2,-",
+            "平台不知道听哪一行的：决策表“放置”第1行与第2行都适用于",
+        ),
+        (
+            "tables/放置.csv",
+            '命中策略,唯一\n列,输入,输出,条款\n名称,书名,层\n类型,文本,数字\n1,"""辞海"""',
+            "命中策略,首个\n列,输入,输出,条款\n名称,书名,层\n类型,文本,数字\n1,-",
+            "第2行永远不会生效",
+        ),
+        ("cases/places.yaml", OTHER, "", "第2行没有用例命中"),
+    ],
+)
+def test_gaps_overlaps_idle_rows_and_untried_ones_stop_the_publication(
+    name: str, old: str, new: str, words: str
+) -> None:
+    changed = content()
+    assert old in changed[name]
+    changed[name] = changed[name].replace(old, new)
+    assert words in told(changed)
+    assert "请" in told(changed), "it says what to do"
 
 
 @pytest.mark.parametrize(

@@ -57,4 +57,4 @@ def test_enough_of_real_standards_is_carried_out() -> None:
     standards, carried, _, bound, _ = counts(
         [pack for pack in packs() if not pack.head.number.startswith(OWN)]
     )
-    assert standards > carried >= 15 and bound >= 100
+    assert standards > carried >= 15 and bound >= 160

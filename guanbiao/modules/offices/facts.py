@@ -91,6 +91,9 @@ ROOM_FACTS = FactSet(
         Fact("agreement", "使用协议号", t.STRING),
         Fact("occupants", "房间使用人数", t.NUMBER, "人"),
         Fact("equipment_share", "设备用房占比", t.NUMBER),
+        Fact("unit_level", "使用单位层级", t.STRING),
+        Fact("staff", "编制定员", t.NUMBER, "人"),
+        Fact("service_area", "服务用房人均面积", t.NUMBER, "m²/人"),
     ),
     """
     SELECT r.id AS key, r.unit_id, r.registered_on AS day, r.use,
@@ -104,8 +107,14 @@ ROOM_FACTS = FactSet(
              AND a.state <> '已腾退') AS occupants,
            (SELECT round(sum(x.area) FILTER (WHERE x.use = '设备用房')
                      / nullif(sum(x.area) FILTER (WHERE x.use IN ('办公室', '服务用房')), 0), 4)
-             FROM offices_room x WHERE x.unit_id = r.unit_id) AS equipment_share
+             FROM offices_room x WHERE x.unit_id = r.unit_id) AS equipment_share,
+           CASE u.level WHEN 'province' THEN '省级' WHEN 'city' THEN '市级'
+                        WHEN 'county' THEN '县级' END AS unit_level,
+           u.staff_quota AS staff,
+           (SELECT round(sum(x.area) / nullif(u.staff_quota, 0), 2) FROM offices_room x
+             WHERE x.unit_id = r.unit_id AND x.use = '服务用房') AS service_area
     FROM offices_room r JOIN offices_floor f ON f.id = r.floor_id
+    JOIN people_unit u ON u.id = r.unit_id
     """,
 )
 ALLOCATION_FACTS = FactSet(

@@ -17,6 +17,7 @@ RELEASE_FACTS = FactSet(
     RELEASE,
     (
         Fact("standard", "发布标准编号", t.STRING),
+        Fact("public_kind", "发布国家行业地方标准", t.BOOLEAN),
         Fact("clauses", "规范性条款数", t.NUMBER, "条"),
         Fact("loose", "未绑定条款数", t.NUMBER, "条"),
         Fact("cases", "用例数", t.NUMBER, "个"),
@@ -32,8 +33,8 @@ RELEASE_FACTS = FactSet(
         Fact("ahead", "施行提前天数", t.NUMBER, "天"),
     ),
     """
-    SELECT r.id AS key, r.unit_id, r.registered_on AS day, r.standard, r.clauses, r.loose,
-           r.cases, r.failing,
+    SELECT r.id AS key, r.unit_id, r.registered_on AS day, r.standard,
+           r.standard !~ '^[QT]/' AS public_kind, r.clauses, r.loose, r.cases, r.failing,
            (SELECT count(*) FROM publishing_clash c WHERE c.release_id = r.id
               AND c.carried_on IS NULL AND c.kind <> '未能判定') AS clashes,
            (SELECT count(*) FROM publishing_clash c WHERE c.release_id = r.id

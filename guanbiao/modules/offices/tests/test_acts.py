@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
+from guanbiao.gate.judging import read_facts
 from guanbiao.gate.passage import Forbidden, Outcome
-from guanbiao.modules.offices.models import Allocation, Building, RoomState, Site, Standing
+from guanbiao.modules.offices.facts import ROOM_FACTS
+from guanbiao.modules.offices.models import (
+    Allocation,
+    Building,
+    Room,
+    RoomState,
+    Site,
+    Standing,
+)
 from guanbiao.modules.offices.tests.makers import House
+from guanbiao.people.models import Unit
 from rulebook.rules import Verdict
+from tests.gate.makers import passage
 
 
 def clauses(outcome: Outcome, verdict: Verdict = Verdict.BLOCK) -> set[str]:
@@ -99,6 +112,21 @@ def test_the_use_of_a_room_changes_by_approval_once_it_is_empty(house: House) ->
     room = house.done("room.change_use", "keeper", room, use="服务用房",
                       use_basis="云管函〔2026〕12号")  # fmt: skip
     assert (room.use, room.use_before) == ("服务用房", "办公室")
+
+
+def test_service_rooms_are_counted_by_the_posts_of_the_unit(house: House) -> None:
+    room = house.enter("303", "9", use="服务用房")
+    house.enter("305", "21", use="服务用房")
+    assert _room(room)["服务用房人均面积"] is None, "the number of posts is not known"
+    with passage():
+        Unit.objects.filter(pk=room.unit_id).update(staff_quota=4)
+    facts = _room(room)
+    assert (facts["使用单位层级"], facts["编制定员"]) == ("市级", 4)
+    assert facts["服务用房人均面积"] == Decimal("7.5")
+
+
+def _room(room: Room) -> dict[str, object]:
+    return dict(read_facts(ROOM_FACTS, [room.pk])[0].values)
 
 
 def test_a_laboratory_does_not_become_an_office(house: House) -> None:

@@ -1,4 +1,7 @@
-"""Cases as a grid: a line an example, a column a fact, at the end what the clause should say."""
+"""Cases as a grid: a line an example, a column a fact, at the end what the clause should say.
+
+Of a question of the platform the end is what the table should answer, a column a result.
+"""
 
 from __future__ import annotations
 
@@ -34,25 +37,48 @@ class Row:
     cells: tuple[str, ...]
     expect: str
     case: Case | None = None
+    gives: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Grid:
-    """The cases of one clause for one act."""
+    """The cases of one clause for one act; ``answers`` are the results a question wants."""
 
     act: str
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
+    answers: tuple[str, ...] = ()
 
 
 def grids(pack: Pack, clause: str) -> list[Grid]:
-    """A grid for each act the clause judges."""
+    """A grid for each act the clause judges and each question its tables answer."""
     acts = dict.fromkeys(rule.act for rule in pack.rules if rule.clause == clause)
-    return [Grid(act, columns(pack, clause, act), tuple(_rows(pack, clause, act))) for act in acts]
+    acts |= dict.fromkeys(_questions(pack, clause))
+    return [Grid(act, columns(pack, clause, act), tuple(_rows(pack, clause, act)), answers(act))
+            for act in acts]  # fmt: skip
+
+
+def _questions(pack: Pack, clause: str) -> list[str]:
+    """Questions that the clause answers, by its bind or as the clause of a row."""
+    found = []
+    for bind in pack.binds:
+        if bind.kind == "decision" and bind.table in pack.tables:
+            rows = {row.clause for row in pack.tables[bind.table].rows}
+            found += [act for act in bind.acts if clause in {bind.clause, *rows}]
+    return [each for each in found if registry.question(each)]
+
+
+def answers(act: str) -> tuple[str, ...]:
+    """What a question wants answered; nothing of an act, whose cases expect verdicts."""
+    asked = registry.question(act)
+    return tuple(asked.outputs) if asked else ()
 
 
 def columns(pack: Pack, clause: str, act: str) -> tuple[str, ...]:
-    """Facts that the rules of a clause read."""
+    """Facts that the rules of a clause read; all that a question tells."""
+    asked = registry.question(act)
+    if asked:
+        return tuple(asked.inputs)
     scope = registry.scope_of(act)
     found: dict[str, None] = {}
     for rule in pack.rules:
@@ -79,16 +105,17 @@ def _names(text: str, pack: Pack, scope: Scope) -> list[str]:
 
 
 def _rows(pack: Pack, clause: str, act: str) -> list[Row]:
-    labels = columns(pack, clause, act)
+    labels, wanted = columns(pack, clause, act), answers(act)
     places: Counter[str] = Counter()
     found = []
     for case in pack.cases:
         place = places[case.file]
         places[case.file] += 1
-        if case.act == act and clause in case.expect:
+        if case.act == act and (clause in case.expect or (wanted and case.gives)):
             cells = tuple(shown(case.facts.get(label)) for label in labels)
             found.append(Row(case.file, place, case.name, case.on.isoformat(), cells,
-                             case.expect[clause], case))  # fmt: skip
+                             case.expect.get(clause, ""), case,
+                             tuple(shown(case.gives.get(label)) for label in wanted)))  # fmt: skip
     return found
 
 
@@ -157,7 +184,8 @@ def _block(
 ) -> str:
     if not row.name.strip() and not any(cell.strip() for cell in row.cells):
         return ""
-    if row.expect not in VERDICTS:
+    wanted = answers(act)
+    if not wanted and row.expect not in VERDICTS:
         raise Unclear(f"用例“{row.name}”请选择应得的结论。")
     try:
         day = dt.date.fromisoformat(row.on)
@@ -169,9 +197,24 @@ def _block(
         value = typed(cell, scope.type_of(label))
         if value is not None:
             facts[label] = value
+    if wanted:
+        return executing.answered(row.name.strip() or "，".join(filter(None, row.cells)), act, day,
+                                  facts, _gives(row, act))  # fmt: skip
     expect = {**(case.expect if case else {}), clause: row.expect}
     told = "，".join(
         f"{label} {cell}" for label, cell in zip(labels, row.cells, strict=False) if cell
     )
     name = row.name.strip() or f"{told}，{VERDICTS[row.expect]}"
     return executing.case(name, act, day, facts, expect)
+
+
+def _gives(row: Row, act: str) -> dict[str, str]:
+    """Results as YAML writes them; those left empty are not looked at. Raises `Unclear`."""
+    asked = registry.question(act)
+    wanted = asked.outputs if asked else {}
+    said = zip(wanted.items(), row.gives, strict=False)
+    found = {label: typed(cell, kind) for (label, kind), cell in said}
+    given = {label: value for label, value in found.items() if value is not None}
+    if not given:
+        raise Unclear(f"用例“{row.name}”请至少填一个应得结果。")
+    return given

@@ -274,9 +274,18 @@ def case(
     name: str, act: str, day: dt.date, facts: Mapping[str, str], expect: Mapping[str, str]
 ) -> str:
     """One case as it stands in its file; ``facts`` are written as YAML values already."""
-    told = ", ".join(f"{label}: {value}" for label, value in facts.items())
     wanted = ", ".join(f'"{clause}": {verdict}' for clause, verdict in expect.items())
-    return (
-        f"- name: {blocks.literal(name)}\n  act: {act}\n  on: {day}\n"
-        f"  facts: {{{told}}}\n  expect: {{{wanted}}}\n"
-    )
+    return f"{_begun(name, act, day, facts)}  expect: {{{wanted}}}\n"
+
+
+def answered(
+    name: str, act: str, day: dt.date, facts: Mapping[str, str], gives: Mapping[str, str]
+) -> str:
+    """The same of a question of the platform: what its table should answer."""
+    wanted = ", ".join(f"{label}: {value}" for label, value in gives.items())
+    return f"{_begun(name, act, day, facts)}  gives: {{{wanted}}}\n"
+
+
+def _begun(name: str, act: str, day: dt.date, facts: Mapping[str, str]) -> str:
+    told = ", ".join(f"{label}: {value}" for label, value in facts.items())
+    return f"- name: {blocks.literal(name)}\n  act: {act}\n  on: {day}\n  facts: {{{told}}}\n"

@@ -44,6 +44,9 @@ DRAFT_FACTS = FactSet(
         Fact("own_approval", "批准人参加起草", t.BOOLEAN),
         Fact("reading_matter", "审查通过次数", t.NUMBER, "次"),
         Fact("reading_words", "校对通过次数", t.NUMBER, "次"),
+        Fact("has_scope", "草案有范围", t.BOOLEAN),
+        Fact("has_foreword", "草案有前言", t.BOOLEAN),
+        Fact("musts", "必须用语处数", t.NUMBER, "处"),
     ),
     """
     SELECT d.id AS key, d.unit_id, d.registered_on AS day, d.standard,
@@ -55,8 +58,13 @@ DRAFT_FACTS = FactSet(
            read.reviewers, read.own_review,
            (d.approved_by_id = d.leader_id OR d.approved_by_id IN (SELECT m.person_id
             FROM standards_member m WHERE m.draft_id = d.id)) AS own_approval,
-           read.reading_matter, read.reading_words
+           read.reading_matter, read.reading_words,
+           said_in.text ~ '(?n)^#+ *[0-9. ]*范围' AS has_scope,
+           said_in.text ~ '(?n)^#+ *[0-9. ]*前言' AS has_foreword,
+           (length(said_in.text) - length(replace(said_in.text, '必须', ''))) / 2 AS musts
     FROM standards_draft d
+    LEFT JOIN LATERAL (SELECT x.text FROM standards_drafttext x WHERE x.draft_id = d.id
+        AND x.path = 'text.md' ORDER BY x.version DESC LIMIT 1) said_in ON true
     CROSS JOIN LATERAL (SELECT count(*) + 1 AS people FROM standards_member m
         WHERE m.draft_id = d.id) team
     CROSS JOIN LATERAL (SELECT count(*) AS asked, count(*) FILTER (WHERE c.answer = '') AS silent

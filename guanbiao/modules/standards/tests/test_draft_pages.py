@@ -72,6 +72,7 @@ def test_a_table_that_answers_the_platform_is_typed_like_any_other(house: House)
     draft = unbound(house)
     page = text(house, "grid", draft, at="1.1", act="channels.ways")
     assert "平台决策 · 消息用什么方式发" in page and "查到结果以后怎样判" not in page
+    assert 'value="消息类别"' in page and 'value="最少方式数"' in page, "its columns are there"
     refused = house.post(
         "grid", draft, **ways(out=["邮件", "短信", "", "钉钉", "群机器人", "最少方式数"])
     )
@@ -125,6 +126,46 @@ def test_cases_are_rows_renamed_removed_and_added(house: House) -> None:
     found = {case.name: case.expect for case in draft_pack(draft).cases}
     assert found == {"九升半": {"1.1": "pass"}, "十升": {"1.1": "block"}}
     assert draft.failing == 0 and draft.untried == 0
+
+
+WAYS = "channels.ways"
+
+
+def asked(file: str = "", **changes: object) -> dict[str, object]:
+    """Two questions and what the table should answer to each."""
+    return {
+        "at": "1.1", f"{WAYS}:file": [file] * 2, f"{WAYS}:place": ["0", "1"] if file else ["", ""],
+        f"{WAYS}:name": ["紧急", ""], f"{WAYS}:on": ["2026-12-01"] * 2,
+        f"{WAYS}:fact:0": ["待办", "待办"], f"{WAYS}:fact:1": ["是", "否"],
+        f"{WAYS}:give:0": ["是", "是"], f"{WAYS}:give:1": ["是", "否"],
+        f"{WAYS}:give:5": ["2", ""], **changes,
+    }  # fmt: skip
+
+
+def test_cases_of_a_table_that_answers_the_platform_are_rows_too(house: House) -> None:
+    draft = unbound(house)
+    house.post("grid", draft, **ways())
+    assert draft.problems == 2, "no case comes to either row"
+    page = text(house, "cases", draft, at="1.1")
+    assert "应得最少方式数" in page and "应得结论" not in page
+    assert house.post("cases", draft, **asked()).status_code == 302
+    first, second = draft_pack(draft).cases
+    assert (first.facts, first.gives["最少方式数"]) == ({"消息类别": "待办", "紧急": True}, 2)
+    assert (second.name, second.gives) == ("待办，否", {"邮件": True, "短信": False})
+    assert (draft.problems, draft.failing) == (0, 0)
+    house.post("cases", draft, **asked(first.file, **{f"{WAYS}:give:1": ["否", "否"]}))
+    assert draft.failing == 1
+    assert len(draft_pack(draft).cases) == 2
+    answer = house.post("cases_run", draft, **asked(first.file))
+    assert "未通过" not in answer.content.decode()
+
+
+def test_a_question_without_a_wanted_result_is_told(house: House) -> None:
+    draft = unbound(house)
+    house.post("grid", draft, **ways())
+    changes = {f"{WAYS}:give:{n}": ["", ""] for n in range(6)}
+    answer = house.post("cases", draft, **asked(**changes))
+    assert answer.status_code == 422 and "至少填一个应得结果" in answer.content.decode()
 
 
 def test_a_trial_run_keeps_nothing(house: House) -> None:

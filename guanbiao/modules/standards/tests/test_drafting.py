@@ -55,6 +55,19 @@ def _facts(consumption: str) -> dict[str, object]:
     return {**dict.fromkeys(_scope()), "百公里油耗": Decimal(consumption)}  # type: ignore[call-overload]
 
 
+def test_a_public_standard_wants_a_scope_a_foreword_and_the_word_for_a_demand(house: House) -> None:
+    draft = house.draft(standard="DB99/T 1", level="city")
+    house.post("text", draft, do="add", title="油耗", depth="2", body="油耗必须登记。")
+    broken = clauses(house.do("draft.submit", "writer", draft))
+    assert {"8-1", "8-2", "C-1"} <= broken
+    for title in ("前言", "范围"):
+        house.post("text", draft, do="add", title=title, depth="2", body="本文件规定油耗。")
+    assert {"8-1", "8-2", "C-1"} & clauses(house.do("draft.submit", "writer", draft)) == {"C-1"}
+    own = house.draft(standard="Q/YCJG 402", title="油耗登记规范")
+    house.post("text", own, do="add", title="油耗", depth="2", body="油耗必须登记。")
+    assert not {"8-1", "8-2", "C-1"} & clauses(house.do("draft.submit", "writer", own))
+
+
 def test_a_draft_gives_the_pack_that_its_files_give(house: House) -> None:
     draft = house.bound()
     pack = draft_pack(draft)

@@ -147,3 +147,11 @@ def test_pages_ask_the_database_little(
     page(reader, "standards.clause", use.id, "5.2.3")
     with django_assert_max_num_queries(12):  # type: ignore[operator]
         page(reader, "standards.clause", use.id, "5.2.3")
+
+
+def test_the_menu_is_folded_by_business_and_opens_the_one_at_work(reader: Client) -> None:
+    side = page(reader, "standards.standards").partition('id="side"')[2].partition("</nav>")[0]
+    groups = re.findall(r'<details name="business"( open)?><summary>([^<]+)', side)
+    assert len(groups) > 1
+    assert [label for is_open, label in groups if is_open] == ["标准库"]
+    assert "用车申请" in side, "folded, not left out"

@@ -83,10 +83,22 @@ def test_an_answer_that_comes_late_asks_for_the_reason(
     assert perform(ANSWER, head, voice, REPLY, on=later.date(), reasons=reasons).ok
 
 
+def test_a_complaint_open_for_more_than_ninety_days_breaks_national_rules(
+    bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = {**WORDS, "kind": "投诉"}
+    voice = perform(SAY, bureau.actor(bureau.clerk), draft=draft, on=TODAY).subject
+    later = makers.NOW + dt.timedelta(days=91)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    outcome = perform(ANSWER, bureau.actor(bureau.head), voice, REPLY, on=later.date())
+    (found,) = [each for each in outcome.findings if each.stops]
+    assert found.clause == "34"
+
+
 def test_nobody_answers_herself(bureau: Bureau) -> None:
     voice = perform(SAY, bureau.actor(bureau.head), draft=WORDS, on=TODAY).subject
     outcome = perform(ANSWER, bureau.actor(bureau.head), voice, REPLY, on=TODAY)
-    assert [f.clause for f in outcome.findings if f.stops] == ["5.4"]
+    assert {f.clause for f in outcome.findings if f.stops} == {"5.4", "28.3"}
 
 
 def test_an_answer_that_does_not_answer_is_asked_again(bureau: Bureau) -> None:

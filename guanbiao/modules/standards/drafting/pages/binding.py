@@ -33,6 +33,8 @@ from rulebook.grants import SCOPE_LABELS
 KINDS = {"rule": "规则", "table": "决策表", "value": "取值", "process": "流程", "grant": "权限",
          "checklist": "清单", "measure": "指标", "decision": "平台决策",
          "none": "不能执行"}  # fmt: skip
+TRIED = (*JUDGED, "decision")
+"""Kinds of binds that cases try."""
 MANDATORY = ("must", "must_not")
 
 
@@ -41,7 +43,8 @@ def beside(desk: Desk, node: Node) -> dict[str, Any]:
     found = blocks.blocks(desk.files.get(executing.BINDS, ""), "bind")
     own = [each for each in found if each.said.get("clause") == node.number]
     report, pack = desk.report, desk.report.pack
-    judged = {a for each in own if each.said.get("kind") in JUDGED for a in _acts_of(each.said)}
+    judged = {a for each in own if each.said.get("kind") in TRIED for a in _acts_of(each.said)}
+    asked = {act for act in judged if registry.question(act)}
     return {
         "binds": [(each, KINDS.get(each.said.get("kind", ""), ""), labels_of(each.said))
                   for each in own],
@@ -52,7 +55,8 @@ def beside(desk: Desk, node: Node) -> dict[str, Any]:
         "proposed": drifting.proposed(desk.draft, desk.files, node)
         if report.drift.get(node.number) == RULES else None,
         "offers": [] if own else suggesting.proposals(node.body),
-        "results": [each for each in report.results if node.number in each.case.expect],
+        "results": [each for each in report.results
+                    if node.number in each.case.expect or each.case.act in asked],
         "judged": sorted(judged), "acts": judgeable(), "operators": OPERATORS,
         "scopes": SCOPE_LABELS, "posts": posts(), "act_label": act_label,
         "grants": [each for each in (pack.grants if pack else ()) if each.clause == node.number],

@@ -62,13 +62,23 @@ def _shown(desk: Desk, at: str, error: str) -> HttpResponse:
 def _units(grid: casing.Grid) -> dict[str, str]:
     """Fact → its unit or what kind of value it takes."""
     words = {t.BOOLEAN: "是/否", t.DATE: "日期", t.NUMBER: "数"}
+    asked = registry.question(grid.act)
+    if asked:
+        kinds = {**asked.inputs, **asked.outputs}
+        return {label: words.get(kind, "文字") for label, kind in kinds.items()}
     facts = registry.act(grid.act).facts.facts
     return {fact.label: fact.unit or words.get(fact.type, "文字") for fact in facts}
 
 
 def _told(report: Report, at: str) -> dict[str, Any]:
     """Case name → how it comes out."""
-    return {each.case.name: each for each in report.results if at in each.case.expect}
+    asked = (
+        {grid.act for grid in casing.grids(report.pack, at) if grid.answers}
+        if report.pack
+        else set()
+    )
+    return {each.case.name: each for each in report.results
+            if at in each.case.expect or each.case.act in asked}  # fmt: skip
 
 
 def run(request: HttpRequest, key: int) -> HttpResponse:
@@ -109,6 +119,7 @@ def _posted(desk: Desk, grid: casing.Grid) -> list[Row]:
 
         place = cell("place")
         cells = tuple(cell(f"fact:{n}") for n in range(len(grid.columns)))
+        gives = tuple(cell(f"give:{n}") for n in range(len(grid.answers)))
         found.append(Row(cell("file"), int(place) if place.isdecimal() else None, name,
-                         cell("on"), cells, cell("expect")))  # fmt: skip
+                         cell("on"), cells, cell("expect"), gives=gives))  # fmt: skip
     return found

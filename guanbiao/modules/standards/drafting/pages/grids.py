@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from guanbiao.gate import registry
+from guanbiao.gate.describe import Question
 from guanbiao.modules.standards.drafting import blocks, executing, gridding
 from guanbiao.modules.standards.drafting.executing import Unclear
 from guanbiao.modules.standards.drafting.pages.binding import act_label, judgeable
@@ -104,6 +105,9 @@ def _shown(desk: Desk, error: str) -> HttpResponse:
     acts = bind.get("act", [])
     sheet = _typed(desk) if desk.request.POST else _of(table, at)
     chosen = query.get("act") or (acts if isinstance(acts, str) else next(iter(acts), ""))
+    asked = registry.question(chosen)
+    if asked and table is None and not desk.request.POST:
+        sheet = {**sheet, **_for(asked, at)}
     try:
         labels = list(registry.scope_of(chosen)) if chosen else []
     except registry.UnknownName:
@@ -117,12 +121,19 @@ def _shown(desk: Desk, error: str) -> HttpResponse:
         policies=list(POLICIES),
         acts=judgeable(),
         questions=registry.questions(),
-        asked=registry.question(chosen),
+        asked=asked,
         act_label=act_label,
         labels=labels,
         said={**bind, **desk.request.POST.dict()},
     )
     return render(desk.request, "standards/draft_grid.html", context, status=422 if error else 200)
+
+
+def _for(asked: Question, at: str) -> dict[str, Any]:
+    """The columns of a question: what it tells and what it wants, in room for a few rows."""
+    ins = list(asked.inputs)
+    outs = [(label, gridding.TYPE_NAMES.get(kind, "数字")) for label, kind in asked.outputs.items()]
+    return {"ins": ins, "outs": outs, "rows": [([""] * len(ins), [""] * len(outs), at, "")] * ROWS}
 
 
 def _of(table: Table | None, at: str) -> dict[str, Any]:
