@@ -20,6 +20,9 @@ from rulebook.tables.sheets import POLICIES, TYPES
 
 NAME = re.compile(r"[\w\u4e00-\u9fff]{1,30}")
 TYPE_NAMES = {kind: name for name, kind in TYPES.items()}
+TRUTH = {"是": "true", "否": "false"}
+SPOKEN = {written: word for word, written in TRUTH.items()}
+"""What a table writes for yes and no → the word on the sheet."""
 
 
 def of_post(posted: QueryDict, scope: Scope) -> Table:
@@ -37,7 +40,9 @@ def of_post(posted: QueryDict, scope: Scope) -> Table:
     inputs = tuple(_input(ins[i], scope) for i in used_in)
     outputs = tuple(Output(outs[i], kinds[i] if i < len(kinds) else t.ANY) for i in used_out)
     policy = POLICIES.get(posted.get("policy", ""), HitPolicy.UNIQUE)
-    rows = tuple(_rows(posted, used_in, used_out))
+    asked = {f"in:{i}" for i in used_in if scope.get(ins[i]) == t.BOOLEAN}
+    asked |= {f"out:{i}" for i in used_out if i < len(kinds) and kinds[i] == t.BOOLEAN}
+    rows = tuple(_rows(posted, used_in, used_out, asked))
     return Table(name, policy, Aggregation.NONE, inputs, outputs, rows)
 
 
@@ -46,13 +51,15 @@ def _input(label: str, scope: Scope) -> Input:
     return Input(label, type=scope.get(label, t.ANY))
 
 
-def _rows(posted: QueryDict, used_in: list[int], used_out: list[int]) -> list[Row]:
+def _rows(posted: QueryDict, used_in: list[int], used_out: list[int], asked: set[str]) -> list[Row]:
+    """Rows with something in them; in the columns ``asked`` yes and no may be said in Chinese."""
     count = len(posted.getlist("clause"))
     grid = {name: posted.getlist(name) for name in posted}
 
     def cell(name: str, row: int) -> str:
         column = grid.get(name, [])
-        return column[row].strip() if row < len(column) else ""
+        text = column[row].strip() if row < len(column) else ""
+        return TRUTH.get(text, text) if name in asked else text
 
     found = []
     for row in range(count):

@@ -82,7 +82,8 @@ def test_a_table_that_answers_the_platform_is_typed_like_any_other(house: House)
     assert (bind.kind, bind.acts, bind.table) == ("decision", ("channels.ways",), "消息方式")
     again = text(house, "grid", draft, name="消息方式", at="1.1")
     assert 'value="最少方式数"' in again
-    house.post("grid", draft, **ways(old="消息方式", **{"out:1": ["false", "false"]}))
+    assert 'value="是"' in again and 'value="true"' not in again
+    house.post("grid", draft, **ways(old="消息方式", **{"out:1": ["否", "false"]}))
     rows = draft_pack(draft).tables["消息方式"].rows
     assert [row.cells_out[1] for row in rows] == ["false", "false"]
     assert len(draft_pack(draft).binds) == 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -18,7 +18,8 @@ from guanbiao.modules.standards.drafting.pages.binding import act_label, judgeab
 from guanbiao.modules.standards.drafting.pages.desk import Desk
 from rulebook.errors import TableError
 from rulebook.feel import Scope
-from rulebook.tables import Table
+from rulebook.feel import types as t
+from rulebook.tables import Input, Output, Table
 from rulebook.tables.sheets import POLICIES
 
 ROWS, INS, OUTS = 6, 3, 1
@@ -144,8 +145,8 @@ def _of(table: Table | None, at: str) -> dict[str, Any]:
             "outs": [("", "数字")] * OUTS, "rows": [([""] * INS, [""] * OUTS, at, "")] * ROWS,
         }  # fmt: skip
     names = {policy: words for words, policy in POLICIES.items()}
-    rows = [(list(row.cells_in), list(row.cells_out), row.clause, row.annotation)
-            for row in table.rows]  # fmt: skip
+    rows = [(_said(row.cells_in, table.inputs), _said(row.cells_out, table.outputs), row.clause,
+             row.annotation) for row in table.rows]  # fmt: skip
     width = (len(table.inputs), len(table.outputs))
     blank = ([""] * width[0], [""] * width[1], at, "")
     return {
@@ -155,6 +156,12 @@ def _of(table: Table | None, at: str) -> dict[str, Any]:
                  for each in table.outputs],
         "rows": [*rows, blank, blank],
     }  # fmt: skip
+
+
+def _said(cells: Sequence[str], columns: Sequence[Input | Output]) -> list[str]:
+    """Cells as a person says them: yes and no are words."""
+    return [gridding.SPOKEN.get(cell, cell) if column.type == t.BOOLEAN else cell
+            for cell, column in zip(cells, columns, strict=True)]  # fmt: skip
 
 
 def _typed(desk: Desk) -> dict[str, Any]:
