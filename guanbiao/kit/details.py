@@ -22,7 +22,7 @@ from guanbiao.gate.models import Case, Receipt
 from guanbiao.kit import acting, answers, cells, columns, hiding, lists, names, shown
 from guanbiao.kit.cells import PLAIN
 from guanbiao.kit.columns import Shown
-from guanbiao.kit.narrowing import related_to, visible
+from guanbiao.kit.narrowing import visible
 from guanbiao.people.actor import Actor
 
 FEW = 20
@@ -187,7 +187,7 @@ def related(table: Table, actor: Actor, row: Model) -> list[RelatedRows]:
         rows = visible(other, actor, actor.today).filter(**{each.path: row})
         rows = rows.select_related(*columns.joined(other.entity.model, made)).order_by(*other.order)
         lines = lists.read(other, made, rows[:FEW])
-        whole = f"{names.of(other).list()}?of={related_to(each.path, row.pk)}"
+        whole = f"{names.of(other).list()}?of={each.path}.{row.pk}"
         found.append(RelatedRows(each.label, made, lines, whole))
     return found
 

@@ -118,7 +118,7 @@ class Narrowed:
     @property
     def of_row(self) -> str:
         """The row the listed ones belong to, as an address says it."""
-        return related_to(*self.belongs) if self.belongs else ""
+        return "{}.{}".format(*self.belongs) if self.belongs else ""
 
     def rows(self, table: Table, actor: Any, on: dt.date) -> QuerySet[Any]:
         """The rows this person may see, so narrowed and so ordered."""
@@ -156,11 +156,6 @@ class Narrowed:
         if not self.chosen:
             return whole
         return [each for n, each in enumerate(whole) if n == 0 or each.path in self.chosen]
-
-
-def related_to(path: str, key: int) -> str:
-    """The value of ``of`` in an address that lists only what belongs to a row."""
-    return f"{path}.{key}"
 
 
 @lru_cache(maxsize=500)

@@ -63,6 +63,7 @@ def test_tables_of_a_business_are_governed_or_named_as_free() -> None:
         "cases_phrase",
         "channels_address",
         "channels_asked",
+        "channels_early",
         "channels_rest",
         "channels_sending",
         "desk_message",

@@ -1,4 +1,7 @@
-"""Every minute: put new messages on their ways, send what is due, try again what did not arrive."""
+"""Every minute: put new messages on their ways, send what is due, ask what became of it.
+
+What did not arrive is tried again or goes by another way.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +13,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from guanbiao.exchange import sending
+from guanbiao.gate import allowance
 from guanbiao.modules.channels import adapters, rules
-from guanbiao.modules.channels.models import Address, Sending, State, Way
+from guanbiao.modules.channels.models import Address, Early, Sending, State, Way
 from guanbiao.modules.channels.own import forget, rests_of, value_of
 from guanbiao.modules.desk.public import Message
 
@@ -20,13 +24,24 @@ FRESH = dt.timedelta(days=1)
 """A message older than this when it is first seen stays in the inbox alone."""
 AT_ONCE = 500
 TRIES = 5
+REPORTED = 6780275
+"""Number of the lock on a text's number, beside those of `own`: report and sender wait for each
+other there, so that an early report is never missed."""
+FIRST_ASKED, LAST_ASKED = dt.timedelta(minutes=1), dt.timedelta(hours=24)
+"""When it is first asked whether a message arrived, then whenever twice as long has passed; after
+the last nobody tells any more (钉钉, getsendresult)."""
+UNTOLD = "已发出，对方没有告知是否送达"
 
 
 def run() -> None:
     """Put on their ways, then send; forget who asked for codes."""
     forget()
+    Early.objects.filter(at__lt=timezone.now() - FRESH).delete()
     lay_out()
     sending.run(Sending.objects.order_by("-urgent", "pk"), send, AT_ONCE)
+    asked = Sending.objects.filter(state=State.DONE, ask_at__lte=timezone.now())
+    for key in list(asked.order_by("ask_at").values_list("pk", flat=True)[:AT_ONCE]):
+        ask(key)
 
 
 def lay_out() -> int:
@@ -89,7 +104,49 @@ def send(key: int) -> None:
         found.state, found.words = State.LEFT, "今天已达上限，请在站内查看"
     else:
         _try(found, value_of(mine), message)
-    found.save(update_fields=["state", "words", "done_at", "reference"])
+    _keep(found)
+
+
+@transaction.atomic
+def _keep(found: Sending) -> None:
+    """Write down what became of it, with what the gateway reported before we knew its number."""
+    if found.way == Way.SMS and found.reference:
+        allowance.lock(REPORTED, found.reference)
+        for early in Early.objects.filter(reference=found.reference):
+            settle(found, early.arrived, early.reason)
+            early.delete()
+    found.save(update_fields=["state", "words", "done_at", "reference", "ask_at"])
+
+
+def settle(found: Sending, arrived: bool, reason: str) -> None:
+    """The other side said what came of it; the first word counts."""
+    if found.state != State.DONE:
+        return
+    found.ask_at = None
+    if arrived:
+        found.state, found.words = State.ARRIVED, "回执：已送达"
+    else:
+        fall_over(found, f"回执：未送达 {reason}".strip()[:200])
+
+
+def ask(key: int) -> None:
+    """Ask whether one arrived; put off to the next time before, so that nobody else asks too."""
+    with transaction.atomic():
+        rows = Sending.objects.select_for_update(of=("self",), skip_locked=True)
+        due = rows.filter(pk=key, state=State.DONE, ask_at__lte=timezone.now())
+        found = due.select_related("message__person__unit").first()
+        if found is None or found.done_at is None:
+            return
+        passed = timezone.now() - found.done_at
+        over = passed >= LAST_ASKED
+        found.ask_at = None if over else found.done_at + min(2 * passed, LAST_ASKED)
+        found.save(update_fields=["ask_at"])
+    told = adapters.outcome(Way(found.way), found.reference)
+    if told is not None:
+        settle(found, *told)
+    elif over:
+        found.words = UNTOLD
+    found.save(update_fields=["state", "words", "ask_at"])
 
 
 def _free(found: Sending, way: Way, now: dt.datetime) -> dt.datetime:
@@ -120,6 +177,8 @@ def _try(found: Sending, address: str, message: Message) -> None:
             fall_over(found, found.words)
     else:
         found.state, found.words, found.done_at = State.DONE, "已发出", timezone.now()
+        if Way(found.way) in adapters.OUTCOMES and found.reference:
+            found.ask_at = found.done_at + FIRST_ASKED
 
 
 def fall_over(found: Sending, words: str) -> None:

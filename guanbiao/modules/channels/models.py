@@ -97,6 +97,8 @@ class Sending(models.Model):
     due_at = models.DateTimeField("应发时间")
     at = models.DateTimeField("登记时间", auto_now_add=True)
     done_at = models.DateTimeField("发出时间", null=True)
+    ask_at = models.DateTimeField("下次查询结果", null=True)
+    """When the other side is asked whether it arrived; none where it tells by itself or never."""
 
     class Meta:
         constraints: ClassVar = [
@@ -107,6 +109,10 @@ class Sending(models.Model):
                 fields=["due_at"], name="channels_sending_due",
                 condition=models.Q(state=State.WAITING),
             ),
+            models.Index(
+                fields=["ask_at"], name="channels_sending_ask",
+                condition=models.Q(ask_at__isnull=False),
+            ),
             models.Index(fields=["-at"], name="channels_sending_at"),
             models.Index(
                 fields=["way", "reference"], name="channels_sending_told",
@@ -116,3 +122,12 @@ class Sending(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_way_display()} {self.kind}"
+
+
+class Early(models.Model):
+    """A report of the gateway on a text whose number is not yet written down here."""
+
+    reference = models.CharField("对方编号", max_length=100, unique=True)
+    arrived = models.BooleanField("已送达")
+    reason = models.CharField("原因", max_length=200, blank=True)
+    at = models.DateTimeField("收到时间")

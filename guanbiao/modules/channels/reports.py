@@ -2,6 +2,7 @@
 
 It signs as it is signed to: HMAC-SHA256 of ``timestamp.body`` under the shared secret, not older
 than five minutes. A report counts once, for a text that went out; the same again changes nothing.
+One that is here before the gateway's number is written down is kept for a day and then counts.
 """
 
 from __future__ import annotations
@@ -18,9 +19,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from guanbiao.gate import allowance
 from guanbiao.modules.channels import jobs
 from guanbiao.modules.channels.adapters import sms
-from guanbiao.modules.channels.models import Sending, State, Way
+from guanbiao.modules.channels.models import Early, Sending, Way
 
 WINDOW = 300
 LONGEST = 10_000
@@ -37,7 +39,8 @@ def page(request: HttpRequest) -> JsonResponse:
     told = _read(request.body)
     if told is None:
         return _said(400, "body")
-    return _said(200, "taken") if taken(*told) else _said(404, "id")
+    taken(*told)
+    return _said(200, "taken")
 
 
 def _said(status: int, word: str) -> JsonResponse:
@@ -65,19 +68,20 @@ def _read(body: bytes) -> tuple[str, bool, str] | None:
     number, state, reason = (found.get(name, "") for name in ("id", "state", "reason"))
     if not (isinstance(number, str) and number) or state not in (ARRIVED, FAILED):
         return None
-    return number, state == ARRIVED, str(reason)
+    return number[: sms.LONGEST], state == ARRIVED, str(reason)
 
 
 @transaction.atomic
-def taken(number: str, arrived: bool, reason: str) -> bool:
-    """Write down what came of a text; whether there is one of that number."""
+def taken(number: str, arrived: bool, reason: str) -> None:
+    """Write down what came of a text; kept aside where its number is not written down yet."""
+    allowance.lock(jobs.REPORTED, number)
     rows = Sending.objects.select_for_update(of=("self",)).filter(way=Way.SMS, reference=number)
     found = rows.select_related("message__person__unit").first()
-    if found is None:
-        return False
-    if found.state == State.DONE and arrived:
-        found.state, found.words = State.ARRIVED, "网关回执：已送达"
-    elif found.state == State.DONE:
-        jobs.fall_over(found, f"网关回执：未送达 {reason}".strip()[:200])
-    found.save(update_fields=["state", "words"])
-    return True
+    if found is not None:
+        jobs.settle(found, arrived, reason)
+        found.save(update_fields=["state", "words", "ask_at"])
+        return
+    Early.objects.get_or_create(
+        reference=number,
+        defaults={"arrived": arrived, "reason": reason[:200], "at": timezone.now()},
+    )

@@ -14,12 +14,14 @@ from guanbiao.modules.channels.adapters import chats, mail, sms
 from guanbiao.modules.channels.adapters.wire import NotDelivered
 from guanbiao.modules.channels.models import Way
 
-__all__ = ["NotDelivered", "offered", "send"]
+__all__ = ["OUTCOMES", "NotDelivered", "offered", "outcome", "send"]
 
 SENDERS: Mapping[Way, Callable[[str, str, str], str]] = {
     Way.MAIL: mail.send, Way.SMS: sms.send, Way.IM: chats.im, Way.DING: chats.ding,
     Way.ROBOT: chats.robot,
 }  # fmt: skip
+OUTCOMES: Mapping[Way, Callable[[str], tuple[bool, str] | None]] = {Way.DING: chats.ding_outcome}
+"""Ways whose other side tells only who asks whether a message arrived."""
 
 
 def offered() -> tuple[Way, ...]:
@@ -41,3 +43,13 @@ def send(way: Way, address: str, title: str, words: str) -> str:
         raise NotDelivered(f"没有连上：{type(failure).__name__}") from failure
     except ValueError as failure:
         raise NotDelivered("地址或内容不合格式，发不出去") from failure
+
+
+def outcome(way: Way, reference: str) -> tuple[bool, str] | None:
+    """Whether a message arrived, with why not; none while nobody knows or can be asked."""
+    if way not in OUTCOMES or way not in offered():
+        return None
+    try:
+        return OUTCOMES[way](reference)
+    except (NotDelivered, OSError, httpx2.HTTPError, ValueError):
+        return None

@@ -33,16 +33,43 @@ def im(address: str, _title: str, words: str) -> str:
     return str(found.get("msgid") or "")[:100]
 
 
+UNSENT = {
+    "invalid_user_id_list": "没有这个用户", "forbidden_user_id_list": "超出钉钉的发送限额",
+    "failed_user_id_list": "发送失败",
+}  # fmt: skip
+SENT = ("read_user_id_list", "unread_user_id_list")
+
+
 def ding(address: str, _title: str, words: str) -> str:
     """A work notification of the application to a member; returns the number of the task."""
-    asking = "/gettoken", {"appkey": settings.DING_KEY, "appsecret": settings.DING_SECRET}
     sent = {"agent_id": settings.DING_AGENT, "userid_list": address,
             "msg": {"msgtype": "text", "text": {"content": words}}}  # fmt: skip
     path = "/topapi/message/corpconversation/asyncsend_v2"
-    found = DING.says(settings.DING_URL, asking, path, sent)
+    found = DING.says(settings.DING_URL, _ding_asking(), path, sent)
     if found.get("errcode") != 0:
         raise NotDelivered(f"钉钉答复 {found.get('errcode')}：没有送达该用户")
     return str(found.get("task_id") or "")[:100]
+
+
+def ding_outcome(task: str) -> tuple[bool, str] | None:
+    """What became of a task, whose one recipient stands in one of the lists; none: not yet known.
+
+    The server answers for a day (getsendresult).
+    """
+    path = "/topapi/message/corpconversation/getsendresult"
+    found = DING.says(settings.DING_URL, _ding_asking(), path,
+                      {"agent_id": settings.DING_AGENT, "task_id": task})  # fmt: skip
+    result = found.get("send_result")
+    if found.get("errcode") != 0 or not isinstance(result, dict):
+        return None
+    for name, words in UNSENT.items():
+        if result.get(name):
+            return False, words
+    return (True, "") if any(result.get(name) for name in SENT) else None
+
+
+def _ding_asking() -> tuple[str, dict[str, str]]:
+    return "/gettoken", {"appkey": settings.DING_KEY, "appsecret": settings.DING_SECRET}
 
 
 def robot_known(address: str) -> bool:

@@ -129,6 +129,16 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 @pytest.fixture
 def post(shelf: Bureau, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Post:
     """The standard is in force, all three ways are open."""
+    return _opened(shelf, clock, monkeypatch)
+
+
+@pytest.fixture
+def committed_post(committed_shelf: Bureau, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Post:
+    """The same in a database of the test's own, for many connections."""
+    return _opened(committed_shelf, clock, monkeypatch)
+
+
+def _opened(shelf: Bureau, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Post:
     publish(read(PACK), by="tests")
     for name, value in {
         "EMAIL_HOST": "mail.example.gov.cn", "MAIL_FROM": "guanbiao@example.gov.cn",

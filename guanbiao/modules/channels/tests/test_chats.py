@@ -153,3 +153,73 @@ def test_what_a_server_does_not_take_is_tried_again(opened: Post) -> None:
     jobs.run()
     found = Sending.objects.get(way=Way.DING)
     assert found.state == State.WAITING and "33012" in found.words
+
+
+def _result(post: Post, monkeypatch: pytest.MonkeyPatch, *results: object) -> list[str]:
+    """The server takes a message as task 256 and answers these when asked for its result."""
+    left, asked = list(results), []
+
+    def there(request: httpx2.Request) -> httpx2.Response:
+        if request.url.path == "/gettoken":
+            return httpx2.Response(200, json={"access_token": "t", "expires_in": 72000})
+        if request.url.path.endswith("asyncsend_v2"):
+            return httpx2.Response(200, json={"errcode": 0, "task_id": 256})
+        asked.append(request.content.decode())
+        result = left.pop(0) if len(left) > 1 else left[0]
+        if result is None:
+            return httpx2.Response(502)
+        return httpx2.Response(200, json={"errcode": 0, "send_result": result})
+
+    monkeypatch.setattr(
+        wire, "client", lambda: httpx2.Client(transport=httpx2.MockTransport(there))
+    )
+    post.has(Way.DING, "wangxm")
+    post.told("task:1:1")
+    jobs.run()
+    return asked
+
+
+@pytest.mark.parametrize("read", ["read_user_id_list", "unread_user_id_list"])
+def test_a_work_notification_is_asked_for_until_it_is_known_to_have_arrived(
+    opened: Post, monkeypatch: pytest.MonkeyPatch, read: str
+) -> None:
+    asked = _result(opened, monkeypatch, None, {"failed_user_id_list": []}, {read: ["wangxm"]})
+    assert asked == [], "not at once: the server needs its time"
+    for minutes, times in ((1, 1), (0.5, 1), (0.5, 2), (2, 3), (600, 3)):
+        opened.clock.now += dt.timedelta(minutes=minutes)
+        jobs.run()
+        assert len(asked) == times
+    assert json.loads(asked[0]) == {"agent_id": "7", "task_id": "256"}
+    assert rows(opened) == {"ding": State.ARRIVED}
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("invalid_user_id_list", "没有这个用户"), ("failed_user_id_list", "发送失败"),
+     ("forbidden_user_id_list", "限额")],
+)  # fmt: skip
+def test_a_work_notification_that_did_not_arrive_goes_by_another_way(
+    opened: Post, monkeypatch: pytest.MonkeyPatch, name: str, words: str
+) -> None:
+    opened.has(Way.MAIL, "wang@example.gov.cn")
+    _result(opened, monkeypatch, {name: ["wangxm"]})
+    Sending.objects.filter(way=Way.MAIL).delete()
+    opened.clock.now += dt.timedelta(minutes=1)
+    jobs.run()
+    found = Sending.objects.get(way=Way.DING)
+    assert found.state == State.FAILED and words in found.words
+    opened.clock.now += dt.timedelta(minutes=1)
+    jobs.run()
+    assert rows(opened)["mail"] == State.DONE
+
+
+def test_asking_for_a_result_ends_after_a_day(
+    opened: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = _result(opened, monkeypatch, {})
+    for _ in range(3 * 24):
+        opened.clock.now += dt.timedelta(minutes=30)
+        jobs.run()
+    found = Sending.objects.get(way=Way.DING)
+    assert (found.state, found.words, found.ask_at) == (State.DONE, jobs.UNTOLD, None)
+    assert 5 < len(asked) < 10

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.test import Client
 
 from guanbiao.modules.channels import jobs
 from guanbiao.modules.channels.adapters import sms
-from guanbiao.modules.channels.models import Sending, State, Way
+from guanbiao.modules.channels.models import Early, Sending, State, Way
 from guanbiao.modules.channels.tests.conftest import Post
 from guanbiao.modules.channels.tests.test_sending import PHONE, rows
 
@@ -47,7 +48,7 @@ def report(post: Post, late: int = 0, mark: str = "", raw: bytes = b"", **said: 
 def test_a_text_that_arrived_is_written_down(sent: Post) -> None:
     assert report(sent) == 200
     found = Sending.objects.get(way=Way.SMS)
-    assert (found.state, found.words) == (State.ARRIVED, "网关回执：已送达")
+    assert (found.state, found.words) == (State.ARRIVED, "回执：已送达")
 
 
 def test_a_text_that_did_not_arrive_goes_by_another_way(sent: Post) -> None:
@@ -87,9 +88,37 @@ def test_what_is_no_report_is_refused(sent: Post, raw: bytes) -> None:
     assert Sending.objects.get(way=Way.SMS).state == State.DONE
 
 
-def test_a_number_nobody_knows_is_told_as_such_and_only_posts_count(sent: Post) -> None:
-    assert report(sent, id="G-9") == 404
+def test_only_posts_count(sent: Post) -> None:
     assert Client().get(URL).status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("state", "found"), [("delivered", State.ARRIVED), ("failed", State.FAILED)]
+)
+def test_a_report_that_is_here_before_our_own_note_counts(
+    post: Post, monkeypatch: pytest.MonkeyPatch, state: str, found: State
+) -> None:
+    def hasty(_: httpx2.Request) -> httpx2.Response:
+        assert report(post, state=state, reason="空号") == 200
+        assert report(post, state="delivered") == 200, "the first counts"
+        return httpx2.Response(200, json={"id": NUMBER})
+
+    monkeypatch.setattr(
+        "guanbiao.modules.channels.adapters.wire.client",
+        lambda: httpx2.Client(transport=httpx2.MockTransport(hasty)),
+    )
+    post.has(Way.SMS, PHONE)
+    post.told("task:1:1")
+    jobs.run()
+    assert Sending.objects.get(way=Way.SMS).state == found
+    assert not Early.objects.exists()
+
+
+def test_a_report_of_what_nobody_ever_sent_is_forgotten_after_a_day(sent: Post) -> None:
+    assert report(sent, id="G-9") == 200 and Early.objects.count() == 1
+    sent.clock.now += jobs.FRESH + dt.timedelta(minutes=1)
+    jobs.run()
+    assert not Early.objects.exists()
 
 
 @pytest.mark.parametrize("answer", [b"ok", b"[]", b'{"code": 0}'])
