@@ -48,9 +48,13 @@ def do(*command: str | Path, env: dict[str, str] | None = None) -> None:
 
 
 def with_venv() -> dict[str, str]:
-    """The process environment with .venv in front."""
+    """The process environment with .venv in front.
+
+    Where it forbids to keep bytecode, every process would compile Django and all else anew.
+    """
     path = f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}"
-    return {**os.environ, "PATH": path, "VIRTUAL_ENV": str(VENV)}
+    own = {"PATH": path, "VIRTUAL_ENV": str(VENV), "PYTHONDONTWRITEBYTECODE": ""}
+    return {**os.environ, **own}
 
 
 def setup() -> None:
