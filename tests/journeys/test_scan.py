@@ -20,14 +20,14 @@ WIDE, HIGH = 640, 480
 def photo(text: str) -> FilePayload:
     """A picture of a code."""
     kept = io.BytesIO()
-    segno.make(text).save(kept, kind="png", scale=7, border=4)
+    segno.make_qr(text).save(kept, kind="png", scale=7, border=4)
     return {"name": "code.png", "mimeType": "image/png", "buffer": kept.getvalue()}
 
 
 def film(text: str, at: Path) -> Path:
     """What a camera sees that is held before a code: a second of YUV4MPEG2."""
     scale = 9
-    rows = [list(row) for row in segno.make(text).matrix_iter(scale=scale, border=4)]
+    rows = [list(row) for row in segno.make_qr(text).matrix_iter(scale=scale, border=4)]
     left, top = (WIDE - len(rows[0])) // 2, (HIGH - len(rows)) // 2
     light = bytearray(b"\xc8" * (WIDE * HIGH))
     for y, row in enumerate(rows):
