@@ -7,10 +7,9 @@ from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.urls import path
 
+from bench._page import bare_view
+
 django.setup()
-
-from bench._page import bare_view  # noqa: E402 - needs Django set up
-
 urlpatterns = [path("login/", bare_view()), path("vehicles/vehicle/", bare_view())]
 settings.MIDDLEWARE, settings.ROOT_URLCONF = [], __name__
 application = WSGIHandler()

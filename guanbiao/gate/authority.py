@@ -42,7 +42,7 @@ def titles(actor: Any, act_name: str, on: dt.date) -> Iterator[Title]:
                 yield Title(grant, holding.unit)
 
 
-def standing(actor: Any, on: dt.date) -> tuple[Any, ...]:
+def likeness(actor: Any, on: dt.date) -> tuple[Any, ...]:
     """What `able` depends on besides the act: alike for all who hold the same posts in a unit."""
     posts = frozenset((holding.role, holding.is_head) for holding in actor.holdings(on))
     return actor.unit and actor.unit.pk, on, posts

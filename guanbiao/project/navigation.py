@@ -164,7 +164,7 @@ def _offered(block: Block | None, actor: Actor) -> tuple[Offer, ...]:
         items = (each for each in _items(block) if _may(actor, each[1], day))
         return tuple(Offer(name, item, _href(item.page)) for name, item in items)
 
-    return in_force.kept(("menu", block, *authority.standing(actor, day)), find)
+    return in_force.kept(("menu", block, *authority.likeness(actor, day)), find)
 
 
 def _items(block: Block | None) -> Iterator[tuple[str, MenuItem]]:
