@@ -5,24 +5,34 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 pytest_plugins = ["tests.fixtures", "tests.rulebook.engines"]
 
 ROOT = Path(__file__).resolve().parent
-SHARED = "tests/journeys"
+SHARED = "tests/journeys/"
 """One site for all of them, so one worker."""
-LONG = ("tests/doors/test_matrix.py", "tests/doors", SHARED, "tests/project")
+LONG = (SHARED, "tests/doors/test_matrix.py", "tests/doors/", "tests/project/")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Workers take a file at a time; the longest begin first, so that none is waited for alone."""
-    for item in items:
-        path = item.path.relative_to(ROOT)
-        group = SHARED if path.is_relative_to(SHARED) else str(path)
-        item.add_marker(pytest.mark.xdist_group(group))
+    """The longest begin first, so that none is waited for alone."""
     items.sort(key=_turn)
 
 
 def _turn(item: pytest.Item) -> int:
-    path = item.path.relative_to(ROOT)
-    return next((n for n, folder in enumerate(LONG) if path.is_relative_to(folder)), len(LONG))
+    return next((n for n, start in enumerate(LONG) if item.nodeid.startswith(start)), len(LONG))
+
+
+class ByFile(LoadScopeScheduling):
+    """Workers take a file at a time, so that what its tests share is made once."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return SHARED if nodeid.startswith(SHARED) else nodeid.split("::", 1)[0]
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
+    """The scheduler above; files keep the order in which they were collected."""
+    config.option.loadscopereorder = False
+    return ByFile(config, log)

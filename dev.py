@@ -155,7 +155,7 @@ def test(*arguments: str) -> None:
     do(BIN / "ruff", "format", "--check", ".")
     do(BIN / "mypy")
     do(BIN / "lint-imports")
-    do(BIN / "pytest", "-n", "auto", "--maxprocesses", "4", "--dist", "loadgroup", *arguments)
+    do(BIN / "pytest", "-n", "auto", "--maxprocesses", "4", *arguments)
 
 
 def test_spark(*arguments: str) -> None:
