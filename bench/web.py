@@ -151,7 +151,7 @@ async def one(
         began = time.perf_counter()
         if kind == "submit":
             draft = request_of(dice) | {"csrfmiddlewaretoken": token}
-            answer = await client.post("/vehicles/requests/new/", data=draft)
+            answer = await client.post("/vehicles/request/new/", data=draft)
         else:
             address, many = READ[kind]
             answer = await client.get(address.format(dice.randrange(1, many + 1)))

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
+from django.urls import NoReverseMatch, reverse
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -74,6 +75,13 @@ class Entity:
     def unit_link(self) -> str:
         """The lookup that leads to the owning unit; empty where the row is a unit itself."""
         return self.unit_path.removesuffix("path").removesuffix("__")
+
+    def address(self, key: object) -> str:
+        """The page of a row; empty when it has none."""
+        try:
+            return reverse(self.page, args=[key]) if self.page else ""
+        except NoReverseMatch:
+            return ""
 
 
 @dataclass(frozen=True)

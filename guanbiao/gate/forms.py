@@ -50,6 +50,10 @@ class ActForm(forms.Form):
         """What the record already knows: values of a fresh form, marked 自动. None by default."""
         return {}
 
+    def known(self, actor: Actor) -> dict[str, str]:
+        """What the record bears without being asked, by label; shown read-only. None by default."""
+        return {}
+
     def bind(self, actor: Actor, subject: Model | None, on: date) -> None:
         """Called before validation; the default needs nothing."""
 

@@ -76,6 +76,7 @@ def page(
         **parts(form, outcome, request.POST),
         "listed": {**_listed(form), **(listed or {})},
         "automatic": _automatic(form, actor, subject),
+        "known": form.known(actor) if isinstance(form, ActForm) and subject is None else {},
     }  # fmt: skip
     return render(request, "kit/act.html", context, status=422 if outcome else 200)
 

@@ -12,13 +12,13 @@ from typing import Any
 from django.db.models import Model, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from guanbiao.gate import authority, papers, registry, sight, standing
-from guanbiao.gate.cases import case_of
+from guanbiao.gate.cases import case_of, open_tasks
 from guanbiao.gate.describe import Act, Entity, Table
 from guanbiao.gate.forms import NoDraft
-from guanbiao.gate.models import Case, Receipt
+from guanbiao.gate.models import Case, CaseEvent, Receipt, TaskState
 from guanbiao.kit import acting, answers, cells, columns, hiding, lists, names, shown
 from guanbiao.kit.cells import PLAIN
 from guanbiao.kit.columns import Shown
@@ -99,7 +99,7 @@ def _relations(table: Table) -> list[str]:
 def page(request: HttpRequest, table: Table, key: int) -> HttpResponse:
     """The page of a row."""
     actor = Actor.of_request(request)
-    return _page(request, table, actor, seen(table, actor, key), None)
+    return render(request, "kit/detail.html", shown_of(table, actor, seen(table, actor, key)))
 
 
 def act(request: HttpRequest, table: Table, key: int, verb: str) -> HttpResponse:
@@ -117,7 +117,8 @@ def act(request: HttpRequest, table: Table, key: int, verb: str) -> HttpResponse
     if outcome is not None and outcome.ok:
         return redirect(here)
     found.refresh_from_db()
-    return _page(request, table, actor, found, (described, outcome))
+    context = shown_of(table, actor, found) | answers.told(outcome) | {"tried": described}
+    return render(request, "kit/detail.html", context, status=422)
 
 
 def check(request: HttpRequest, table: Table, key: int, verb: str) -> HttpResponse:
@@ -135,28 +136,23 @@ def _described(table: Table, verb: str) -> Act:
     raise Http404
 
 
-def _page(
-    request: HttpRequest, table: Table, actor: Actor, row: Any, tried: tuple[Act, Any] | None
-) -> HttpResponse:
+def shown_of(table: Table, actor: Actor, row: Any) -> dict[str, Any]:
+    """What the page of a row shows; a page by hand adds its own and extends the template."""
     entity = table.entity
-    described, outcome = tried or (None, None)
-    done, case = history(entity, row, table.hidden), case_of(row, entity.name)
+    done = history(entity, row, table.hidden)
     stamped = _stamped(row, done)
-    context = {
+    return {
         "table": table, "row": row, "title": columns.title_of(entity, row),
         "names": names.of(table), "module": registry.module_of(entity),
         "state": standing.label(entity, row),
         "sections": sections(table, row),
         "related": related(table, actor, row),
         "offers": offers(table, actor, row),
-        "case": case, "steps": _steps(case),
+        **_standing(case_of(row, entity.name), actor),
         "slip": shown.slip(stamped, actor) if stamped else None,
         "history": done,
-        "papers": papers.of(entity.name, row.pk),
-        "tried": described,
-        **answers.told(outcome),
+        "papers": papers.of(entity.name, row.pk), "tried": None, **answers.told(None),
     }  # fmt: skip
-    return render(request, "kit/detail.html", context, status=422 if outcome else 200)
 
 
 def sections(table: Table, row: Model) -> list[Section]:
@@ -192,8 +188,17 @@ def related(table: Table, actor: Actor, row: Model) -> list[RelatedRows]:
     return found
 
 
-def _steps(case: Case | None) -> list[shown.StepView]:
-    return shown.steps(case, list(case.tasks.select_related("assignee", "done_by"))) if case else []
+def _standing(case: Case | None, actor: Actor) -> dict[str, Any]:
+    """How far the case of a row is, what was done on the way, which tasks wait for this person."""
+    tasks = list(case.tasks.select_related("assignee", "done_by").order_by("pk")) if case else []
+    opened = next((task for task in tasks if task.state == TaskState.OPEN), None)
+    told = case.events.filter(quiet=False).order_by("-number") if case else CaseEvent.objects.none()
+    return {
+        "case": case, "steps": shown.steps(case, tasks) if case else [], "opened": opened,
+        "lamp": shown.light(opened.due_at) if opened else None,
+        "trace": told.select_related("actor", "on_behalf", "to_person"),
+        "mine": list(case.tasks.filter(open_tasks(actor, actor.today))) if case and opened else [],
+    }  # fmt: skip
 
 
 def history(entity: Entity, row: Model, hidden: frozenset[str] = frozenset()) -> list[Entry]:
@@ -255,16 +260,5 @@ def _said(field: Any, value: Any) -> Any:
 
 def behind(entity: Entity, key: Any) -> str:
     """The page of a row behind a number; of an entity made for numbers only a case has one."""
-    try:
-        return address(entity.name, str(key))
-    except registry.UnknownName:
-        return address("cases.case", str(key)) if entity.model is Case else ""
-
-
-def address(entity: str, key: str) -> str:
-    """The page of a record; empty when it has none."""
-    page_name = registry.entity(entity).page
-    try:
-        return reverse(page_name, args=[key]) if page_name else ""
-    except NoReverseMatch:
-        return ""
+    found = entity.address(str(key))
+    return reverse("cases.case", args=[key]) if not found and entity.model is Case else found

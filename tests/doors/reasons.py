@@ -116,13 +116,6 @@ def _post(person: Person, each: Try) -> str:
     return "grant" if granted(person, "organisation.person.view", entity, each.row) else ""
 
 
-def _request_to_adjust(person: Person, each: Try) -> str:
-    entity = registry.entity("vehicles.request")
-    seen = granted(person, "vehicles.request.view", entity, each.row)
-    may = granted(person, each.door.act, entity, each.row)
-    return "grant" if may and (seen or handles(person, entity, each.row)) else ""
-
-
 def _meeting_again(person: Person, each: Try) -> str:
     """Whoever sees a meeting and may book at all may book one like it, as her own."""
     return (
@@ -173,8 +166,6 @@ RULES: dict[str, Callable[[Person, Try], str]] = {
     "papers.leaf": _paper,
     "security.account": _account, "security.order": _account, "security.reveal": _reveal,
     "organisation.post_assign": _post,
-    "vehicles.request_adjust": _request_to_adjust,
-    "vehicles.request_adjust_check": _request_to_adjust,
     "meetings.series": _meeting_again, "standards.publish": _handing,
     "desk.receipt": _receipt, "desk.refusal": _refusal,
     "numbers.measure": _measure, "numbers.rows": _measure,

@@ -157,11 +157,10 @@ def test_a_number_no_table_holds_in_a_form_is_no_fault_either(
     for each in one_each:
         if each.door.public:
             continue
-        for value in (HUGE, "٣"):
-            data = dict.fromkeys(names, value)
+        for method, value in ((client.get, HUGE), (client.post, HUGE), (client.post, "٣")):
             with undone(client):
-                assert client.post(each.path, data).status_code < 500, (str(each), value)
-                assert client.get(each.path, data).status_code < 500, (str(each), value)
+                answer = method(each.path, dict.fromkeys(names, value))
+                assert answer.status_code < 500, (str(each), value)
 
 
 def test_one_does_not_go_on_with_anothers_file(world: World) -> None:

@@ -27,7 +27,7 @@ AWAY = (302, 403, 404, 405)
 
 
 VERBAL = ("owner", "approver", "officer", "other_bureau")
-"""Who opens the address of every verb: those who may do some; the others of one a door and row."""
+"""Who tries the address of every verb: those who may do some; the others of one a door and row."""
 
 
 @pytest.fixture(scope="module")
@@ -132,7 +132,7 @@ def test_what_is_posted_passes_only_where_a_grant_says_so(
     client.get("/")
     person = world.town.persons.get(who)
     before = set(Receipt.objects.values_list("pk", flat=True))
-    for each in every:
+    for each in every if who in VERBAL else _one_verb_each(every):
         with undone(client):
             answer = client.post(each.path, {"opinion": "同意", "reason": "按值班安排办理"})
             _justified(person, each, answer, before)

@@ -51,7 +51,7 @@ NAMES = """numbers => numbers.map(n => {
   return e ? (e.outerHTML.slice(0, 90)) : `? ${n}`;
 })"""
 PAGES = {
-    "wangxm": ("/", "/vehicles/requests/", "/vehicles/requests/new/", "/meetings/booking/new/",
+    "wangxm": ("/", "/vehicles/request/", "/vehicles/request/new/", "/meetings/booking/new/",
                "/search/?q=车", "/me/sessions/"),
     "zhouwb": ("/vehicles/vehicle/?q=1", "/vehicles/vehicle/board/?q=1", "/vehicles/vehicle/1/",
                "/vehicles/vehicle/new/", "/vehicles/vehicle/import/", "/numbers/"),

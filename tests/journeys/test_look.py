@@ -28,7 +28,7 @@ def test_the_elder_view_keeps_everything_in_place(visit: Visit) -> None:
     page = visit("wangxm")
     page.get_by_role("button", name="长辈版").click()
     assert page.locator("html").get_attribute("data-view") == "elder"
-    page.goto("/vehicles/requests/new/")
+    page.goto("/vehicles/request/new/")
     assert not faults(page)
     page.get_by_role("button", name="标准版").click()
     assert page.locator("html").get_attribute("data-view") is None

@@ -70,7 +70,7 @@ def test_a_file_is_chosen_by_a_button_in_chinese_that_takes_keys(visit: Visit) -
         ("wangxm", "/systems/entry/", LANDSCAPE),
         ("wangxm", "/systems/pilot/month/", LANDSCAPE),
         ("hanxm", "/vehicles/vehicle/", LANDSCAPE),
-        ("wangxm", "/vehicles/requests/", LANDSCAPE),
+        ("wangxm", "/vehicles/request/", LANDSCAPE),
         ("hanxm", "/vehicles/vehicle/1/", PORTRAIT),
         ("wangxm", "/", PORTRAIT),
         ("wangxm", "/hall/meetings.booking.book/", PORTRAIT),

@@ -46,7 +46,7 @@ def asks(clerk: Page, picture: Picture) -> str:
     picture(clerk, "02-request-blocked")
 
     clerk.click("#deck button[type=submit]", force=True)
-    expect(clerk.locator(".note.is-block")).to_contain_text("没有通过")
+    expect(clerk.locator(".note.is-block")).to_contain_text("没有办成")
     expect(clerk.locator("[name=purpose]")).to_have_value(re.compile("能源审计"))
     picture(clerk, "03-request-refused")
 
@@ -54,7 +54,7 @@ def asks(clerk: Page, picture: Picture) -> str:
     expect(clerk.locator(".find.is-block")).to_have_count(0)
     explained(clerk, "上级临时安排，公共交通不便")
     clerk.click("#deck button[type=submit]")
-    clerk.wait_for_url(re.compile(r"/vehicles/requests/\d+/"))
+    clerk.wait_for_url(re.compile(r"/vehicles/request/\d+/"))
     expect(clerk.locator(".slip").first).to_contain_text("Q/YCJG 203")
     picture(clerk, "04-request-submitted")
     return clerk.url
@@ -77,7 +77,7 @@ def approves(head: Page, picture: Picture) -> None:
     head.fill("#opinion", "同意，注意行车安全。")
     picture(head, "06-head-approves")
     head.get_by_role("button", name="同意", exact=True).last.click()
-    expect(head.locator(".note.is-pass")).to_contain_text("已同意")
+    expect(head.locator(".note.is-pass")).to_contain_text("已办理“同意”")
 
 
 def dispatches(dispatcher: Page, picture: Picture) -> None:
@@ -121,10 +121,10 @@ def rates(clerk: Page, address: str, picture: Picture) -> None:
     """Whoever asked says how it was; the case is done and tells all that happened."""
     clerk.goto(address)
     clerk.get_by_role("button", name="提交评价").click()
-    expect(clerk.locator(".note.is-pass")).to_contain_text("已评价")
+    expect(clerk.locator(".note.is-pass")).to_contain_text("已办理“评价”")
     expect(clerk.locator(".head .tag")).to_contain_text("办结")
     for words in ("提交申请", "同意", "派车", "出车", "回场交车", "评价"):
-        expect(clerk.locator(".trace")).to_contain_text(words)
+        expect(clerk.locator(".trace").first).to_contain_text(words)
     picture(clerk, "12-request-done")
 
 

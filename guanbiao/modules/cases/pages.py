@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_POST
 from markupsafe import Markup
 
@@ -108,10 +107,7 @@ def _context(
 def _record(found: Case) -> tuple[str, str]:
     """Label and page of the record the case is about."""
     entity = registry.entity(found.entity)
-    try:
-        return entity.label, reverse(entity.page, args=[found.key]) if entity.page else ""
-    except NoReverseMatch:
-        return entity.label, ""
+    return entity.label, entity.address(found.key)
 
 
 @require_POST

@@ -91,13 +91,14 @@ def guide(actor: Actor, name: str, on: dt.date) -> Guide:
 
 def _materials(act: Act, actor: Actor, on: dt.date) -> list[Material]:
     form = act.form()
-    known: dict[str, Any] = {}
+    known: dict[str, str] = {}
+    filled: dict[str, Any] = {}
     if isinstance(form, ActForm):
         form.bind(actor, None, on)
-        known = form.prefill(actor, None, on)
-    own = [Material("单位、姓名、联系电话", required=True, automatic=True)]
+        known, filled = form.known(actor), form.prefill(actor, None, on)
+    own = [Material(label, required=True, automatic=True) for label in known]
     return own + [
-        Material(str(field.label), field.required, name in known)
+        Material(str(field.label), field.required, filled.get(name) not in (None, ""))
         for name, field in form.fields.items()
     ]
 

@@ -110,15 +110,23 @@ class BookingForm(ActForm):
         rows = Room.objects.filter(Q(state=Open.OPEN) | Q(pk=mine))
         self.offer("room", _rooms(actor, on, rows))
 
+    def known(self, actor: Actor) -> dict[str, str]:
+        """Who books, and for which unit."""
+        return {"使用单位": str(actor.unit or ""), "预定人": actor.name}
+
     def prefill(self, actor: Actor, subject: Model | None, on: dt.date) -> dict[str, Any]:
-        """What was booked, or the next full hour of today."""
+        """What was booked; or the next full hour of today, in the room and way of last time."""
         if isinstance(subject, Booking):
             return {"services": subject.services.split("、") if subject.services else []}
         hour = timezone.localtime().replace(minute=0, second=0, microsecond=0)
         begin = hour + dt.timedelta(hours=1)
+        last = Booking.objects.filter(person=actor.person).order_by("-pk").first()
+        ticks = ("conveying", "flowers", "backdrop", "scenic")
         return {
             "from_at": begin, "to_at": begin + dt.timedelta(hours=2),
-            "category": Category.INTERNAL, "layout": Layout.CLASSROOM,
+            "room": last.room_id if last else None,
+            "category": last.category if last else Category.INTERNAL,
+            "layout": last.layout if last else Layout.CLASSROOM, **dict.fromkeys(ticks, False),
         }  # fmt: skip
 
     def clean(self) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from guanbiao.gate.forms import FilesField
 from guanbiao.gate.models import Attachment
 from guanbiao.gate.passage import Outcome
 from guanbiao.gate.perform import perform
-from guanbiao.kit import acting, answers, details
+from guanbiao.kit import acting, answers
 from guanbiao.modules.papers import leaves, previews
 from guanbiao.people.actor import Actor
 
@@ -38,7 +38,7 @@ def attach(request: HttpRequest) -> HttpResponse:
         _tell(request, file.name or "", outcome)
     if not files:
         messages.warning(request, "请先选择文件，再点“上传附件”。")
-    return redirect(details.address(entity, key) or "desk.portal")
+    return redirect(registry.entity(entity).address(key) or "desk.portal")
 
 
 def _tell(request: HttpRequest, name: str, outcome: Outcome) -> None:
@@ -70,7 +70,7 @@ def view(request: HttpRequest, key: int) -> HttpResponse:
         "paragraphs": previews.paragraphs(found.kind, content),
         "sheet": previews.sheet(found.kind, content),
         "record": registry.entity(found.entity).label,
-        "back": details.address(found.entity, found.key),
+        "back": registry.entity(found.entity).address(found.key),
         "may_remove": found.state == "在册" and found.person_id == actor.person_id,
     }
     return render(request, "papers/view.html", context)
@@ -115,4 +115,4 @@ def remove(request: HttpRequest, key: int) -> HttpResponse:
     outcome = acting.attempt(request, REMOVE, found)
     if outcome is not None and not outcome.ok:
         messages.error(request, " ".join(answers.errors(outcome)))
-    return redirect(details.address(found.entity, found.key) or "desk.portal")
+    return redirect(registry.entity(found.entity).address(found.key) or "desk.portal")

@@ -136,7 +136,7 @@ def _found(
 def _address(row: Mapping[str, Any]) -> str:
     """The page of the record a row is about; empty when it has none."""
     first = str(row["act"]).partition("|")[0]
-    return details.address(registry.act(first).entity.name, row["record"]) if row["record"] else ""
+    return registry.act(first).entity.address(row["record"]) if row["record"] else ""
 
 
 def _grouped(lines: Iterable[reading.Line], by: str) -> list[tuple[str, dict[str, int], Any]]:

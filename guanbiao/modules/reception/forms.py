@@ -91,11 +91,19 @@ class OrderForm(ActForm):
     guests = Names(label="接待对象")
     escorts = Names(label="陪同人员", required=False)
 
+    def known(self, actor: Actor) -> dict[str, str]:
+        """Who receives, and who handles it."""
+        return {"接待单位": str(actor.unit or ""), "经办人": actor.name}
+
     def prefill(self, actor: Actor, subject: Model | None, on: dt.date) -> dict[str, Any]:
-        """What an order sent back says of its people; a fresh one begins today."""
+        """What an order sent back says of its people; a fresh one begins today, at home."""
         if isinstance(subject, Order):
             return {"guests": subject.guests, "escorts": subject.escorts}
-        return {"from_day": on, "to_day": on, "welcome": Welcome.NONE}
+        home = str(actor.unit or "")
+        return {
+            "from_day": on, "to_day": on, "welcome": Welcome.NONE, "kind": Kind.SURVEY,
+            "place": home, "escorts": f"{actor.name}，{home}",
+        }  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
         """A reception ends after it begins."""

@@ -193,10 +193,18 @@ class RequestForm(ActForm):
     """A request for a vehicle."""
 
     early = True
-    category = forms.ChoiceField(label="用车类别", choices=Use.choices)
-    purpose = forms.CharField(
-        label="用车事由", max_length=300, widget=forms.Textarea(attrs={"rows": 2})
+    groups = (
+        ("用车事项", ("category",)),
+        ("", ("purpose", "private_use")),
+        ("时间与路线", ("depart_at", "return_at", "urgent", "special_need", "holiday_basis")),
+        ("", ("origin", "destination", "area", "distance_km", "public_transport")),
+        ("人员与车辆", ("passengers", "body", "riders", "pool_willing")),
     )
+    category = forms.ChoiceField(label="用车类别", choices=Use.choices, widget=forms.RadioSelect)
+    purpose = forms.CharField(
+        label="用车事由", max_length=300, help_text="写明对象和内容",
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )  # fmt: skip
     private_use = forms.BooleanField(label="含非公务用途", required=False)
     origin = forms.CharField(label="出发地", max_length=100)
     destination = forms.CharField(label="目的地", max_length=200)
@@ -206,14 +214,28 @@ class RequestForm(ActForm):
     passengers = forms.IntegerField(
         label="乘车人数", min_value=1, max_value=60, help_text="不含驾驶员"
     )
-    riders = forms.CharField(label="乘车人", max_length=300, required=False)
+    riders = forms.CharField(
+        label="乘车人", max_length=300, required=False, help_text="姓名用顿号分开"
+    )
     body = forms.ChoiceField(label="车型", choices=Body.choices)
-    distance_km = kilometres("单程里程（km）", required=False)
+    distance_km = kilometres(
+        "单程里程（km）", required=False, help_text="判定时需要，没有准数的填估计数"
+    )
     special_need = forms.BooleanField(label="特殊工作需要", required=False)
-    holiday_basis = forms.CharField(label="节假日用车依据", max_length=200, required=False)
+    holiday_basis = forms.CharField(
+        label="节假日用车依据", max_length=200, required=False,
+        help_text="法定节假日用车时填写文件或通知",
+    )  # fmt: skip
     public_transport = forms.BooleanField(label="可乘公共交通到达", required=False)
     pool_willing = forms.BooleanField(label="愿意与同向车辆拼车合派", required=False)
     urgent = forms.BooleanField(label="紧急", required=False)
+
+    def known(self, actor: Actor) -> dict[str, str]:
+        """Who asks, and for which unit."""
+        if actor.person is None or actor.unit is None:
+            return {}
+        contact = f"{actor.name} {actor.person.masked_phone}"
+        return {"用车单位": actor.unit.name, "联系人": contact}
 
     def prefill(self, actor: Actor, subject: Model | None, _: dt.date) -> dict[str, Any]:
         """Her unit, herself, and what she asked for last time; the rest as it usually is."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from guanbiao.gate.describe import Block, MenuItem, Module, Page, Service
-from guanbiao.kit import lists
 from guanbiao.kit.hiding import obeying
 from guanbiao.modules.vehicles import facts
 from guanbiao.modules.vehicles.acts import ACTS
@@ -29,18 +28,7 @@ MODULE = Module(
         VIEW_DRIVER: "查看驾驶员", VIEW_FUEL: "查看加油记录", VIEW_QUOTA: "查看编制",
     },
     pages=(
-        Page("requests/new/", requests.request_new, "vehicles.request.new",
-             act="vehicles.request.submit"),
-        Page("requests/check/", requests.request_check, "vehicles.request.check",
-             act="vehicles.request.submit"),
-        Page("requests/", obeying(lists.page, REQUESTS), "vehicles.request.list",
-             act=VIEW_REQUEST),
-        Page("requests/<int:key>/", requests.request_page, "vehicles.request"),
-        Page("requests/<int:key>/adjust/", requests.request_adjust, "vehicles.request_adjust",
-             act="vehicles.request.adjust"),
-        Page("requests/<int:key>/adjust/check/", requests.request_adjust_check,
-             "vehicles.request_adjust_check", act="vehicles.request.adjust"),
-        Page("requests/<int:key>/<slug:verb>/", requests.request_act, "vehicles.request.act"),
+        Page("request/<int:key>/", obeying(requests.page, REQUESTS), "vehicles.request"),
         Page("dispatch/", dispatch.board, "vehicles.dispatch", act=DISPATCH),
         Page("trip/new/", dispatch.board, "vehicles.trip.new", act=DISPATCH),
         Page("dispatch/<int:key>/why/<int:vehicle>/", dispatch.explain, "vehicles.dispatch_why",

@@ -85,6 +85,15 @@ REQUESTS = Table(
     lenses=(Lens("mine", "我申请的", _mine), Lens("waiting", "待派车", _waiting)),
     days=("depart_at", "return_at"),
     order=("-pk",),
+    sections=(
+        ("申请内容", (
+            "number", "category", "unit", "applicant",
+            Column("applicant__masked_phone", "联系电话"), "purpose", "depart_at", "return_at",
+            "origin", "destination", "area", "distance_km", "passengers", "riders", "body",
+            "pool_willing", "urgent", "lead_workdays",
+        )),
+        ("评价", ("rating", "rating_words")),
+    ),
 )  # fmt: skip
 TRIPS = Table(
     facts.TRIP,

@@ -6,6 +6,7 @@ from django import forms
 
 from guanbiao.gate.forms import ActForm
 from guanbiao.modules.voices.models import Kind
+from guanbiao.people.actor import Actor
 
 STARS = [(str(n), f"{n} 分") for n in range(5, 0, -1)]
 
@@ -19,6 +20,10 @@ class VoiceForm(ActForm):
         label="内容", max_length=2000, widget=forms.Textarea,
         help_text="写清时间、地点和希望怎样解决，便于答复",
     )  # fmt: skip
+
+    def known(self, actor: Actor) -> dict[str, str]:
+        """Who speaks, and from where."""
+        return {"所在单位": str(actor.unit or ""), "提出人": actor.name}
 
 
 class AnswerForm(ActForm):

@@ -6,9 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
 
-from guanbiao.gate.describe import Entity
 from guanbiao.modules.desk import queries, searching
 from guanbiao.modules.desk.within import Within
 from guanbiao.people.actor import Actor
@@ -22,7 +20,7 @@ def search(request: HttpRequest) -> HttpResponse:
     text = " ".join(request.GET.get("q", "").split())[:50]
     kind = request.GET.get("kind", "")
     within = Within.of(request.GET)
-    context: dict[str, Any] = {"q": text, "short": len(text) < searching.LEAST, "href": _href,
+    context: dict[str, Any] = {"q": text, "short": len(text) < searching.LEAST,
                                "within": within}  # fmt: skip
     if context["short"]:
         return render(request, "desk/search.html", context | {"groups": [], "cases": [],
@@ -54,11 +52,3 @@ def _of_kind(
     more = len(rows) > PER_PAGE
     context |= {"table": table, "rows_found": rows[:PER_PAGE], "page": page, "more": more}
     return render(request, "desk/search_kind.html", context)
-
-
-def _href(entity: Entity, key: int) -> str:
-    """The page of a row that was found."""
-    try:
-        return reverse(entity.page, args=[key])
-    except NoReverseMatch:
-        return ""

@@ -17,7 +17,7 @@ from guanbiao.audit.titles import titled
 from guanbiao.gate import authority, registry
 from guanbiao.gate.jobs import enqueue
 from guanbiao.gate.passage import Forbidden
-from guanbiao.kit import details, shown
+from guanbiao.kit import shown
 from guanbiao.modules.evaluation import queries
 from guanbiao.modules.evaluation.jobs import AUDIT
 from guanbiao.people.actor import Actor
@@ -132,7 +132,7 @@ def _rows(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
     named = titled([(row["entity"], row["key"]) for row in found])
     return [
         {**row, "title": title, "of": units.get(row["unit_id"]),
-         "href": details.address(row["entity"], row["key"]),
+         "href": registry.entity(row["entity"]).address(row["key"]),
          "clause_href": shown.clause_href(row["standard"], row["edition"], row["clause"])}
         for row, (_, title) in zip(found, named, strict=True)
     ]  # fmt: skip

@@ -21,6 +21,8 @@ from rulebook.calendar import CalendarMissing
 
 WORKDAY_MINUTES = Decimal(420)
 """Office minutes of a day (8:30–12:00, 14:00–17:30), to tell part days of notice."""
+MENDABLE = (RequestState.DRAFT, RequestState.SENT_BACK, RequestState.WITHDRAWN)
+"""States in which the applicant may mend her request and submit it again."""
 NOTED = "办理动作本身由岗位权限和流程约束，申请内容在提交时已判定"
 
 
@@ -30,9 +32,9 @@ def submit(passage: Passage) -> Request:
         number=next_number("YC", passage.now), unit=passage.actor.unit,
         applicant=passage.actor.person,
     )  # fmt: skip
-    if request.pk and request.state not in (
-        RequestState.DRAFT, RequestState.SENT_BACK, RequestState.WITHDRAWN,
-    ):  # fmt: skip
+    if request.pk and request.applicant_id != passage.actor.person_id:
+        raise Invalid(__all__="这份申请不是您提交的，由申请人本人修改后重新提交。")
+    if request.pk and request.state not in MENDABLE:
         raise Invalid(__all__="这份申请已经提交，不能再次提交。")
     for name, value in passage.draft.items():
         setattr(request, name, value)

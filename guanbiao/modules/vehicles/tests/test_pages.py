@@ -58,7 +58,7 @@ def test_findings_appear_beside_the_fields_while_one_types(fleet: Fleet) -> None
 
 def test_the_form_starts_filled_with_what_is_known(fleet: Fleet) -> None:
     page = read(signed_in(fleet, "clerk"), "request.new")
-    assert "节能科" in page and "王晓敏" in page and "提交申请" in page
+    assert "节能科" in page and "王晓敏" in page and "提交用车申请" in page
 
 
 def test_a_stopped_request_keeps_what_was_typed_and_says_why(fleet: Fleet) -> None:
@@ -110,10 +110,14 @@ def test_a_year_nobody_means_is_said_so(fleet: Fleet, page: str, year: str) -> N
     assert ("年份应在" in answer) == (page == "request.new") and not Request.objects.exists()
 
 
-@pytest.mark.parametrize("odd", ["²", "٣", "-1", "1e9", "9" * 30])
-def test_a_number_that_is_none_opens_a_fresh_form(fleet: Fleet, odd: str) -> None:
-    for name in ("edit", "like"):
-        assert "提交申请" in read(signed_in(fleet, "clerk"), "request.new", **{name: odd})
+@pytest.mark.parametrize(
+    ("odd", "status"), [("²", 200), ("-1", 200), ("1e9", 200), ("٣", 404), ("9" * 30, 404)]
+)
+def test_a_form_like_no_request_is_a_fresh_one_or_not_found(
+    fleet: Fleet, odd: str, status: int
+) -> None:
+    page = reverse("vehicles.request.new")
+    assert signed_in(fleet, "clerk").get(page, {"like": odd}).status_code == status
 
 
 def test_the_head_agrees_on_the_page_and_the_dispatcher_finds_it(fleet: Fleet) -> None:
@@ -130,7 +134,7 @@ def test_the_head_agrees_on_the_page_and_the_dispatcher_finds_it(fleet: Fleet) -
 def test_sending_back_without_words_says_so_and_keeps_the_page(fleet: Fleet) -> None:
     request = a_request(fleet)
     page = press(signed_in(fleet, "head"), "request.act", request.pk, "send_back", status=422)
-    assert "请写明理由" in page and request.number in page
+    assert "请写明理由" in page and request.destination in page
 
 
 def test_a_request_sent_back_is_mended_on_the_same_form(fleet: Fleet) -> None:
@@ -138,8 +142,10 @@ def test_a_request_sent_back_is_mended_on_the_same_form(fleet: Fleet) -> None:
     press(signed_in(fleet, "head"), "request.act", request.pk, "send_back", opinion="写明对象")
     clerk = signed_in(fleet, "clerk")
     assert "修改后重新提交" in read(clerk, "request", request.pk)
-    assert request.number in read(clerk, "request.new", edit=request.pk)
-    clerk.post(reverse("vehicles.request.new") + f"?edit={request.pk}", wish(passengers="2"))
+    assert request.purpose in read(clerk, "request.act", request.pk, "submit")
+    colleague = signed_in(fleet, "colleague")
+    press(colleague, "request.act", request.pk, "submit", status=404, **wish())
+    press(clerk, "request.act", request.pk, "submit", **wish(passengers="2"))
     assert Request.objects.get().passengers == 2
 
 

@@ -115,7 +115,7 @@ def test_a_request_taken_back_is_not_adjusted(fleet: Fleet) -> None:
 
 def test_the_form_shows_the_same_fields_open_that_the_gate_takes(fleet: Fleet) -> None:
     asked = a_request(fleet)
-    path = reverse("vehicles.request_adjust", args=[asked.pk])
+    path = reverse("vehicles.request.act", args=[asked.pk, "adjust"])
     page = client(fleet, "head").get(path)
     controls = CONTROL.findall(page.content.decode())
     shown = {name for tag, name in controls if " disabled" not in tag}
@@ -132,7 +132,7 @@ def test_the_form_shows_the_same_fields_open_that_the_gate_takes(fleet: Fleet) -
 
 def test_a_live_check_names_the_closed_field_too(fleet: Fleet) -> None:
     asked = a_request(fleet)
-    path = reverse("vehicles.request_adjust_check", args=[asked.pk])
+    path = reverse("vehicles.request.act_check", args=[asked.pk, "adjust"])
     answer = client(fleet, "head").post(path, {"passengers": "9", "body": "轿车"})
     assert answer.status_code == 200 and "5.2.3" in answer.content.decode()
     asked.refresh_from_db()
