@@ -1,143 +1,187 @@
-"""A hundred thousand lines imported in the background, and everybody else meanwhile.
+"""A hundred thousand lines imported by the platform as it is served, and everybody else meanwhile.
 
-The import runs in a process of its own, as the worker runs it. Beside it the manager reads a page
-of her list and a clerk submits a request, turn by turn in this process: median and 95th percentile
-in milliseconds, without the import and with it. In the middle the worker is killed, and another
-one goes on: every line must be there once. Run: ``make bench-importing`` (``EXCHANGE_LINES`` for
-another number of lines).
+``guanbiao serve`` runs on a home of its own with the sample ``small``: web processes, database and
+the one worker. Through its pages the manager uploads an Excel ledger of new vehicles, waits for the
+dry run and starts the import, her page asking how far it is every two seconds; when half of the
+lines are in, the worker is killed (SIGKILL), and the platform has to go on by itself: every line
+must be there once. Beside it she reads her list and a clerk submits requests over HTTP, turn by
+turn: medians and 95th percentiles in milliseconds, beside the dry run and beside the import, and
+how many times those alone, before and after (when the list is as long as the ledger). Run:
+``make bench-importing`` (``EXCHANGE_LINES`` for another number of lines, at least 10,000).
 """
 
 from __future__ import annotations
 
-import multiprocessing
+import datetime as dt
 import os
+import random
+import re
 import signal
 import statistics
 import time
-from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
-DATABASE = True
+import httpx2
+
+from bench._ledger import BUREAU, CATEGORY, book, counted, workers
+from bench.web import Times, passwords, request_of, running, signed_in
+from tests.project.makers import eventually, new_home
+
 LINES = int(os.environ.get("EXCHANGE_LINES", "100000"))
 ALONE = 60
-"""So many turns without the import."""
+"""So many turns without the import, before and after."""
 PAUSE = 0.1
 """Seconds between two turns: people, not a flood."""
-Times = dict[str, list[float]]
+ASKED = 2.0
+"""Seconds after which the page of an upload asks again how far it is."""
+MANAGER, CLERK = "zhouwb", "hanxm"
+SERVE = ("guanbiao", "serve", "--sample", "small")
+STATE = re.compile(r'class="tag tag-brand">([^<]+)<')
+PERCENT = re.compile(r'<progress max="100" value="(\d+)"')
+BEFORE, TRYING, IMPORTING, AFTER = (
+    "alone before", "beside the dry run", "beside the import", "alone after",
+)  # fmt: skip
+WARM, DEAD = "to warm up", "while nobody imported"
+"""Left out of all: the first answers, and those between a worker's death and its heir's lines."""
 
 
 def main() -> None:
-    """Prepare, measure alone, import with one death in the middle, measure meanwhile, count."""
-    from django.conf import settings
-    from django.utils import timezone
-
-    from guanbiao.library.publish import publish_all
-    from guanbiao.modules.vehicles.models import Quota, Vehicle
-    from guanbiao.modules.vehicles.tests import makers
-    from tests.gate.makers import passage
-
-    publish_all(settings.PACKS, lambda _: None)
-    timezone.now = lambda: makers.NOW
-    fleet = makers.make()
-    makers.cars(fleet, {})
-    with passage():
-        Quota.objects.update(number=10 * LINES)
-    upload = _ready(fleet)
-    turn = _turns(fleet)
-    alone: Times = {}
-    beside: Times = {}
-    for _ in range(ALONE):
-        turn(alone)
-    began = time.perf_counter()
-    _through(upload.pk, turn, beside)
-    wall = time.perf_counter() - began
-    upload.refresh_from_db()
-    there = Vehicle.objects.exclude(receipt_id=None).count() - 1
-    assert (upload.state, upload.accepted, there) == ("done", LINES, LINES), upload.problems[:1]
-    print(f"{LINES:,} lines imported in {wall:.0f} s, {LINES / wall:.0f} a second, the worker "
-          f"killed once in the middle: each line is there once")  # fmt: skip
-    for name, times in alone.items():
-        print(f"{name}: alone {_told(times)}, beside the import {_told(beside[name])}")
+    """Alone, upload, dry run, import with one death in the middle, alone; then count."""
+    with new_home() as home, running("serve", *SERVE, home=home) as address:
+        _say(f"{LINES:,} lines")
+        known = passwords(home)
+        work = Work(_client(address, MANAGER, known), _client(address, CLERK, known))
+        work.alone(WARM)
+        work.alone(BEFORE)
+        place, wall = work.upload()
+        _say(f"uploaded in {wall:.1f} s")
+        wall = work.attend(place, "试算中", TRYING)
+        _say(f"tried in {wall:.0f} s, {LINES / wall:.0f} a second")
+        work.post(place, {})
+        wall = work.attend(place, "导入中", IMPORTING)
+        _say(f"imported in {wall:.0f} s, {LINES / wall:.0f} a second; less {work.paused:.0f} s"
+             f" after the death {LINES / (wall - work.paused):.0f} a second")  # fmt: skip
+        assert f"已导入 {LINES} 行，0 行未导入" in work.manager.get(place).text
+        work.alone(AFTER)
+        _told(work)
+        counted(home, LINES, work.died)
 
 
-def _ready(fleet: Any) -> Any:
-    """A file that was tried: the dry run itself is measured in `bench.exchange`."""
-    from guanbiao.exchange import imports, sheets
-    from guanbiao.exchange.models import Upload
-    from tests.exchange.test_imports import line
-
-    records = ({**line(fleet, 0), "车牌号": _plate(n)} for n in range(LINES))
-    way = imports.Way.of("vehicles.vehicle", fleet.actor("manager"))
-    upload = imports.receive(way, "台账.xlsx", sheets.workbook(("车辆", records)))
-    imports.match(way, upload, upload.columns)
-    Upload.objects.filter(pk=upload.pk).update(state=Upload.State.CHECKED)
-    assert imports.begin(upload.pk)
-    return upload
+def _say(words: str) -> None:
+    print(f"{words} (load {os.getloadavg()[0]:.1f})", flush=True)
 
 
-def _plate(number: int) -> str:
-    return f"示B·{number:06d}"
+def _client(address: str, login: str, known: dict[str, str]) -> httpx2.Client:
+    """Somebody who signed in; the reading of a long file takes its time."""
+    kept = signed_in(address, login, known[login])
+    headers = {"Referer": f"{address}/", "X-CSRFToken": kept["csrftoken"]}
+    return httpx2.Client(base_url=address, cookies=kept, headers=headers, timeout=600)
 
 
-def _turns(fleet: Any) -> Callable[[Times], None]:
-    """One page of a list and one request; both are noted with their milliseconds."""
-    from django.test import Client
+@dataclass
+class Work:
+    """What the two do, and how long each answer took by phase and kind."""
 
-    from guanbiao.modules.vehicles.tests import makers
+    manager: httpx2.Client
+    clerk: httpx2.Client
+    times: dict[str, Times] = field(default_factory=dict)
+    died: float = 0.0
+    at_death: int = -1
+    """Per cent that were in then, as the next look shows."""
+    paused: float = 0.0
+    """Seconds from then to the first lines after it."""
+    dice: random.Random = field(default_factory=lambda: random.Random(7))
 
-    client = Client(SERVER_NAME="127.0.0.1")
-    client.force_login(fleet.account("manager"))
+    def upload(self) -> tuple[str, float]:
+        """Make room in the quota, then send the file: where it is looked after, and the seconds."""
+        today = f"{dt.date.today()}"  # noqa: DTZ011 - the day people see
+        room = {"unit": BUREAU, "category": CATEGORY, "number": "999999", "basis": "批复",
+                "from_day": today}  # fmt: skip
+        self.post("/vehicles/quota/new/", room)
+        content = book(LINES)
+        began = time.perf_counter()
+        place = self.post("/vehicles/vehicle/import/", {}, {"file": ("台账.xlsx", content)})
+        return place, time.perf_counter() - began
 
-    def read() -> bool:
-        return client.get("/vehicles/vehicle/").status_code == 200
+    def post(self, path: str, draft: dict[str, str], files: Any = None) -> str:
+        """A form that must be taken; where it leads."""
+        answer = self.manager.post(path, data=draft, files=files)
+        assert answer.status_code == 302, answer.text
+        return str(answer.headers["Location"])
 
-    def submit() -> bool:
-        return bool(fleet.do("request.submit", "clerk", **makers.wish()).ok)
+    def alone(self, phase: str) -> None:
+        """Turns with nothing beside them."""
+        for _ in range(ALONE):
+            self._turn(phase)
 
-    def turn(times: Times) -> None:
-        for name, work in (("list page", read), ("submit", submit)):
-            began = time.perf_counter()
-            assert work(), name
-            times.setdefault(name, []).append((time.perf_counter() - began) * 1e3)
+    def attend(self, place: str, state: str, phase: str) -> float:
+        """Turns until the upload has left a state; the seconds until it had."""
+        began = time.perf_counter()
+        while True:
+            page = self._timed(phase, "page of the import", self.manager, "GET", place).text
+            found, percent = STATE.search(page), PERCENT.search(page)
+            if found is None or found[1] != state or percent is None:
+                assert found and found[1] != "未完成", page
+                return time.perf_counter() - began
+            if phase == IMPORTING:
+                self._kill_once(int(percent[1]))
+            due = time.monotonic() + ASKED
+            while time.monotonic() < due:
+                self._turn(DEAD if self.died and not self.paused else phase)
+
+    def _kill_once(self, percent: int) -> None:
+        """End the worker when half is done; afterwards note when its heir goes on."""
+        if self.died and self.at_death < 0:
+            self.at_death = percent
+        elif self.died:
+            if not self.paused and percent > self.at_death:
+                self.paused = time.time() - self.died
+        elif percent >= 50:
+            worker = next(workers())
+            os.kill(worker, signal.SIGKILL)
+            self.died = time.time()
+            _say(f"worker killed at {percent} %")
+            assert eventually(lambda: next(workers(), worker) != worker), "no new worker"
+
+    def _turn(self, phase: str) -> None:
+        self._timed(phase, "list page", self.manager, "GET", "/vehicles/vehicle/")
+        draft = request_of(self.dice)
+        day = draft["depart_at"][:10]
+        draft |= {"depart_at": f"{day}T09:00", "return_at": f"{day}T11:30"}
+        new = "/vehicles/requests/new/"
+        taken = self._timed(phase, "submit", self.clerk, "POST", new, draft)
+        self.clerk.get(taken.headers["Location"])
         time.sleep(PAUSE)
 
-    return turn
+    def _timed(
+        self, phase: str, kind: str, client: httpx2.Client, method: str, path: str,
+        draft: dict[str, str] | None = None,
+    ) -> httpx2.Response:  # fmt: skip
+        began = time.perf_counter()
+        answer = client.request(method, path, data=draft)
+        spent = (time.perf_counter() - began) * 1e3
+        self.times.setdefault(phase, {}).setdefault(kind, []).append(spent)
+        assert answer.status_code == (302 if kind == "submit" else 200), answer.text
+        return answer
 
 
-def _through(key: int, turn: Callable[[Times], None], times: Times) -> None:
-    """Workers until the import is done; the first dies when half of it is."""
-    from guanbiao.exchange.models import Upload
-
-    worker, killed = _worker(key), False
-    while worker.is_alive():
-        turn(times)
-        done = Upload.objects.values_list("done_rows", flat=True).get(pk=key)
-        if not killed and done > LINES // 2:
-            os.kill(worker.pid or 0, signal.SIGKILL)
-            worker.join()
-            print(f"killed at line {done:,}")
-            worker, killed = _worker(key), True
-    assert killed and worker.exitcode == 0
-
-
-def _worker(key: int) -> Any:
-    """A process of its own, with connections of its own."""
-    from django.db import connection
-
-    connection.close()
-    connection.close_pool()
-    worker = multiprocessing.get_context("fork").Process(target=_carry_out, args=(key,))
-    worker.start()
-    return worker
+def _told(work: Work) -> None:
+    """By kind and phase; what was beside the import also as so many times what was alone."""
+    for kind in ("list page", "submit", "page of the import"):
+        told = (phase for phase in (BEFORE, TRYING, IMPORTING, AFTER) if kind in work.times[phase])
+        seen = {phase: _three(work.times[phase][kind]) for phase in told}
+        for phase, (median, late, longest, many) in seen.items():
+            against = "".join(
+                f", {median / seen[other][0]:.1f} / {late / seen[other][1]:.1f} times {other}"
+                for other in (BEFORE, AFTER)
+                if other in seen and phase in (TRYING, IMPORTING)
+            )
+            print(f"{kind} {phase}: {median:.0f} ms, 95 % within {late:.0f} ms, longest "
+                  f"{longest:.0f} ms ({many} times){against}")  # fmt: skip
 
 
-def _carry_out(key: int) -> None:
-    from guanbiao.exchange import imports
-
-    imports.carry_out(key)
-
-
-def _told(times: list[float]) -> str:
+def _three(times: list[float]) -> tuple[float, float, float, int]:
     ordered = sorted(times)
-    return (f"{statistics.median(ordered):.0f} ms, 95 % within "
-            f"{ordered[int(len(ordered) * 0.95)]:.0f} ms ({len(ordered)} times)")  # fmt: skip
+    late = ordered[int(len(ordered) * 0.95)]
+    return statistics.median(ordered), late, ordered[-1], len(ordered)

@@ -48,20 +48,20 @@ Times = dict[str, list[float]]
 
 
 @contextlib.contextmanager
-def running(name: str, *command: str) -> Iterator[str]:
-    """A site on the sample city, started by a command that takes a port; its address."""
+def running(name: str, *command: str, home: Path = HOME) -> Iterator[str]:
+    """A site on a home, started by a command that takes a port; its address."""
     from guanbiao.project.postgres import free_port
 
-    HOME.mkdir(parents=True, exist_ok=True)
+    home.mkdir(parents=True, exist_ok=True)
     port = free_port()
     kept = {k: v for k, v in os.environ.items() if not k.startswith("GUANBIAO_")}
-    with (HOME / f"{name}.log").open("wb") as log:
+    with (home / f"{name}.log").open("wb") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", *command, "--port", str(port)], cwd=ROOT,
-            env=kept | environment(HOME), stdout=log, stderr=log,
+            env=kept | environment(home), stdout=log, stderr=log,
         )  # fmt: skip
         try:
-            yield _ready(f"http://127.0.0.1:{port}", process)
+            yield _ready(f"http://127.0.0.1:{port}", process, home)
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(timeout=60)
@@ -74,19 +74,19 @@ ALONE = (
 )  # fmt: skip
 
 
-def _ready(address: str, process: subprocess.Popen[bytes]) -> str:
+def _ready(address: str, process: subprocess.Popen[bytes], home: Path) -> str:
     began = time.monotonic()
     while time.monotonic() - began < READY and process.poll() is None:
         with contextlib.suppress(httpx2.HTTPError):
             httpx2.get(f"{address}/login/")
             return address
         time.sleep(1)
-    raise SystemExit(f"the site did not come up, see the logs in {HOME}")
+    raise SystemExit(f"the site did not come up, see the logs in {home}")
 
 
-def passwords() -> dict[str, str]:
+def passwords(home: Path = HOME) -> dict[str, str]:
     """Login → password of the sample."""
-    lines = (HOME / "sample-accounts.txt").read_text(encoding="utf-8").splitlines()[1:]
+    lines = (home / "sample-accounts.txt").read_text(encoding="utf-8").splitlines()[1:]
     return {line.split()[0]: line.split()[1] for line in lines if line.strip()}
 
 

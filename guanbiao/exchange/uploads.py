@@ -207,8 +207,9 @@ def _back(heads: list[str], cells: list[Any]) -> dict[str, Any]:
 
 
 def _own(way: imports.Way, key: int) -> Upload:
+    """Without its content, which is fetched where it is read: a waiting page asks every 2 s."""
     mine = Upload.objects.filter(person=way.actor.me, entity=way.table.entity.name)
-    found = mine.filter(pk=key).first()
+    found = mine.defer("content").filter(pk=key).first()
     if found is None:
         raise Http404
     return found

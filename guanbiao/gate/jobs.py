@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from procrastinate.contrib.django import app
+from procrastinate.jobs import Status
 
 from guanbiao.gate import events, receipts, registry, seal
 
@@ -14,6 +15,8 @@ OWN: dict[str, Callable[..., Any]] = {
     "gate.deliver": events.deliver_waiting,
 }
 RETRIES = 3
+SILENT = 30.0
+"""Seconds after which a worker that gave no sign of life counts as dead; it gives one every ten."""
 
 
 def offer(work: Mapping[str, Callable[..., Any]]) -> None:
@@ -55,6 +58,23 @@ def ringing(minute_number: int) -> list[str]:
         for name, every in module.clocks.items()
         if minute_number % every == 0
     ]
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="guanbiao.resume", queue="default", queueing_lock="resume")
+async def resume(timestamp: int) -> None:  # noqa: ARG001 - procrastinate tells the planned moment
+    """Every minute: what a worker had in hand when it died is queued again.
+
+    Nobody else does that, and whoever waits for it would wait for ever. Work under whose hands
+    workers die again and again is given up after as many times as work that fails; so is what a
+    clock queues anyway.
+    """
+    jobs = app.job_manager
+    for left in await jobs.get_stalled_jobs(seconds_since_heartbeat=SILENT):
+        if left.queueing_lock or left.attempts >= RETRIES:
+            await jobs.finish_job(left, Status.FAILED, delete_job=False)
+        else:
+            await jobs.retry_job(left)
 
 
 @app.periodic(cron="7 * * * *")
