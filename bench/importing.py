@@ -149,7 +149,7 @@ class Work:
         draft = request_of(self.dice)
         day = draft["depart_at"][:10]
         draft |= {"depart_at": f"{day}T09:00", "return_at": f"{day}T11:30"}
-        new = "/vehicles/requests/new/"
+        new = "/vehicles/request/new/"
         taken = self._timed(phase, "submit", self.clerk, "POST", new, draft)
         self.clerk.get(taken.headers["Location"])
         time.sleep(PAUSE)

@@ -15,6 +15,9 @@ OWN: dict[str, Callable[..., Any]] = {
     "gate.deliver": events.deliver_waiting,
 }
 RETRIES = 3
+ASKED, CLOCK = "asked", "clock"
+"""What people ask for is done one after the other, and so is what clocks ring for; neither waits
+for the other, however long an import takes."""
 SILENT = 30.0
 """Seconds after which a worker that gave no sign of life counts as dead; it gives one every ten."""
 
@@ -41,13 +44,13 @@ def run(name: str, options: dict[str, Any]) -> None:
 
 
 @app.periodic(cron="* * * * *")
-@app.task(name="guanbiao.minute", queue="default", queueing_lock="minute")
+@app.task(name="guanbiao.minute", queue="default", queueing_lock="minute", lock=CLOCK)
 def minute(timestamp: int) -> None:
     """Every minute: link new receipts into the chain, deliver what was left behind, ring clocks."""
     seal.seal()
     events.deliver_waiting()
     for name in ringing(timestamp // 60):
-        enqueue(name)
+        run.configure(lock=CLOCK).defer(name=name, options={})
 
 
 def ringing(minute_number: int) -> list[str]:
@@ -78,7 +81,7 @@ async def resume(timestamp: int) -> None:  # noqa: ARG001 - procrastinate tells 
 
 
 @app.periodic(cron="7 * * * *")
-@app.task(name="guanbiao.hour", queue="default", queueing_lock="hour")
+@app.task(name="guanbiao.hour", queue="default", queueing_lock="hour", lock=CLOCK)
 def hour(timestamp: int) -> None:  # noqa: ARG001 - procrastinate tells the planned moment
     """Every hour: see to it that the receipts of the next twelve months have their tables."""
     receipts.make_months()
@@ -87,4 +90,4 @@ def hour(timestamp: int) -> None:  # noqa: ARG001 - procrastinate tells the plan
 def enqueue(name: str, **options: Any) -> None:
     """Queue a job within the caller's transaction; it runs once that commits."""
     job(name)
-    run.defer(name=name, options=options)
+    run.configure(lock=ASKED).defer(name=name, options=options)

@@ -32,6 +32,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 START_LIMIT = 60.0
 THREADS = "2"
 """Of each web process: more wait for one another rather than answer (``bench/README.md``)."""
+AT_ONCE = "3"
+"""Jobs of the worker: one that people asked for, one of the clocks, one that looks after both."""
 
 
 def home() -> Path:
@@ -129,7 +131,10 @@ class Site:
             "--port", str(self.port), "--workers", str(self.workers), "--blocking-threads", THREADS,
             "--no-ws", "--log-level", "error", "guanbiao.project.wsgi:application",
         ]  # fmt: skip
-        worker = [sys.executable, "-m", "guanbiao", "manage", "procrastinate", "worker"]
+        worker = [
+            sys.executable, "-m", "guanbiao", "manage", "procrastinate", "worker",
+            "--concurrency", AT_ONCE,
+        ]  # fmt: skip
         self._begin(granian)
         self._await_page()
         self._begin(worker)

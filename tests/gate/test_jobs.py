@@ -57,3 +57,26 @@ def test_what_a_clock_queues_anyway_does_not_stand_in_its_way() -> None:
     key = in_hand(silent=31, task="guanbiao.minute", lock="minute")
     jobs.minute.defer(timestamp=60)
     assert resumed(key)[0] == "failed"
+
+
+def next_lock(worker: int) -> str | None:
+    """The lock of the job a worker takes in hand next; none where it has nothing to take."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT lock FROM procrastinate_fetch_job_v2(NULL, %s)", [worker])
+        found: str | None = cursor.fetchone()[0]
+        return found
+
+
+def test_a_long_import_keeps_no_clock_waiting_and_the_next_import_waits() -> None:
+    jobs.enqueue("gate.seal")
+    jobs.enqueue("gate.seal")
+    jobs.minute.defer(timestamp=60)
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO procrastinate_workers DEFAULT VALUES RETURNING id")
+        (worker,) = cursor.fetchone()
+    assert [next_lock(worker) for _ in range(3)] == [jobs.ASKED, jobs.CLOCK, None]
+
+
+def test_what_a_clock_rings_for_is_done_by_the_clocks_hand() -> None:
+    jobs.minute.func(timestamp=0)
+    assert set(ProcrastinateJob.objects.values_list("lock", flat=True)) == {jobs.CLOCK}
