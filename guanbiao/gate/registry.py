@@ -117,6 +117,11 @@ def acts_on(entity: Entity) -> tuple[Act, ...]:
     return _on().get(entity.name, ())
 
 
+def may_be_a_case(entity: Entity) -> bool:
+    """Whether any act on its rows opens a case; of all others none need be looked for."""
+    return any(act.starts_case for act in acts_on(entity))
+
+
 @cache
 def _on() -> dict[str, tuple[Act, ...]]:
     found: dict[str, tuple[Act, ...]] = {}

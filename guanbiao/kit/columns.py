@@ -1,7 +1,8 @@
 """What a column of a table shows: its label, its kind and the value of a row.
 
 A module names a field, a lookup or a property; label and kind follow from the model, so that
-list, detail page, export, import and print say the same word for the same thing.
+list, detail page, export, import and print say the same word for the same thing. A model may say
+by ``named_by`` which of its fields people know a row by: the database then says it alone.
 """
 
 from __future__ import annotations
@@ -15,7 +16,6 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
 from guanbiao.gate.describe import Column, Entity
-from guanbiao.people.models import Person, Unit
 
 KINDS = (
     "text", "long", "choice", "state", "flag", "number", "year", "money", "date", "moment", "link",
@@ -70,18 +70,11 @@ class Shown:
 
 
 def named(value: Any) -> Any:
-    """A row by the short name people use for it; anything else as it is."""
+    """A row by the field its model is ``named_by``, else by its own words; anything else as is."""
     if not isinstance(value, models.Model):
         return value
-    if isinstance(value, Unit):
-        return value.short_name
-    return value.name if isinstance(value, Person) else str(value)
-
-
-def _name_of(model: type[models.Model]) -> str:
-    """The field `named` says a row by; empty where the row says itself."""
-    names: dict[type[models.Model], str] = {Unit: "short_name", Person: "name"}
-    return names.get(model, "")
+    name = getattr(value, "named_by", "")
+    return getattr(value, name) if name else str(value)
 
 
 def title_of(entity: Entity, row: Any) -> str:
@@ -109,8 +102,8 @@ def shown(model: type[models.Model], column: str | Column, state: str = "") -> S
 def _lookup(found: Any, path: str) -> str:
     if not found.is_relation:
         return path
-    name = _name_of(found.related_model)
-    return f"{path}__{name}" if name and found.many_to_one else ""
+    name = getattr(found.related_model, "named_by", "")
+    return f"{path}__{name}" if name and found.concrete and not found.many_to_many else ""
 
 
 def _words(field_: Any, kind: str) -> Mapping[Any, str] | None:

@@ -148,7 +148,7 @@ def shown_of(table: Table, actor: Actor, row: Any) -> dict[str, Any]:
         "sections": sections(table, row),
         "related": related(table, actor, row),
         "offers": offers(table, actor, row),
-        **_standing(case_of(row, entity.name), actor),
+        **_standing(case_of(row, entity.name) if registry.may_be_a_case(entity) else None, actor),
         "slip": shown.slip(stamped, actor) if stamped else None,
         "history": done,
         "papers": papers.of(entity.name, row.pk), "tried": None, **answers.told(None),

@@ -21,6 +21,8 @@ class SampleState(models.TextChoices):
 class Sample(Governed):
     """Records drawn by chance for people to check; the same seed draws the same records."""
 
+    named_by = "number"
+
     number = models.CharField("清单编号", max_length=32, unique=True)
     entity = models.CharField("对象", max_length=100)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="组织单位")

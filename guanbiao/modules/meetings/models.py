@@ -117,6 +117,8 @@ class Device(Governed):
 class Booking(Governed):
     """A meeting in a room; two that hold the same room never overlap."""
 
+    named_by = "title"
+
     number = models.CharField("预定单号", max_length=24, unique=True)
     room = models.ForeignKey(Room, models.PROTECT, related_name="bookings", verbose_name="会议室")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="使用单位")

@@ -29,6 +29,8 @@ class State(models.TextChoices):
 class Notice(Governed):
     """A notice; readers see it from its first to its last day."""
 
+    named_by = "title"
+
     number = models.CharField("编号", max_length=24, unique=True)
     title = models.CharField("标题", max_length=80)
     content = models.TextField("正文", max_length=8000)

@@ -25,6 +25,8 @@ class Tenure(models.TextChoices):
 class Site(Governed):
     """A courtyard with its buildings."""
 
+    named_by = "name"
+
     name = models.CharField("院落名称", max_length=60)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="管理单位")
     address = models.CharField("地址", max_length=200)
@@ -63,6 +65,8 @@ class Height(models.TextChoices):
 
 class Building(Governed):
     """A building of a site."""
+
+    named_by = "name"
 
     site = models.ForeignKey(Site, models.PROTECT, related_name="buildings", verbose_name="院落")
     name = models.CharField("楼名", max_length=60)

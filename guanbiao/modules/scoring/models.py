@@ -22,6 +22,8 @@ class State(models.TextChoices):
 class Sheet(Governed):
     """A unit scored for a time by the table of one edition; the table itself stays in the pack."""
 
+    named_by = "number"
+
     number = models.CharField("计分编号", max_length=32, unique=True)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="被评单位")
     standard = models.CharField("评分标准", max_length=100)

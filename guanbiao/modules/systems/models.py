@@ -22,6 +22,8 @@ class Standing(models.TextChoices):
 class System(Governed):
     """A standards system of a unit; ``pattern`` is the name of what it was built from."""
 
+    named_by = "name"
+
     name = models.CharField("体系名称", max_length=60)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="建设单位")
     pattern = models.CharField("结构", max_length=40, blank=True)
@@ -206,6 +208,8 @@ class PilotStage(models.TextChoices):
 
 class Pilot(Governed):
     """A pilot project of standardisation (试点项目)."""
+
+    named_by = "name"
 
     name = models.CharField("试点项目", max_length=100)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="承担单位")

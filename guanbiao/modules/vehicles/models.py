@@ -85,6 +85,8 @@ class Area(models.TextChoices):
 class Vehicle(Governed):
     """A vehicle of the ledger."""
 
+    named_by = "plate"
+
     plate = models.CharField("车牌号", max_length=12, unique=True)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="vehicles", verbose_name="使用单位")
     category = models.CharField("车辆类别", max_length=10, choices=Category.choices)

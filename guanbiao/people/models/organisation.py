@@ -77,6 +77,8 @@ class UnitKind(models.TextChoices):
 class Unit(Stamped):
     """A unit in the tree; ``path`` lists the ids from the root, as ``/1/5/``."""
 
+    named_by = "short_name"
+
     name = models.CharField("名称", max_length=100)
     short_name = models.CharField("简称", max_length=50)
     kind = models.CharField("类别", max_length=10, choices=UnitKind.choices)
@@ -165,6 +167,8 @@ class Rank(models.TextChoices):
 
 class Person(Stamped):
     """Somebody who acts or is acted for."""
+
+    named_by = "name"
 
     staff_no = models.CharField("工号", max_length=20, unique=True)
     name = models.CharField("姓名", max_length=50)
