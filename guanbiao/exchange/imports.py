@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Any
 
 from django import forms
@@ -31,6 +32,8 @@ REHEARSE, IMPORT = "exchange.rehearse", "exchange.import"
 CHUNK = 1000
 AT_ONCE = 2000
 """Up to so many lines are dealt with while one waits; more go to the background."""
+SAMPLE = 20
+"""Characters of a cell shown under its heading."""
 KNOWN = "已有这条记录，而它没有可用的变更动作：未导入"
 State = Upload.State
 
@@ -90,8 +93,15 @@ def receive(way: Way, name: str, content: bytes) -> Upload:
         _allowed(way.actor.me, len(content))
         return Upload.objects.create(
             person=way.actor.me, entity=way.table.entity.name, name=name[-200:], content=content,
-            rows=filled, columns=columns,
+            rows=filled, head=_head(rows), columns=columns,
         )  # fmt: skip
+
+
+def _head(rows: list[list[Any]]) -> list[tuple[str, str]]:
+    """Each heading with what stands under it first; a null character no table can hold."""
+    first = [str(cell).replace("\0", "").strip()[:SAMPLE] for cell in rows[1][: len(rows[0])]]
+    headings = [str(cell).replace("\0", "").strip() for cell in rows[0]]
+    return list(zip_longest(headings, first, fillvalue=""))
 
 
 def _allowed(person: Person, size: int) -> None:
@@ -101,11 +111,12 @@ def _allowed(person: Person, size: int) -> None:
         raise SheetError(str(too_much)) from too_much
 
 
-def evident(way: Way, upload: Upload, headings: list[str]) -> bool:
+def evident(way: Way, upload: Upload) -> bool:
     """Whether the columns need no look: every heading is the label of its field to the letter."""
     labels = drafts.takes(way.form)
-    named = {headings[place].strip() for place in upload.columns.values()}
-    spare = {heading.strip() for heading in headings} - named - {""}
+    headings = [heading for heading, _ in upload.head]
+    named = {headings[place] for place in upload.columns.values()}
+    spare = set(headings) - named - {""}
     return (
         not spare
         and not drafts.wanting(way.form, upload.columns)

@@ -61,7 +61,9 @@ class Export(models.Model):
 class Upload(models.Model):
     """A file between its upload and the import of its lines.
 
-    ``columns`` says from which column of the file each field of the form is read.
+    ``columns`` says from which column of the file each field of the form is read. ``head`` keeps
+    of each column its heading and what stands under it first, so that nobody opens the whole file
+    to ask which column is which.
     """
 
     class State(models.TextChoices):
@@ -78,6 +80,7 @@ class Upload(models.Model):
     entity = models.CharField("列表", max_length=100)
     name = models.CharField("文件名", max_length=200)
     content = models.BinaryField()
+    head = models.JSONField(default=list)
     columns = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=State.choices, default=State.MATCHING)
     rows = models.IntegerField(default=0)

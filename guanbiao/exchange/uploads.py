@@ -90,7 +90,7 @@ def upload(request: HttpRequest, table: Table) -> HttpResponse:
         except SheetError as failure:
             words = str(failure)
         else:
-            if imports.evident(way, made, _headings(made)):
+            if imports.evident(way, made):
                 imports.match(way, made, made.columns)
                 _try(made)
             return redirect(names.of(table).page("upload"), made.pk)
@@ -115,10 +115,6 @@ def _file(request: HttpRequest) -> tuple[str, bytes]:
 
 def _way(request: HttpRequest, table: Table) -> imports.Way:
     return imports.Way.of(table.entity.name, Actor.of_request(request))
-
-
-def _headings(found: Upload) -> list[str]:
-    return [str(cell).strip() for cell in sheets.read(bytes(found.content), found.name)[0]]
 
 
 def _try(found: Upload) -> None:
@@ -160,19 +156,16 @@ def _onward(request: HttpRequest, way: imports.Way, found: Upload) -> None:
 
 
 def _chosen(request: HttpRequest, way: imports.Way, found: Upload) -> dict[str, int]:
-    places = {str(place): place for place in range(len(_headings(found)))}
+    places = {str(place): place for place in range(len(found.head))}
     posted = {name: request.POST.get(f"column-{name}", "") for name in drafts.takes(way.form)}
     return {name: places[place] for name, place in posted.items() if place in places}
 
 
 def _match(way: imports.Way, found: Upload) -> dict[str, Any]:
     """Headings with what stands under them first, and for each field the column guessed."""
-    heads, *rows = sheets.read(bytes(found.content), found.name)
-    first = rows[0] if rows else []
-    under = [str(cell).strip() for cell in first] + [""] * len(heads)
     shown = [
-        (n, _called(n, head) + (f"（如 {under[n][:20]}）" if under[n] else ""))
-        for n, head in enumerate(heads)
+        (n, _called(n, heading) + (f"（如 {first}）" if first else ""))
+        for n, (heading, first) in enumerate(found.head)
     ]
     form = way.form
     fields = [

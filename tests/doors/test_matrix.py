@@ -141,6 +141,8 @@ def test_what_is_posted_passes_only_where_a_grant_says_so(
 def _justified(person: object, each: Try, answer: HttpResponse, before: set[object]) -> None:
     """No fault of the server, and a receipt only of an act that is granted."""
     assert answer.status_code < 500, str(each)
+    if Receipt.objects.count() == len(before):
+        return
     for made in Receipt.objects.exclude(pk__in=before):
         assert person is not None, str(each)
         assert holds(person, made.act), f"{each}: {made.act}"  # type: ignore[arg-type]
