@@ -66,6 +66,13 @@ def test_a_stopped_request_keeps_what_was_typed_and_says_why(fleet: Fleet) -> No
     assert KEPT in page and "南屏县政务中心" in page and "5.2.3" in page
 
 
+def test_the_way_to_the_first_stop_leads_to_where_it_stands(fleet: Fleet) -> None:
+    clerk = signed_in(fleet, "clerk")
+    page = press(clerk, "request.new", status=422, **wish(private_use="on"))
+    (place,) = re.findall(r'href="#(finds-\w+)">跳到第一项', page)
+    assert place == "finds-purpose" and f'id="{place}"' in page
+
+
 def test_a_lawful_request_leads_to_its_page_with_receipt(fleet: Fleet) -> None:
     clerk = signed_in(fleet, "clerk")
     press(clerk, "request.new", **wish())
