@@ -38,7 +38,7 @@ def book(lines: int) -> bytes:
     """A workbook of lawful new vehicles."""
     from guanbiao.exchange import sheets
 
-    later = f"{dt.date.today() + dt.timedelta(days=200)}"  # noqa: DTZ011
+    later = f"{dt.date.today() + dt.timedelta(days=200)}"  # noqa: DTZ011 - the day people see
     same = {
         "使用单位": BUREAU, "车辆类别": CATEGORY, "车型": "轿车", "品牌型号": "示例牌",
         "新能源": "否", "国产": "是", "购置价格（元）": 150000.0, "排气量（L）": 1.5,

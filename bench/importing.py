@@ -146,10 +146,7 @@ class Work:
 
     def _turn(self, phase: str) -> None:
         self._timed(phase, "list page", self.manager, "GET", "/vehicles/vehicle/")
-        draft = request_of(self.dice)
-        day = draft["depart_at"][:10]
-        draft |= {"depart_at": f"{day}T09:00", "return_at": f"{day}T11:30"}
-        new = "/vehicles/request/new/"
+        new, draft = "/vehicles/request/new/", request_of(self.dice)
         taken = self._timed(phase, "submit", self.clerk, "POST", new, draft)
         self.clerk.get(taken.headers["Location"])
         time.sleep(PAUSE)

@@ -27,6 +27,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import cycle, islice
 from pathlib import Path
 
 import httpx2
@@ -211,8 +212,7 @@ def main() -> None:
     with running("serve", *PLATFORM) as address:
         known = passwords()
         seats = [
-            signed_in(address, PEOPLE[number % len(PEOPLE)], known[PEOPLE[number % len(PEOPLE)]])
-            for number in range(CLIENTS)
+            signed_in(address, login, known[login]) for login in islice(cycle(PEOPLE), CLIENTS)
         ]
         for crowd in (*AT_WORK, LISTS):
             ask("platform", address, seats, crowd)

@@ -121,12 +121,11 @@ class BookingForm(ActForm):
         hour = timezone.localtime().replace(minute=0, second=0, microsecond=0)
         begin = hour + dt.timedelta(hours=1)
         last = Booking.objects.filter(person=actor.person).order_by("-pk").first()
-        ticks = ("conveying", "flowers", "backdrop", "scenic")
         return {
             "from_at": begin, "to_at": begin + dt.timedelta(hours=2),
             "room": last.room_id if last else None,
             "category": last.category if last else Category.INTERNAL,
-            "layout": last.layout if last else Layout.CLASSROOM, **dict.fromkeys(ticks, False),
+            "layout": last.layout if last else Layout.CLASSROOM,
         }  # fmt: skip
 
     def clean(self) -> dict[str, Any]:

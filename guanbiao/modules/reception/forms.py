@@ -101,7 +101,7 @@ class OrderForm(ActForm):
             return {"guests": subject.guests, "escorts": subject.escorts}
         home = str(actor.unit or "")
         return {
-            "from_day": on, "to_day": on, "welcome": Welcome.NONE, "kind": Kind.SURVEY,
+            "from_day": on, "to_day": on, "welcome": Welcome.NONE,
             "place": home, "escorts": f"{actor.name}，{home}",
         }  # fmt: skip
 

@@ -27,7 +27,7 @@ def page(request: HttpRequest, table: Table, key: int) -> HttpResponse:
     actor = Actor.of_request(request)
     found = details.seen(table, actor, key)
     context = details.shown_of(table, actor, found)
-    context |= _deck(actor, found, {task.act: task for task in context.get("mine", [])})
+    context |= _deck(actor, found, {task.act: task for task in context["mine"]})
     context["title"] = f"赴{found.destination or '—'}用车"
     return render(request, "vehicles/request.html", context)
 
