@@ -13,7 +13,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from psycopg import sql
 
 from guanbiao.project import roles
@@ -117,6 +117,31 @@ def as_superuser(server: Server, fresh_database: str) -> Callable[[str], None]:
             link.execute(statement.encode())
 
     return run
+
+
+@pytest.fixture(scope="module")
+def platform_standards(
+    django_db_setup: None, django_db_blocker: pytest.FixtureRequest
+) -> Iterator[None]:
+    """The packs of the platform for all tests of a file, in a transaction never committed."""
+    from guanbiao.library import in_force
+    from guanbiao.library.publish import publish_all
+
+    with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]
+        in_force.refresh()
+        publish_all(settings.PACKS, lambda _: None)
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def standards(platform_standards: None, db: None) -> Iterator[None]:
+    """The packs of the platform are in force, whatever the test before published."""
+    from guanbiao.library import in_force
+
+    in_force.refresh()
+    yield
+    in_force.refresh()
 
 
 def make_shelf(folder: Path) -> Bureau:

@@ -24,7 +24,7 @@ def of_table(table: Table) -> tuple[Page, ...]:
 
 def _leaving(table: Table) -> list[Page]:
     at, folder, right = names.of(table), f"{names.of(table).path}export/", table.view
-    taken = Page(folder, obeying(exports.page, table), at.page("export"), act=right)
+    taken = Page(folder, obeying(exports.page, table), at.page("export"), act=right, posts=True)
     return [taken] + [
         Page(path, partial(view, table=table), at.page(kind), act=right)
         for path, view, kind in (
@@ -40,12 +40,12 @@ def _coming(table: Table) -> list[Page]:
     if act is None:
         return []
     return [
-        Page(path, partial(view, table=table), at.page(kind), act=act.name)
-        for path, view, kind in (
-            (folder, uploads.upload, "import"),
-            (f"{folder}template/", uploads.template, "template"),
-            (f"{folder}<int:key>/", uploads.page, "upload"),
-            (f"{folder}<int:key>/problems/", uploads.problems, "problems"),
+        Page(path, partial(view, table=table), at.page(kind), act.name, posts=posts)
+        for path, view, kind, posts in (
+            (folder, uploads.upload, "import", True),
+            (f"{folder}template/", uploads.template, "template", False),
+            (f"{folder}<int:key>/", uploads.page, "upload", True),
+            (f"{folder}<int:key>/problems/", uploads.problems, "problems", False),
         )
     ]
 

@@ -161,7 +161,8 @@ class Page:
     """A page by hand: path under ``/<module>/``, view, URL name and the act a visitor must hold.
 
     ``act`` is a grant name such as ``vehicles.request.view``; empty means any signed-in person,
-    and the view itself narrows to her own rows. ``public`` pages need no sign-in.
+    and the view itself narrows to her own rows. ``public`` pages need no sign-in. A page takes
+    forms only where it says that it ``posts``; elsewhere they are answered by 405.
     """
 
     path: str
@@ -169,6 +170,7 @@ class Page:
     name: str
     act: str = ""
     public: bool = False
+    posts: bool = False
 
 
 @dataclass(frozen=True)

@@ -26,34 +26,40 @@ def of_table(table: Table) -> tuple[Page, ...]:
     at = names.of(table)
     folder = at.path
     found = [
-        Page(folder, obeying(lists.page, table), at.page("list"), act=table.view),
-        Page(f"{folder}bulk/", obeying(lists.bulk, table), at.page("bulk"), act=table.view),
-        Page(f"{folder}views/", obeying(saved.keep, table), at.page("views"), act=table.view),
+        Page(folder, obeying(lists.page, table), at.page("list"), table.view),
+        Page(f"{folder}bulk/", obeying(lists.bulk, table), at.page("bulk"), table.view, posts=True),
+        Page(f"{folder}views/", obeying(saved.keep, table), at.page("views"), table.view,
+             posts=True),
         Page(f"{folder}<int:key>/", obeying(details.page, table), at.page("")),
-        Page(f"{folder}<int:key>/<slug:verb>/", obeying(details.act, table), at.page("act")),
+        Page(f"{folder}<int:key>/<slug:verb>/", obeying(details.act, table), at.page("act"),
+             posts=True),
         Page(f"{folder}<int:key>/<slug:verb>/check/", obeying(details.check, table),
-             at.page("act_check")),
+             at.page("act_check"), posts=True),
     ]  # fmt: skip
-    if has_board(table):
-        found.append(Page(f"{folder}board/", obeying(boards.page, table), at.page("board"),
-                          act=table.view))  # fmt: skip
-    if has_month(table):
-        found.append(Page(f"{folder}month/", obeying(months.page, table), at.page("month"),
-                          act=table.view))  # fmt: skip
-    if has_plan(table):
-        found.append(Page(f"{folder}plan/", obeying(plans.page, table), at.page("plan"),
-                          act=table.view))  # fmt: skip
+    found += [
+        Page(f"{folder}{kind}/", obeying(face, table), at.page(kind), table.view)
+        for kind, face, has in FACES
+        if has(table)
+    ]
     enter = lists.entering(table)
     if enter is not None:
         found[1:1] = _entering(table, enter)
     return tuple(found)
 
 
+FACES = (
+    ("board", boards.page, has_board),
+    ("month", months.page, has_month),
+    ("plan", plans.page, has_plan),
+)
+
+
 def _entering(table: Table, act: Act) -> list[Page]:
-    at = names.of(table)
+    at, view = names.of(table), partial(new, table=table, act=act)
+    check = partial(new_check, act=act)
     return [
-        Page(f"{at.path}new/", partial(new, table=table, act=act), at.page("new"), act=act.name),
-        Page(f"{at.path}check/", partial(new_check, act=act), at.page("check"), act=act.name),
+        Page(f"{at.path}new/", view, at.page("new"), act.name, posts=True),
+        Page(f"{at.path}check/", check, at.page("check"), act.name, posts=True),
     ]
 
 

@@ -196,6 +196,7 @@ PASSWORD_DAYS = int(os.environ.get("GUANBIAO_PASSWORD_DAYS", "90"))
 TOTP_ROLES = listed("GUANBIAO_TOTP_ROLES", "系统管理员,安全管理员,安全审计员")
 PRIVACY_NOTICE = os.environ.get("GUANBIAO_PRIVACY_NOTICE", "on") != "off"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+SESSION_ENGINE = "guanbiao.people.sessions"
 SESSION_COOKIE_AGE = int(os.environ.get("GUANBIAO_IDLE_MINUTES", "30")) * 60
 SESSION_HOURS = int(os.environ.get("GUANBIAO_SESSION_HOURS", "12"))
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

@@ -8,6 +8,7 @@ from functools import wraps
 from django.conf import settings
 from django.http import HttpResponseBase
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.decorators.http import require_safe
 
 from guanbiao.exchange import routes
 from guanbiao.exchange.api import door
@@ -20,10 +21,11 @@ FRONT = "desk"
 
 def _view(page: Page) -> Callable[..., HttpResponseBase]:
     """The view with its page's description, which the sign-in middleware reads."""
+    answer = page.view if page.posts else require_safe(page.view)
 
     @wraps(page.view)
     def view(*args: object, **kwargs: object) -> HttpResponseBase:
-        return page.view(*args, **kwargs)
+        return answer(*args, **kwargs)
 
     view.page = page  # type: ignore[attr-defined]
     return view

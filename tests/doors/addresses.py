@@ -27,6 +27,11 @@ class Door:
         """The grant its page asks for; empty when it asks for none."""
         return self.page.act if self.page else ""
 
+    @property
+    def posts(self) -> bool:
+        """Whether it takes a form."""
+        return self.page is None or self.page.posts
+
 
 @dataclass(frozen=True)
 class Try:

@@ -8,6 +8,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from guanbiao.exchange import prints
 from guanbiao.library import in_force
 from tests.doors import town
 from tests.doors.people import NOW
@@ -16,9 +17,10 @@ from tests.doors.town import World
 
 @pytest.fixture(scope="package")
 def world(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[World]:
-    """The town on a Wednesday morning."""
+    """The town on a Wednesday morning, its printer idle: what paper says is tried elsewhere."""
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():  # type: ignore[attr-defined]
         patch.setattr(timezone, "now", lambda: NOW)
+        patch.setattr(prints, "typeset", lambda *_: b"%PDF-1.7")
         with transaction.atomic():
             in_force.refresh()
             yield town.build()

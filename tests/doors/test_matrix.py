@@ -120,8 +120,18 @@ def test_a_form_without_its_token_is_turned_away_at_every_door(
     assert set(passed) <= {"api", "security.oidc_token", "security.oidc_userinfo"}
 
 
+def test_a_page_that_takes_no_form_answers_none(world: World, every: list[Try]) -> None:
+    client = world.town.client("officer")
+    shown = [
+        f"{each}: {status}"
+        for each in {each.door: each for each in every if not each.door.posts}.values()
+        if (status := client.post(each.path, {"opinion": "同意"}).status_code) not in (403, 405)
+    ]
+    assert shown == []
+
+
 POSTING = (ANONYMOUS, "stranger", "officer", "other_bureau", "audit_admin")
-"""Who posts to every address; that acts refuse everybody else is tried at the gate itself."""
+"""Who posts to every page that takes forms; that acts refuse all others is tried at the gate."""
 
 
 @pytest.mark.parametrize("who", POSTING)
@@ -132,7 +142,8 @@ def test_what_is_posted_passes_only_where_a_grant_says_so(
     client.get("/")
     person = world.town.persons.get(who)
     before = set(Receipt.objects.values_list("pk", flat=True))
-    for each in every if who in VERBAL else _one_verb_each(every):
+    taking = [each for each in every if each.door.posts]
+    for each in taking if who in VERBAL else _one_verb_each(taking):
         with undone(client):
             answer = client.post(each.path, {"opinion": "同意", "reason": "按值班安排办理"})
             _justified(person, each, answer, before)

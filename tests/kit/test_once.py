@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import threading
 import uuid
 
 import pytest
-from django.db import connection
 from django.test import Client
 
 from guanbiao.kit.models import Sent
 from guanbiao.modules.vehicles.models import Fuel, Vehicle
-from guanbiao.modules.vehicles.tests import makers
-from guanbiao.modules.vehicles.tests.conftest import committed_fleet
 from guanbiao.modules.vehicles.tests.makers import Fleet
 from tests.kit.test_acting import draft
 from tests.kit.test_lists import FUEL, signed_in
 
-__all__ = ["committed_fleet"]
 NEW = f"{FUEL}new/"
 
 
@@ -68,21 +63,3 @@ def test_two_persons_may_hit_on_the_same_number(fleet: Fleet, car: Vehicle) -> N
 def test_a_number_that_is_none_is_refused_in_words(fleet: Fleet, car: Vehicle, name: str) -> None:
     status, told = sent(signed_in(fleet, "manager"), name, draft(car))
     assert status == 400 and "编号格式不对" in str(told["words"])
-
-
-def test_sent_eight_times_at_once_it_is_done_once(committed_fleet: Fleet) -> None:
-    (car,) = makers.cars(committed_fleet, {"odometer": 1000})
-    number, values = uuid.uuid4(), draft(car)
-    clients = [signed_in(committed_fleet, "manager") for _ in range(8)]
-    seen: list[int] = []
-
-    def one(client: Client) -> None:
-        seen.append(sent(client, number, values)[0])
-        connection.close()
-
-    threads = [threading.Thread(target=one, args=(client,)) for client in clients]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert seen == [200] * 8 and Fuel.objects.count() == 1

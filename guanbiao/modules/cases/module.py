@@ -21,11 +21,11 @@ MODULE = Module(
     tables=TABLES,
     pages=(
         Page("", pages.cases, "cases.cases", act=VIEW),
-        Page("agree/", pages.agree_many, "cases.agree_many"),
-        Page("phrases/", phrases.page, "cases.phrases"),
-        Page("phrases/offer/", phrases.offer, "cases.phrases_offer"),
+        Page("agree/", pages.agree_many, "cases.agree_many", posts=True),
+        Page("phrases/", phrases.page, "cases.phrases", posts=True),
+        Page("phrases/offer/", phrases.offer, "cases.phrases_offer", posts=True),
         Page("<int:key>/", pages.case, "cases.case"),
-        Page("<int:key>/<slug:verb>/", pages.case_act, "cases.case_act"),
+        Page("<int:key>/<slug:verb>/", pages.case_act, "cases.case_act", posts=True),
     ),
     menu=(
         MenuItem("办件管理", "cases.cases", "inbox", VIEW),

@@ -14,9 +14,9 @@ MODULE = Module(
     rank=9,
     views={LOG: "查看消息发送记录"},
     pages=(
-        Page("", pages.page, "channels.own"),
+        Page("", pages.page, "channels.own", posts=True),
         Page("log/", pages.log, "channels.log", act=LOG),
-        Page("report/", reports.page, "channels.report", public=True),
+        Page("report/", reports.page, "channels.report", public=True, posts=True),
     ),
     menu=(
         MenuItem("消息设置", "channels.own", "send"),

@@ -28,10 +28,11 @@ MODULE = Module(
     },
     pages=(
         Page("day/", pages.day, "meetings.day", act=SEE),
-        Page("booking/<int:key>/series/", pages.series, "meetings.series", act=BOOK),
+        Page("booking/<int:key>/series/", pages.series, "meetings.series", act=BOOK, posts=True),
         Page("booking/<int:key>/seats/", pages.seats, "meetings.seats"),
         Page("room/<int:key>/door/", pages.door, "meetings.door", act=SEE),
-        Page("sign/<str:code>/", pages.sign, "meetings.sign", act="meetings.attendance.sign"),
+        Page("sign/<str:code>/", pages.sign, "meetings.sign", "meetings.attendance.sign",
+             posts=True),
     ),
     menu=(
         MenuItem("会议室日程", "meetings.day", "clock", SEE),

@@ -20,12 +20,12 @@ MODULE = Module(
     views={VIEW: "查看督办事项", EFFICIENCY: "查看办理效能"},
     pages=(
         Page("", pages.matters, "oversight.matters", act=VIEW),
-        Page("new/", pages.register, "oversight.register", act=pages.REGISTER),
+        Page("new/", pages.register, "oversight.register", act=pages.REGISTER, posts=True),
         Page("efficiency/", pages.efficiency, "oversight.efficiency", act=EFFICIENCY),
         Page("efficiency/rows/", pages.efficiency_rows, "oversight.efficiency_rows",
              act=EFFICIENCY),
         Page("<int:key>/", pages.matter, "oversight.matter", act=VIEW),
-        Page("<int:key>/<slug:verb>/", pages.matter_act, "oversight.matter_act", act=VIEW),
+        Page("<int:key>/<slug:verb>/", pages.matter_act, "oversight.matter_act", VIEW, posts=True),
     ),
     menu=(
         MenuItem("督办事项", "oversight.matters", "list", VIEW),

@@ -15,10 +15,10 @@ MODULE = Module(
     acts=ACTS,
     views={"papers.paper.view": "查看附件"},
     pages=(
-        Page("attach/", pages.attach, "papers.attach", act=pages.ATTACH),
+        Page("attach/", pages.attach, "papers.attach", act=pages.ATTACH, posts=True),
         Page("<int:key>/", pages.view, "papers.view"),
         Page("<int:key>/content/", pages.content, "papers.content"),
         Page("<int:key>/page/<int:number>/", pages.leaf, "papers.leaf"),
-        Page("<int:key>/remove/", pages.remove, "papers.remove"),
+        Page("<int:key>/remove/", pages.remove, "papers.remove", posts=True),
     ),
 )

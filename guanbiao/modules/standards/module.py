@@ -27,7 +27,7 @@ MODULE = Module(
     },
     pages=(
         Page("", pages.standards, "standards.standards"),
-        Page("waivers/", pages.waivers, "standards.waivers", act="standards.waiver.view"),
+        Page("waivers/", pages.waivers, "standards.waivers", "standards.waiver.view", posts=True),
         Page("conflict/", pages.conflict, "standards.conflict"),
         Page("<int:key>/", pages.standard, "standards.standard"),
         Page("<int:key>/clauses/<str:number>/", pages.clause, "standards.clause"),

@@ -29,14 +29,14 @@ MODULE = Module(
     },
     pages=(
         Page("request/<int:key>/", obeying(requests.page, REQUESTS), "vehicles.request"),
-        Page("dispatch/", dispatch.board, "vehicles.dispatch", act=DISPATCH),
-        Page("trip/new/", dispatch.board, "vehicles.trip.new", act=DISPATCH),
+        Page("dispatch/", dispatch.board, "vehicles.dispatch", act=DISPATCH, posts=True),
+        Page("trip/new/", dispatch.board, "vehicles.trip.new", act=DISPATCH, posts=True),
         Page("dispatch/<int:key>/why/<int:vehicle>/", dispatch.explain, "vehicles.dispatch_why",
              act=DISPATCH),
         Page("trips/mine/", trips.my_trips, "vehicles.my_trips"),
         Page("trips/<int:key>/", trips.trip, "vehicles.trip"),
         Page("trips/<int:key>/print/", trips.trip_print, "vehicles.trip_print"),
-        Page("trips/<int:key>/<slug:verb>/", trips.trip_act, "vehicles.trip_act"),
+        Page("trips/<int:key>/<slug:verb>/", trips.trip_act, "vehicles.trip_act", posts=True),
     ),
     menu=(
         MenuItem("我要用车", "vehicles.request.new", "pen", "vehicles.request.submit"),

@@ -1,7 +1,8 @@
-"""Rows of several tables read by one statement written by hand.
+"""Rows read by a statement written by hand, of several tables where need be.
 
-For the few reads that stand before every page: who this is, which posts she holds. Everywhere
-else the object-relational mapper reads. No field of these tables needs a conversion.
+For the few reads that stand before every page: which session, who this is, which posts she holds,
+what she has not read. Everywhere else the object-relational mapper reads. No field of these tables
+needs a conversion.
 """
 
 from __future__ import annotations
@@ -27,11 +28,17 @@ def columns(model: type[models.Model], alias: str) -> str:
     return ", ".join(f'{alias}."{column}"' for column in _fields(model)[0])
 
 
-def found(statement: str, values: list[Any]) -> list[Iterator[Any]]:
-    """The rows a statement finds, each to be taken from left to right."""
+def rows(statement: str, values: list[Any]) -> list[tuple[Any, ...]]:
+    """The rows a statement finds."""
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        return [iter(row) for row in cursor.fetchall()]
+        kept: list[tuple[Any, ...]] = cursor.fetchall()
+    return kept
+
+
+def found(statement: str, values: list[Any]) -> list[Iterator[Any]]:
+    """The rows a statement finds, each to be taken from left to right."""
+    return [iter(row) for row in rows(statement, values)]
 
 
 def taken(model: type[Row], row: Iterator[Any]) -> Row | None:

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from django.conf import settings
 from django.db import connection
 from django.test import Client
 
 from guanbiao.gate import rights
-from guanbiao.library.publish import publish_all
 from guanbiao.modules.desk import searching
 from guanbiao.modules.meetings.tests import makers
 from guanbiao.modules.meetings.tests.conftest import clock
@@ -21,9 +19,8 @@ __all__ = ["clock"]
 
 
 @pytest.fixture
-def house(db: None) -> House:
+def house(standards: None) -> House:
     """A bureau where two meetings were booked."""
-    publish_all(settings.PACKS, lambda _: None)
     made = makers.make()
     room = made.room()
     made.booked(room, leader="<b>何建华</b>")

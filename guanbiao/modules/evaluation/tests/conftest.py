@@ -9,8 +9,6 @@ from django.conf import settings
 from django.utils import timezone
 
 from guanbiao.audit import usage
-from guanbiao.library import in_force
-from guanbiao.library.publish import publish_all
 from guanbiao.modules.evaluation.tests import makers
 from guanbiao.modules.evaluation.tests.makers import Clock, Office
 
@@ -31,8 +29,6 @@ def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def office(db: None, clock: Clock) -> Office:
+def office(standards: None, clock: Clock) -> Office:
     """The bureau within a transaction."""
-    in_force.refresh()
-    publish_all(settings.PACKS, lambda _: None)
     return makers.make(clock)

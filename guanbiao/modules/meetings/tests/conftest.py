@@ -6,10 +6,8 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.conf import settings
 from django.utils import timezone
 
-from guanbiao.library.publish import publish_all
 from guanbiao.modules.meetings.tests import makers
 from guanbiao.modules.meetings.tests.makers import House
 
@@ -35,7 +33,6 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 
 @pytest.fixture
-def house(db: None) -> House:
+def house(standards: None) -> House:
     """The bureau within a transaction, all standards published."""
-    publish_all(settings.PACKS, lambda _: None)
     return makers.make()

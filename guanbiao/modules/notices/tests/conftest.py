@@ -6,10 +6,8 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.conf import settings
 from django.utils import timezone
 
-from guanbiao.library.publish import publish_all
 from guanbiao.modules.meetings.tests import makers
 from guanbiao.modules.meetings.tests.makers import House
 from guanbiao.people.models import Post
@@ -19,10 +17,9 @@ NOW = dt.datetime(2026, 6, 3, 9, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 
 @pytest.fixture
-def house(db: None, monkeypatch: pytest.MonkeyPatch) -> House:
+def house(standards: None, monkeypatch: pytest.MonkeyPatch) -> House:
     """The keeper writes notices of the bureau, the payer publishes them; the clerk's unit reads."""
     monkeypatch.setattr(timezone, "now", lambda: NOW)
-    publish_all(settings.PACKS, lambda _: None)
     made = makers.make()
     with passage():
         for who, unit in (("keeper", "bureau"), ("payer", "bureau"), ("colleague", "organ")):

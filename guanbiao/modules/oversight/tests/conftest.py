@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from django.conf import settings
 from django.utils import timezone
 
-from guanbiao.library.publish import publish_all
 from guanbiao.modules.oversight.tests import makers
 from guanbiao.modules.oversight.tests.makers import Office
 
@@ -20,7 +18,6 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> makers.Clock:
 
 
 @pytest.fixture
-def office(db: None) -> Office:
+def office(standards: None) -> Office:
     """The bureau within a transaction, all standards published."""
-    publish_all(settings.PACKS, lambda _: None)
     return makers.make()

@@ -8,8 +8,6 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from guanbiao.library import in_force
-from guanbiao.library.publish import publish_all
 from guanbiao.modules.publishing.tests import makers
 from guanbiao.modules.publishing.tests.makers import Clock, House
 
@@ -29,8 +27,6 @@ def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def house(db: None, clock: Clock) -> House:
+def house(standards: None, clock: Clock) -> House:
     """The bureau within a transaction."""
-    in_force.refresh()
-    publish_all(settings.PACKS, lambda _: None)
     return makers.make(clock)

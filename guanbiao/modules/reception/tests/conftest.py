@@ -6,10 +6,8 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.conf import settings
 from django.utils import timezone
 
-from guanbiao.library.publish import publish_all
 from guanbiao.modules.reception.tests import makers
 from guanbiao.modules.reception.tests.makers import House
 
@@ -22,7 +20,6 @@ def _clock(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def house(db: None) -> House:
+def house(standards: None) -> House:
     """The bureau within a transaction, all standards published."""
-    publish_all(settings.PACKS, lambda _: None)
     return makers.make()

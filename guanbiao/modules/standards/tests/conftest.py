@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 
-from guanbiao.library import in_force
-from guanbiao.library.publish import publish_all
 from guanbiao.modules.standards.tests import makers
 
 
@@ -20,9 +17,6 @@ def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def house(db: None) -> Iterator[makers.House]:
-    """Within a transaction; the shelf forgets it afterwards."""
-    in_force.refresh()
-    publish_all(settings.PACKS, lambda _: None)
-    yield makers.make()
-    in_force.refresh()
+def house(standards: None) -> makers.House:
+    """The bureau within a transaction."""
+    return makers.make()

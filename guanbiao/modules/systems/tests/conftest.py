@@ -6,10 +6,8 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.conf import settings
 from django.utils import timezone
 
-from guanbiao.library.publish import publish_all
 from guanbiao.modules.systems.tests import makers
 from guanbiao.modules.systems.tests.makers import Bureau
 
@@ -22,7 +20,6 @@ def _clock(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def bureau(db: None) -> Bureau:
+def bureau(standards: None) -> Bureau:
     """The bureau within a transaction, all standards published, a 1+4+N system built."""
-    publish_all(settings.PACKS, lambda _: None)
     return makers.make()

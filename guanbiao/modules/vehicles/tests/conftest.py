@@ -17,18 +17,14 @@ def still_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(timezone, "now", lambda: makers.NOW)
 
 
-def _fleet() -> Fleet:
-    publish_all(settings.PACKS, lambda _: None)
-    return makers.make()
-
-
 @pytest.fixture
-def fleet(db: None) -> Fleet:
+def fleet(standards: None) -> Fleet:
     """The bureau within a transaction."""
-    return _fleet()
+    return makers.make()
 
 
 @pytest.fixture
 def committed_fleet(fresh_database: str) -> Fleet:
     """The bureau in a database of the test's own."""
-    return _fleet()
+    publish_all(settings.PACKS, lambda _: None)
+    return makers.make()

@@ -5,14 +5,12 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
 from guanbiao.gate.passage import Forbidden
 from guanbiao.gate.perform import perform
 from guanbiao.kit import measuring, ruled
-from guanbiao.library.publish import publish_all
 from guanbiao.modules.desk.models import Message
 from guanbiao.modules.voices import jobs
 from guanbiao.modules.voices.models import State, Voice
@@ -31,10 +29,9 @@ REPLY = {"answer": "自下周一起晚餐供应延长到十九点三十分，请
 
 
 @pytest.fixture
-def bureau(db: None, monkeypatch: pytest.MonkeyPatch) -> Bureau:
+def bureau(standards: None, monkeypatch: pytest.MonkeyPatch) -> Bureau:
     monkeypatch.setattr(timezone, "now", lambda: makers.NOW)
     made = makers.bureau()
-    publish_all(settings.PACKS, lambda _: None)
     with passage():
         Post.objects.create(
             person=made.head, unit=made.bureau, role="综合服务员", from_day=dt.date(2020, 1, 1)
