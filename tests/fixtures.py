@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import itertools
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -18,10 +15,10 @@ from psycopg import sql
 
 from guanbiao.project import roles
 from guanbiao.project.postgres import Server
+from tests import template
 from tests.gate.makers import Bureau, bureau
 from tests.shelf import pack
 
-TEMPLATE = "guanbiao_template"
 _numbers = itertools.count(1)
 
 
@@ -31,24 +28,8 @@ def server() -> Iterator[Server]:
     home = Path(settings.HOME)
     port = json.loads((home / "database.json").read_text(encoding="utf-8"))["port"]
     with Server(home, fast=True, port=port) as running:
-        roles.prepare(running, TEMPLATE)
-        _migrate()
+        template.make(running)
         yield running
-
-
-def _migrate() -> None:
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "tests.settings",
-        "GUANBIAO_AS_OWNER": "1",
-        "GUANBIAO_TEST_DATABASE": TEMPLATE,
-        "GUANBIAO_HOME": str(settings.HOME),
-    }
-    subprocess.run(
-        [sys.executable, "-m", "django", "migrate", "--verbosity", "0"],
-        env=environment,
-        check=True,
-    )
 
 
 def clone(server: Server, name: str) -> None:
@@ -56,7 +37,7 @@ def clone(server: Server, name: str) -> None:
     with psycopg.connect(server.dsn("superuser", "postgres"), autocommit=True) as link:
         link.execute(
             sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER {}").format(
-                sql.Identifier(name), sql.Identifier(TEMPLATE), sql.Identifier(roles.OWNER)
+                sql.Identifier(name), sql.Identifier(template.NAME), sql.Identifier(roles.OWNER)
             )
         )
         roles.admit(link, name)

@@ -156,12 +156,15 @@ def shown_of(table: Table, actor: Actor, row: Any) -> dict[str, Any]:
 
 
 def sections(table: Table, row: Model) -> list[Section]:
-    """The headings of the page; without any, the columns of the list under one."""
+    """The headings of the page that have something under them; one of them always stands."""
     said = table.sections or ((f"{table.entity.label}信息", table.columns),)
     model, state = table.entity.model, table.entity.state
-    return [
+    found = [
         Section(heading, [(c, c.value(row)) for c in columns.all_shown(model, paths, state)])
         for heading, paths in said
+    ]
+    return found[:1] + [
+        each for each in found[1:] if any(v not in (None, "") for _, v in each.cells)
     ]
 
 

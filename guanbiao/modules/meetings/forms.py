@@ -12,6 +12,7 @@ from django.utils import timezone
 from guanbiao.gate import authority
 from guanbiao.gate.forms import ActForm
 from guanbiao.kit.fields import Named, moment
+from guanbiao.library import in_force
 from guanbiao.modules.meetings.models import (
     Booking,
     Category,
@@ -22,6 +23,7 @@ from guanbiao.modules.meetings.models import (
     State,
 )
 from guanbiao.people.actor import Actor
+from rulebook.calendar import CalendarMissing
 
 SERVICES = ("茶水", "席签", "音视频", "视频会议", "会议记录")
 """What may be asked for; each becomes a piece of work."""
@@ -115,11 +117,10 @@ class BookingForm(ActForm):
         return {"使用单位": str(actor.unit or ""), "预定人": actor.name}
 
     def prefill(self, actor: Actor, subject: Model | None, on: dt.date) -> dict[str, Any]:
-        """What was booked; or the next full hour of today, in the room and way of last time."""
+        """What was booked; or the next full office hour, in the room and way of last time."""
         if isinstance(subject, Booking):
             return {"services": subject.services.split("、") if subject.services else []}
-        hour = timezone.localtime().replace(minute=0, second=0, microsecond=0)
-        begin = hour + dt.timedelta(hours=1)
+        begin = _next_office_hour(actor, on)
         last = Booking.objects.filter(person=actor.person).order_by("-pk").first()
         return {
             "from_at": begin, "to_at": begin + dt.timedelta(hours=2),
@@ -235,6 +236,19 @@ class BillForm(ActForm):
         """Meetings one may see, plans of one's own unit."""
         self.offer("booking", _seen(actor, on, State.ENDED, State.BOOKED))
         self.offer("plan", Plan.objects.filter(unit=actor.unit).order_by("-year", "title"))
+
+
+def _next_office_hour(actor: Actor, on: dt.date) -> dt.datetime:
+    """The full hour at which people are at work again, an hour of theirs from now at most.
+
+    Of the clock where the calendar of the year is not published yet.
+    """
+    now = timezone.localtime()
+    try:
+        hour = in_force.calendar_on(on, actor.unit).add_working_minutes(now, 60)
+    except CalendarMissing:
+        hour = now + dt.timedelta(hours=1)
+    return hour.replace(minute=0, second=0, microsecond=0)
 
 
 def _rooms(actor: Actor, on: dt.date, rows: Any) -> Any:

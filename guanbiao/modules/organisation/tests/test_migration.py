@@ -5,50 +5,63 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 
-from django.db import connection
+import psycopg
+import pytest
+from django.conf import settings
 
-from guanbiao.people.models import Person
-from tests.gate.makers import passage
-from tests.people.makers import province
+from guanbiao.people import cipher
+from guanbiao.project import roles
+from guanbiao.project.postgres import Server
+from tests.fixtures import drop
 
 NUMBERS = {"王一": "13900000001", "王二": "0990-12345", "王三": ""}
+CLEAR = ("organisation 0002_signins", "people 0003_person_sealed")
+SEALED = ("people 0004_phone_gone",)
+PERSON = """
+    INSERT INTO people_person (staff_no, name, sort_key, rank, phone, active, unit_id,
+        identity_mark, identity_sealed, phone_mark, phone_sealed)
+    VALUES (%s, %s, '', '科员', %s, true, 1, '', '', '', '')"""
 
 
-def migrate(environment: dict[str, str], *targets: str) -> None:
-    """Move the fresh database's tables, as their owner."""
-    for target in targets or ("",):
+@pytest.fixture
+def young(server: Server) -> Iterator[str]:
+    """A database with no table in it yet."""
+    name = "guanbiao_young"
+    roles.prepare(server, name)
+    yield name
+    drop(server, name)
+
+
+def migrate(database: str, targets: tuple[str, ...]) -> None:
+    """Move the tables of a database, as their owner."""
+    more = {
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "GUANBIAO_HOME": str(settings.HOME),
+        "GUANBIAO_TEST_DATABASE": database,
+        "GUANBIAO_AS_OWNER": "1",
+    }
+    for target in targets:
         subprocess.run(
             [sys.executable, "-m", "django", "migrate", "--verbosity", "0", *target.split()],
-            env={**os.environ, **environment, "GUANBIAO_AS_OWNER": "1"},
-            check=True,
-        )
+            env={**os.environ, **more}, check=True,
+        )  # fmt: skip
 
 
-def in_the_clear() -> dict[str, str]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT name, phone FROM people_person")
-        return dict(cursor.fetchall())
-
-
-def test_every_number_comes_through_the_migration_and_back(
-    child_environment: dict[str, str],
-) -> None:
-    place = province()
-    for name, phone in NUMBERS.items():
-        person = place.person("office", name=name)
-        with_number(person, phone)
-    connection.close()
-    migrate(child_environment, "people 0003_person_sealed", "organisation 0002_signins")
-    assert in_the_clear() == NUMBERS
-    connection.close()
-    migrate(child_environment)
-    sealed = {person.name: person for person in Person.objects.all()}
-    assert {name: person.phone for name, person in sealed.items()} == NUMBERS
-    assert sealed["王一"].phone_sealed.startswith("k") and sealed["王三"].phone_sealed == ""
-
-
-def with_number(person: Person, phone: str) -> None:
-    with passage():
-        person.phone = phone
-        person.save()
+def test_every_number_comes_through_the_migration_and_back(server: Server, young: str) -> None:
+    migrate(young, CLEAR)
+    with psycopg.connect(server.dsn("superuser", young), autocommit=True) as link:
+        link.execute("SET session_replication_role = replica")  # no unit is needed for this
+        for number, (name, phone) in enumerate(NUMBERS.items()):
+            link.execute(PERSON, [f"P{number}", name, phone])
+        migrate(young, SEALED)
+        rows = link.execute("SELECT name, phone_sealed, phone_mark FROM people_person").fetchall()
+        assert {n: cipher.unseal(kept, "person.phone") for n, kept, _ in rows} == NUMBERS
+        assert {n: mark for n, _, mark in rows} == {
+            name: cipher.mark(phone, "person.phone") for name, phone in NUMBERS.items()
+        }
+        kept = {name: sealed for name, sealed, _ in rows}
+        assert kept["王一"].startswith("k") and kept["王三"] == ""
+        migrate(young, CLEAR)
+        assert dict(link.execute("SELECT name, phone FROM people_person").fetchall()) == NUMBERS
