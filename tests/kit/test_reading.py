@@ -7,8 +7,9 @@ from decimal import Decimal
 
 import pytest
 
+from guanbiao.audit import measuring
 from guanbiao.gate import registry
-from guanbiao.kit import details, measuring
+from guanbiao.kit import details
 from guanbiao.kit.shown import _read_back
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db.models import Q
 
+from guanbiao.audit.measuring import share
 from guanbiao.gate.describe import Entity, Measure
-from guanbiao.kit.measuring import share
 from guanbiao.modules.channels.models import Sending, State, Way
 
 LOG = "channels.sending.view"

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, F, OuterRef, Q
 
+from guanbiao.audit.measuring import share
 from guanbiao.gate.describe import Measure
-from guanbiao.kit.measuring import share
 from guanbiao.library.models import Publication
 from guanbiao.modules.evaluation import facts
 from guanbiao.modules.evaluation.models import Answer, ProposalSource

@@ -8,8 +8,8 @@ from typing import Any
 from django.db.models import Avg, Count, F, FloatField, Q, Sum
 from django.db.models.functions import Cast, Extract
 
+from guanbiao.audit.measuring import share
 from guanbiao.gate.describe import Measure
-from guanbiao.kit.measuring import share
 from guanbiao.modules.meetings import facts
 from guanbiao.modules.meetings.models import Done, Health, Payment, State
 

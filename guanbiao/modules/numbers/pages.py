@@ -8,9 +8,10 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from guanbiao.audit import measuring
 from guanbiao.gate import registry
 from guanbiao.gate.describe import Measure
-from guanbiao.kit import columns, details, hiding, measuring
+from guanbiao.kit import columns, details, hiding
 from guanbiao.modules.numbers import queries
 from guanbiao.people.actor import Actor
 

@@ -6,9 +6,9 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from guanbiao.audit import measuring, ruled
+from guanbiao.audit.measuring import Period
 from guanbiao.gate.describe import Measure
-from guanbiao.kit import measuring, ruled
-from guanbiao.kit.measuring import Period
 from guanbiao.kit.shown import clause_href
 from guanbiao.library import in_force
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from django.db.models import Avg, Exists, F, FloatField, OuterRef, Q
 
+from guanbiao.audit.measuring import Median, share
 from guanbiao.gate.describe import Measure
 from guanbiao.gate.models import CaseEvent, CaseState
-from guanbiao.kit.measuring import Median, share
 from guanbiao.modules.oversight import facts
 from guanbiao.modules.oversight.models import State
 from guanbiao.modules.oversight.queries import CASE, EFFICIENCY

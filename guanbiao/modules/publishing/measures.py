@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
+from guanbiao.audit.measuring import share
 from guanbiao.gate.describe import Measure
-from guanbiao.kit.measuring import share
 from guanbiao.modules.publishing import facts
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db.models import F, Q, Sum
 
+from guanbiao.audit.measuring import share
 from guanbiao.gate.describe import Measure
-from guanbiao.kit.measuring import share
 from guanbiao.modules.reception import facts
 from guanbiao.modules.reception.models import Payment, State
 

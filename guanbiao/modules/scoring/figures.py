@@ -18,11 +18,11 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from guanbiao.audit import usage
+from guanbiao.audit import measuring, ruled, usage
 from guanbiao.audit.models import AuditRun, RunState
 from guanbiao.gate import authority
 from guanbiao.gate.describe import Entity, Measure
-from guanbiao.kit import details, measuring, ruled
+from guanbiao.kit import details
 from guanbiao.kit.shown import clause_href
 from guanbiao.library import in_force
 from guanbiao.people.models import Unit

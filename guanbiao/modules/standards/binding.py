@@ -8,9 +8,9 @@ from typing import Any
 
 from markupsafe import Markup
 
+from guanbiao.audit import ruled
 from guanbiao.gate import registry
 from guanbiao.gate.describe import Entity
-from guanbiao.kit import ruled
 from guanbiao.kit.columns import all_shown
 from guanbiao.library.cases import CaseResult
 from guanbiao.library.pack import Pack

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q
 
+from guanbiao.audit.measuring import share
 from guanbiao.gate.describe import Measure
-from guanbiao.kit.measuring import share
 from guanbiao.modules.systems import facts
 from guanbiao.modules.systems.models import THERE, WANTED, Entry, Node, Standing
 from guanbiao.modules.systems.tables import uncovered

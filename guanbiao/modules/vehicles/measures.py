@@ -9,8 +9,8 @@ from django.db.models import Count, Exists, F, FloatField, OuterRef, Q, Sum
 from django.db.models.functions import Cast, Extract, NullIf
 from psycopg.types.range import TimestamptzRange
 
+from guanbiao.audit.measuring import Median, share
 from guanbiao.gate.describe import Measure
-from guanbiao.kit.measuring import Median, share
 from guanbiao.modules.vehicles import facts
 from guanbiao.modules.vehicles.models import State, Trip, TripState
 

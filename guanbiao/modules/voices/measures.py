@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db.models import Avg, F, FloatField, Q
 
+from guanbiao.audit.measuring import share
 from guanbiao.gate.describe import Measure
-from guanbiao.kit.measuring import share
 from guanbiao.modules.voices import facts
 from guanbiao.modules.voices.models import State
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from guanbiao.kit import measuring
+from guanbiao.audit import measuring
 from guanbiao.modules.channels import jobs
 from guanbiao.modules.channels.measures import MEASURES
 from guanbiao.modules.channels.models import Sending, State, Way

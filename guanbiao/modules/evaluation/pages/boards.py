@@ -12,9 +12,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from guanbiao.audit import measuring
 from guanbiao.audit.models import AuditRun, RunState
 from guanbiao.gate import authority
-from guanbiao.kit import measuring
 from guanbiao.library import in_force
 from guanbiao.modules.evaluation import queries
 from guanbiao.modules.evaluation.models import Answer, Proposal, ProposalState, SampleItem, Saving

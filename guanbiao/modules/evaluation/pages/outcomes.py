@@ -10,9 +10,9 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from guanbiao.audit import measuring
+from guanbiao.audit.measuring import Period, UnitLine
 from guanbiao.gate.describe import Measure
-from guanbiao.kit import measuring
-from guanbiao.kit.measuring import Period, UnitLine
 from guanbiao.library import in_force
 from guanbiao.library.in_force import Published
 from guanbiao.modules.evaluation import effects

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from django.test import Client
 
-from guanbiao.kit import measuring
+from guanbiao.audit import measuring
 from guanbiao.modules.meetings.measures import MEASURES
 from guanbiao.modules.meetings.models import Booking, State
 from guanbiao.modules.meetings.tests.conftest import Clock

@@ -8,7 +8,7 @@ import re
 import pytest
 from django.test import Client
 
-from guanbiao.kit import measuring
+from guanbiao.audit import measuring
 from guanbiao.modules.numbers.queries import named, small_line, tile, visible
 from guanbiao.modules.vehicles.models import Fuel, Vehicle
 from guanbiao.modules.vehicles.tests import makers

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from guanbiao.kit import measuring
+from guanbiao.audit import measuring
 from guanbiao.modules.offices.measures import MEASURES
 from guanbiao.modules.offices.models import Building, Site
 from guanbiao.modules.offices.tests.makers import House

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from guanbiao.kit import measuring
+from guanbiao.audit import measuring
 from guanbiao.modules.reception.measures import MEASURES
 from guanbiao.modules.reception.tests.makers import House
 from guanbiao.people.actor import Actor

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from guanbiao.audit import measuring, ruled
+from guanbiao.audit.measuring import Period, UnitLine
 from guanbiao.gate import authority, registry, relations
 from guanbiao.gate.describe import Entity
-from guanbiao.kit import measuring, ruled
-from guanbiao.kit.measuring import Period, UnitLine
 from guanbiao.library.contents import read_measures
 from guanbiao.modules.standards.drafting import blocks
 from guanbiao.modules.standards.drafting.executing import (

@@ -10,7 +10,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from guanbiao.kit import measuring, ruled
+from guanbiao.audit import measuring, ruled
 from guanbiao.modules.standards.models import Draft
 from guanbiao.modules.standards.public import draft_pack, files_of
 from guanbiao.modules.standards.tests.makers import House

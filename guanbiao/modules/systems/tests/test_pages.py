@@ -8,7 +8,7 @@ import io
 import pytest
 from python_calamine import CalamineWorkbook
 
-from guanbiao.kit import measuring
+from guanbiao.audit import measuring
 from guanbiao.modules.systems.measures import MEASURES
 from guanbiao.modules.systems.models import Entry, Node
 from guanbiao.modules.systems.tests.makers import Bureau

@@ -8,9 +8,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from guanbiao.audit import measuring, ruled
 from guanbiao.gate.passage import Forbidden
 from guanbiao.gate.perform import perform
-from guanbiao.kit import measuring, ruled
 from guanbiao.modules.desk.models import Message
 from guanbiao.modules.voices import jobs
 from guanbiao.modules.voices.models import State, Voice

@@ -11,12 +11,23 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Aggregate, Avg, Case, Count, FloatField, Q, QuerySet, Value, When
+from django.db.models import (
+    Aggregate,
+    Avg,
+    Case,
+    Count,
+    DateField,
+    DateTimeField,
+    FloatField,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 from django.utils import timezone
 
 from guanbiao.gate import authority, registry
 from guanbiao.gate.describe import Measure
-from guanbiao.kit.columns import field_of, kind_of
 
 MONTHS = 12
 
@@ -89,7 +100,13 @@ def _during(measure: Measure, period: Period) -> Q:
 
 
 def _is_day(measure: Measure) -> bool:
-    return kind_of(field_of(measure.entity.model, measure.when)) == "date"
+    """Whether rows are of a day, not of a moment."""
+    model: Any = measure.entity.model
+    *path, last = measure.when.split("__")
+    for step in path:
+        model = model._meta.get_field(step).related_model
+    field = model._meta.get_field(last)
+    return isinstance(field, DateField) and not isinstance(field, DateTimeField)
 
 
 def value(measure: Measure, actor: Any, period: Period) -> float | None:

@@ -17,9 +17,9 @@ from django.db.models import Aggregate, Avg, Count, FloatField, Max, Min, Q, Sum
 from django.db.models.expressions import RawSQL
 from psycopg import sql
 
+from guanbiao.audit.measuring import Median
 from guanbiao.gate import registry, relations
 from guanbiao.gate.describe import Entity, FactSet, Measure
-from guanbiao.kit.measuring import Median
 from guanbiao.library import in_force
 from rulebook import measures as laid
 from rulebook.drafting import describe
