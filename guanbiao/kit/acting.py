@@ -22,7 +22,7 @@ from guanbiao.gate.describe import Act
 from guanbiao.gate.forms import ActForm
 from guanbiao.gate.passage import Outcome
 from guanbiao.gate.perform import perform
-from guanbiao.kit import answers
+from guanbiao.kit import answers, drafts
 from guanbiao.kit.fields import Named
 from guanbiao.people.actor import Actor
 
@@ -68,10 +68,14 @@ def page(
     authority.require(actor, act, described.label, subject, described.entity, actor.today)
     outcome = attempt(request, act, subject)
     if outcome is not None and outcome.ok:
+        drafts.drop(actor, described, subject)
         return redirect(back(outcome))
-    form = _form(request, described, actor, subject, initial)
+    fresh = request.method != "POST" and check and not initial
+    begun = drafts.begun(request, actor, described, subject) if fresh else None
+    form = _form(request, described, actor, subject, begun.values if begun else initial)
     context = {
         "act": described, "hint": hint, "back": back(None), "subject": subject, "check": check,
+        "begun": begun, "forget": drafts.FORGET,
         "module": registry.module_of(described.entity),
         **parts(form, outcome, request.POST),
         "listed": {**_listed(form), **(listed or {})},
@@ -82,9 +86,13 @@ def page(
 
 
 def check(request: HttpRequest, act: str, subject: Model | None) -> HttpResponse:
-    """Judge what has been typed so far; nothing is kept."""
+    """Judge what has been typed so far and keep it as a draft; nothing is done."""
     described, actor = registry.act(act), Actor.of_request(request)
     authority.require(actor, act, described.label, subject, described.entity, actor.today)
+    if drafts.FORGET in request.POST:
+        drafts.drop(actor, described, subject)
+        return redirect(request.path.removesuffix("check/") + ("new/" if subject is None else ""))
+    drafts.keep(actor, described, subject, request.POST)
     outcome = perform(act, actor, subject, request.POST, rehearse=True)
     context = parts(described.form(data=request.POST), outcome, request.POST)
     context["beside"] = begun(context["beside"], request.POST)

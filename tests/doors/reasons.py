@@ -21,6 +21,7 @@ OPEN = {
     "desk.portal": "one's own to-dos and messages",
     "desk.todo": "one's own tasks",
     "desk.done": "tasks one finished",
+    "desk.drafts": "forms one began oneself",
     "desk.started": "cases one began",
     "desk.overdue": "one's own tasks that are late",
     "desk.copied": "cases one was sent a copy of",

@@ -36,7 +36,7 @@ class Site:
     passwords: dict[str, str]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def site() -> Iterator[Site]:
     """``guanbiao serve`` on a fresh home with the small sample."""
     home = Path(tempfile.mkdtemp(prefix="guanbiao-site-"))
@@ -79,7 +79,7 @@ def _passwords(home: Path) -> dict[str, str]:
     return {line.split()[0]: line.split()[1] for line in lines}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
     """Debian's Chromium, driven by Playwright; nothing is downloaded."""
     path = shutil.which("chromium")

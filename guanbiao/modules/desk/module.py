@@ -6,7 +6,7 @@ from django.http import HttpRequest
 
 from guanbiao.gate.describe import Block, Listener, MenuItem, Module, Page
 from guanbiao.modules.desk import jobs, queries
-from guanbiao.modules.desk.pages import guide, lists, portal, search
+from guanbiao.modules.desk.pages import drafts, guide, lists, portal, search
 from guanbiao.people.actor import Actor
 
 
@@ -34,6 +34,7 @@ MODULE = Module(
         Page("started/", lists.started_list, "desk.started"),
         Page("overdue/", lists.overdue_list, "desk.overdue"),
         Page("copied/", lists.copied_list, "desk.copied"),
+        Page("drafts/", drafts.page, "desk.drafts", posts=True),
         Page("hall/", guide.hall, "desk.hall"),
         Page("hall/<str:act>/", guide.guide, "desk.guide"),
         Page("refusals/", guide.refusals, "desk.refusals"),
@@ -52,6 +53,7 @@ MODULE = Module(
         MenuItem("已办", "desk.done", "check"),
         MenuItem("我发起的", "desk.started", "send"),
         MenuItem("抄送我的", "desk.copied", "copy"),
+        MenuItem("草稿", "desk.drafts", "pen"),
         MenuItem("办事大厅", "desk.hall", "grid"),
         MenuItem("扫一扫", "desk.scan", "scan"),
         MenuItem("为什么没办成", "desk.refusals", "shield"),

@@ -12,7 +12,8 @@ from django.urls import Resolver404, resolve
 
 from guanbiao.gate import registry
 from guanbiao.gate.describe import Act
-from guanbiao.kit import names, shown
+from guanbiao.gate.models import Refusal
+from guanbiao.kit import drafts, names, shown
 from guanbiao.library import in_force
 from guanbiao.modules.desk import guides, queries
 from guanbiao.people.actor import Actor
@@ -76,7 +77,7 @@ def refusal(request: HttpRequest, key: int) -> HttpResponse:
         "rest": [view for view in views if not view.stops],
         "facts": content.get("facts", {}),
         "draft": _filled(found.act, content.get("draft", {})),
-        "again": _again(found.act),
+        "again": _again(found),
     }  # fmt: skip
     return render(request, "desk/refusal.html", context)
 
@@ -90,11 +91,13 @@ def _filled(name: str, draft: dict[str, Any]) -> dict[str, Any]:
     return {str(f.label): draft[n] for n, f in fields.items() if draft.get(n) not in (None, "")}
 
 
-def _again(name: str) -> str:
-    """The page on which the same may be asked for once more; empty when there is none."""
-    tile = (s for m in registry.modules() for s in m.services if s.act == name)
-    service = next(tile, None)
-    return queries.page_href(service.page) if service else ""
+def _again(found: Refusal) -> str:
+    """The form of the act with what was refused filled in; empty when it has no page."""
+    try:
+        page = drafts.address(found.act, found.key)
+    except registry.UnknownName:
+        return ""
+    return f"{page}?refused={found.pk}" if page else ""
 
 
 def help_page(request: HttpRequest) -> HttpResponse:

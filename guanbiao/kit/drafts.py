@@ -1,0 +1,128 @@
+"""What somebody typed into a form and has not sent: kept for her alone and filled in again.
+
+The live check brings the whole form as it is typed, so that a session that ends or a phone that is
+put away costs nothing. What a refusal kept fills a form in the same way (``?refused=``).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, QueryDict
+from django.urls import NoReverseMatch
+from django.utils import timezone
+
+from guanbiao.gate import registry
+from guanbiao.gate.describe import Act, Kind
+from guanbiao.gate.forms import FilesField
+from guanbiao.gate.models import Refusal
+from guanbiao.kit import names
+from guanbiao.kit.models import Draft
+from guanbiao.people.actor import Actor
+
+KEPT = dt.timedelta(days=30)
+FORGET = "draft:forget"
+"""Posted to the check of a form: throw away what was kept of it."""
+
+
+@dataclass(frozen=True)
+class Begun:
+    """What a form is filled with again, and since when it waits; none where a refusal kept it."""
+
+    values: dict[str, Any]
+    at: dt.datetime | None
+
+
+def keep(actor: Actor, act: Act, subject: Model | None, posted: QueryDict) -> None:
+    """Keep a form as it is typed, without files and without what lies sealed."""
+    if actor.person is None:
+        return
+    row = Draft(
+        person=actor.person, act=act.name, key=_key(subject), stand=_stand(subject),
+        values=_typed(act, posted), at=timezone.now(),
+    )  # fmt: skip
+    Draft.objects.bulk_create(
+        [row], update_conflicts=True, unique_fields=["person", "act", "key"],
+        update_fields=["stand", "values", "at"],
+    )  # fmt: skip
+
+
+def drop(actor: Actor, act: Act, subject: Model | None) -> None:
+    """Forget it: it was sent, or is not wanted."""
+    mine(actor).filter(act=act.name, key=_key(subject)).delete()
+
+
+def mine(actor: Actor) -> QuerySet[Draft]:
+    """All that this person began, the latest first."""
+    since = timezone.now() - KEPT
+    return Draft.objects.filter(person=actor.person, at__gt=since).order_by("-at")
+
+
+def begun(request: HttpRequest, actor: Actor, act: Act, subject: Model | None) -> Begun | None:
+    """What a fresh form is filled with: what a refusal kept, else what was typed last."""
+    number = request.GET.get("refused", "")
+    if number.isdecimal():
+        return _refused(actor, act, subject, int(number))
+    found = mine(actor).filter(act=act.name, key=_key(subject)).first()
+    if found is None or found.stand != _stand(subject):
+        return None
+    return Begun(found.values, found.at)
+
+
+def _refused(actor: Actor, act: Act, subject: Model | None, number: int) -> Begun | None:
+    own = Refusal.objects.filter(actor_id=actor.person_id, act=act.name)
+    found = own.filter(pk=number).first() if number < 2**63 else None
+    if found is None or (subject is not None and found.key != _key(subject)):
+        return None
+    return Begun(_typed(act, json.loads(found.content).get("draft", {})), None)
+
+
+def _typed(act: Act, posted: Mapping[str, Any]) -> dict[str, Any]:
+    """Field → what was typed; a tick that is not there was not made."""
+    data = posted if isinstance(posted, QueryDict) else _query(posted)
+    secrets = getattr(act.form, "secrets", ())
+    return {
+        name: field.widget.value_from_datadict(data, {}, name)
+        for name, field in act.form.base_fields.items()
+        if name not in secrets and not isinstance(field, FilesField | forms.FileField)
+    }
+
+
+def _query(kept: Mapping[str, Any]) -> QueryDict:
+    data = QueryDict(mutable=True)
+    for name, value in kept.items():
+        data.setlist(name, value if isinstance(value, list) else [value])
+    return data
+
+
+def address(act: str, key: str) -> str:
+    """Where the form of an act is filled in; empty where it has no page of the kit's."""
+    described = registry.act(act)
+    at = names.of(described.entity)
+    try:
+        if described.kind is Kind.CREATE:
+            return at.to("new")
+        return at.act(int(key), described) if key.isdecimal() else ""
+    except NoReverseMatch:
+        return ""
+
+
+def hint(draft: Draft) -> str:
+    """The first words typed, by which somebody knows it again."""
+    fields = registry.act(draft.act).form.base_fields
+    texts = (draft.values.get(n) for n, f in fields.items() if type(f) is forms.CharField)
+    return next((text for text in texts if text), "")[:60]
+
+
+def _key(subject: Model | None) -> str:
+    return "" if subject is None else str(subject.pk)
+
+
+def _stand(subject: Model | None) -> str:
+    return str(getattr(subject, "receipt_id", None) or "")
