@@ -6,8 +6,12 @@ are those of the machine (Debian: ``fonts-noto-cjk``).
 
 from __future__ import annotations
 
+import base64
+import datetime as dt
 import io
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,18 +25,22 @@ from django.urls import reverse
 from django.utils import timezone
 
 from guanbiao.exchange import exports, marks
-from guanbiao.gate import standing
+from guanbiao.gate import papers, registry, standing
+from guanbiao.gate.cases import case_of
 from guanbiao.gate.describe import Table
-from guanbiao.gate.models import Receipt
+from guanbiao.gate.models import Attachment, CaseEvent, Receipt
 from guanbiao.kit import columns, details, names, shown
 from guanbiao.kit.columns import Shown
 from guanbiao.kit.narrowing import Narrowed
 from guanbiao.people.actor import Actor
+from guanbiao.people.models import Unit
 
 TEMPLATES = Path(__file__).resolve().parent / "typst"
 MOST_LABELS = 480
 """Twenty sheets; more than anybody sticks on at once."""
 LINES = 3
+CASE = "cases.case"
+"""Whose attachments hold the signatures given on the way."""
 
 
 def page(request: HttpRequest, table: Table, key: int) -> HttpResponse:
@@ -44,6 +52,7 @@ def page(request: HttpRequest, table: Table, key: int) -> HttpResponse:
         **_head(table, row, actor), "back": names.of(table).detail(key),
         "pdf": reverse(names.of(table).page("pdf"), args=[key]),
         "sections": details.sections(table, row), "receipt": receipt,
+        "opinions": opinions(table, row), "sealed_by": _keeper(row),
         "code": shown.qr(_proof(request, receipt)) if receipt else None,
     }  # fmt: skip
     return render(request, "exchange/print.html", context)
@@ -62,6 +71,7 @@ def pdf(request: HttpRequest, table: Table, key: int) -> FileResponse:
     made = exports.note(actor, table.entity.name, head["title"], "单张打印", "pdf")
     data = {
         **head, "sections": sections, "number": made.number,
+        "opinions": [each.plain() for each in opinions(table, row)], "sealed_by": _keeper(row),
         "mark": marks.of(actor, table.entity.name),
         "receipt": receipt.number if receipt else None,
         "digest": receipt.digest[:32] if receipt else "",
@@ -95,6 +105,55 @@ def _head(table: Table, row: Any, actor: Actor) -> dict[str, Any]:
         "site": settings.SITE_NAME,
         "state": standing.label(table.entity, row), "printed": f"打印：{actor.name}　{now}",
     }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """What somebody did with the case of a row, as a printed form shows it."""
+
+    stage: str
+    words: str
+    who: str
+    at: dt.datetime
+    signature: bytes | None
+
+    @property
+    def picture(self) -> str:
+        """The signature as the page draws it; empty without one."""
+        if self.signature is None:
+            return ""
+        return f"data:{papers.SVG};base64,{base64.b64encode(self.signature).decode()}"
+
+    def plain(self) -> dict[str, str]:
+        """The same for Typst, which takes data only."""
+        at = f"{timezone.localtime(self.at):%Y-%m-%d %H:%M}"
+        drawn = self.signature.decode() if self.signature else ""
+        return {"stage": self.stage, "words": self.words, "who": self.who, "at": at, "svg": drawn}
+
+
+def opinions(table: Table, row: Any) -> list[Opinion]:
+    """Who decided on the case of a row, in order, with the signature given; none without a case."""
+    case = case_of(row, table.entity.name) if registry.may_be_a_case(table.entity) else None
+    if case is None:
+        return []
+    files = papers.of(CASE, case.pk)
+    drawn = {each.receipt_id: each for each in files if each.kind == papers.SVG}
+    told = case.events.filter(quiet=False, actor__isnull=False).exclude(stage="")
+    return [_opinion(each, drawn) for each in told.select_related("actor", "on_behalf")]
+
+
+def _opinion(event: CaseEvent, drawn: Mapping[Any, Attachment]) -> Opinion:
+    signed, agent = drawn.get(event.receipt), event.on_behalf
+    who = f"{event.actor}（代 {agent}）" if agent else str(event.actor)
+    words = f"{event.verb}　{event.opinion}".strip()
+    kept = papers.content_of(signed) if signed else None
+    return Opinion(event.stage, words, who, event.at, kept)
+
+
+def _keeper(row: Any) -> str:
+    """Whose seal belongs on the paper: that of the row's unit."""
+    unit = getattr(row, "unit", None)
+    return str(unit) if isinstance(unit, Unit) else ""
 
 
 def _receipt(row: Any) -> Receipt | None:

@@ -40,13 +40,18 @@ class Begun:
 
 
 def keep(actor: Actor, act: Act, subject: Model | None, posted: QueryDict) -> None:
-    """Keep a form as it is typed, without files and without what lies sealed."""
+    """Keep a form as it is typed, without files and without what lies sealed.
+
+    One that is merely looked at again stays of the day it was typed.
+    """
     if actor.person is None:
         return
+    typed, place = _typed(act, posted), {"act": act.name, "key": _key(subject)}
+    if mine(actor).filter(**place, stand=_stand(subject), values=typed).exists():
+        return
     row = Draft(
-        person=actor.person, act=act.name, key=_key(subject), stand=_stand(subject),
-        values=_typed(act, posted), at=timezone.now(),
-    )  # fmt: skip
+        person=actor.person, **place, stand=_stand(subject), values=typed, at=timezone.now()
+    )
     Draft.objects.bulk_create(
         [row], update_conflicts=True, unique_fields=["person", "act", "key"],
         update_fields=["stand", "values", "at"],

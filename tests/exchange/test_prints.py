@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 from django.test import Client
+from pypdf import PdfReader
 
+from guanbiao.gate.cases import case_of
 from guanbiao.modules.vehicles.models import Vehicle
 from guanbiao.modules.vehicles.tests import makers
 from guanbiao.modules.vehicles.tests.makers import Fleet
@@ -59,3 +63,25 @@ def test_a_stranger_prints_nothing(fleet: Fleet, entered: Vehicle) -> None:
         read(signed_in(fleet, "other_head"), f"{VEHICLES}{entered.pk}/{kind}/", status=404)
         assert Client().get(f"{VEHICLES}{entered.pk}/{kind}/").status_code == 302
     read(signed_in(fleet, "stranger"), f"{VEHICLES}labels/", status=403)
+
+
+def test_a_request_is_printed_with_opinion_signature_and_place_for_the_seal(fleet: Fleet) -> None:
+    request = makers.a_request(fleet)
+    case, head = case_of(request, "vehicles.request"), signed_in(fleet, "head")
+    assert case is not None
+    opinion = {"opinion": "#pagebreak() 同意", "signature": "10,10 20,30 25,40"}
+    assert head.post(f"/cases/{case.pk}/agree/", opinion).status_code == 302
+    clerk, address = signed_in(fleet, "clerk"), f"/vehicles/request/{request.pk}"
+    page = read(clerk, f"{address}/print/")
+    told = page[page.index("办理意见") :]
+    assert "同意　#pagebreak() 同意" in told and "陈志远" in told and "盖章处" in told
+    assert 'src="data:image/svg+xml;base64,' in told
+    plain = PdfReader(io.BytesIO(clerk.get(f"{address}/pdf/").getvalue()))
+    words = "".join(each.extract_text() for each in plain.pages)
+    assert "办理意见" in words and "陈志远" in words and "盖章处" in words
+    assert "#pagebreak() 同意" in words
+
+
+def test_a_row_without_a_case_has_no_room_for_opinions(fleet: Fleet, entered: Vehicle) -> None:
+    page = read(signed_in(fleet, "manager"), f"{VEHICLES}{entered.pk}/print/")
+    assert "办理意见" not in page and "盖章处" not in page
