@@ -23,7 +23,7 @@ from guanbiao.gate.forms import ActForm
 from guanbiao.gate.passage import Outcome
 from guanbiao.gate.perform import perform
 from guanbiao.kit import answers, drafts
-from guanbiao.kit.fields import Named
+from guanbiao.kit.fields import Named, Someone
 from guanbiao.people.actor import Actor
 
 OFFERED = 500
@@ -182,6 +182,7 @@ def _listed(form: forms.Form) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for field in form.fields.values():
         if isinstance(field, Named):
-            rows = field.queryset.values_list(field.name, flat=True)[:OFFERED]
+            asked = isinstance(field, Someone)
+            rows = () if asked else field.queryset.values_list(field.name, flat=True)[:OFFERED]
             found[field.widget.attrs["list"]] = [str(name) for name in rows]
     return found

@@ -6,6 +6,10 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.urls import reverse_lazy
+
+from guanbiao.people import offering
+from guanbiao.people.models import Person
 
 LOCAL = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -72,3 +76,26 @@ class Numbered(Named):
     def prepare_value(self, value: Any) -> Any:
         """What was typed stays as it was."""
         return value if isinstance(value, str) else super().prepare_value(value)
+
+
+class Someone(Numbered):
+    """A person as people type her, offered while they do; ``within="unit"``: of one's own unit."""
+
+    def __init__(self, label: str, within: str = "", **more: Any) -> None:
+        super().__init__(Person.objects.filter(active=True), "staff_no", "who", label=label, **more)
+        self.widget.attrs |= {
+            "autocomplete": "off", "placeholder": "输入姓名、拼音或工号",
+            "hx-get": reverse_lazy("people.offered"), "hx-target": "#who", "hx-swap": "innerHTML",
+            "hx-trigger": "input changed delay:250ms, focus once", "hx-sync": "this:replace",
+        }  # fmt: skip
+        if within:
+            self.widget.attrs["hx-vals"] = f'{{"within": "{within}"}}'
+
+    def to_python(self, value: Any) -> Any:
+        """The person; raises in words what is typed for nobody or for more than one."""
+        if not isinstance(value, str) or not value.strip():
+            return super().to_python(value)
+        try:
+            return offering.one(self.queryset, value)
+        except offering.NotOne as unclear:
+            raise forms.ValidationError(str(unclear)) from unclear

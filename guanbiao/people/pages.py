@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TypeVar
 from urllib.parse import urlencode
@@ -15,11 +16,14 @@ from django.urls import path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
-from guanbiao.people import consents, factor, federation, passwords, sessions, signin
+from guanbiao.people import consents, factor, federation, offering, passwords, sessions, signin
+from guanbiao.people.actor import Actor
 from guanbiao.people.models import Account, LoginEvent
 
+SPLIT = re.compile(r"(.*[，,、；;\s])?(.*)", re.DOTALL)
+"""The names typed so far, and the one being typed."""
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 
 
@@ -235,6 +239,17 @@ def elder(request: HttpRequest) -> HttpResponse:
     return redirect(_following(request))
 
 
+@require_safe
+def offered(request: HttpRequest) -> HttpResponse:
+    """People to choose from while one types; of a row of names the last is looked for."""
+    actor, within = Actor.of_request(request), request.GET.get("within", "")
+    typed = str(next((text for name, text in request.GET.items() if name != "within"), ""))[:200]
+    before, last = SPLIT.fullmatch(typed).groups(default="")  # type: ignore[union-attr] # any text matches
+    found = offering.like(offering.colleagues(actor, within), actor, last)
+    lines = [(f"{before}{offering.written(each)}", each.unit.short_name) for each in found]
+    return render(request, "people/offered.html", {"lines": lines})
+
+
 urls = [
     path("login/", login, name="people.login"),
     path("login/code/", code, name="people.code"),
@@ -247,4 +262,5 @@ urls = [
     path("me/factor/", second_factor, name="people.factor"),
     path("me/consent/", consent, name="people.consent"),
     path("me/elder/", elder, name="people.elder"),
+    path("people/offered/", offered, name="people.offered"),
 ]

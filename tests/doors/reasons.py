@@ -18,6 +18,7 @@ OPEN = {
     "people.factor": "one's own one-time code",
     "people.consent": "one's own consent",
     "people.elder": "how one's own account shows pages",
+    "people.offered": "names of those in office in one's own region",
     "desk.portal": "one's own to-dos and messages",
     "desk.todo": "one's own tasks",
     "desk.done": "tasks one finished",

@@ -9,7 +9,9 @@ from django import forms
 
 from guanbiao.gate import papers
 from guanbiao.gate.forms import ActForm, FilesField, OpinionForm
+from guanbiao.kit.fields import Someone
 from guanbiao.modules.cases import signing
+from guanbiao.people import offering
 from guanbiao.people.models import Person
 from rulebook.flow.commands import Place, Target
 
@@ -19,8 +21,7 @@ if TYPE_CHECKING:
     from guanbiao.people.actor import Actor
 
 NOBODY = {
-    "required": "请选择人员。", "invalid_choice": "没有这个在岗人员，请重新选择。",
-    "invalid_pk_value": "没有这个在岗人员，请重新选择。",
+    "required": "请填写人员。", "invalid_choice": "没有这个在岗人员，请重新填写。",
 }  # fmt: skip
 
 
@@ -101,43 +102,33 @@ class SignalForm(OpinionForm):
     message = forms.BooleanField(label="只通知最先等待的一处", required=False)
 
 
-def people(actor: Actor) -> Any:
-    """Persons one may bring in: those in office in one's own region."""
-    prefix = actor.unit.region_prefix if actor.unit else ""
-    return Person.objects.filter(active=True, unit__region__code__startswith=prefix)
-
-
 class PersonForm(StepForm):
     """One other person."""
 
-    to_person = forms.ModelChoiceField(
-        Person.objects.none(), label="人员", error_messages=NOBODY, to_field_name="staff_no"
-    )
+    to_person = Someone("人员", error_messages=NOBODY)
 
     def bind(self, actor: Actor, subject: Model | None, on: date) -> None:
         """Persons of one's own region."""
         super().bind(actor, subject, on)
-        self.offer("to_person", people(actor))
+        self.offer("to_person", offering.colleagues(actor))
 
 
 class PeopleForm(StepForm):
-    """Several other persons, by staff number, separated by commas or spaces."""
+    """Several other persons, by name or staff number, separated by commas or spaces."""
 
-    people = forms.CharField(label="人员（工号）", max_length=400)
+    people = forms.CharField(label="人员", max_length=400)
 
     def bind(self, actor: Actor, subject: Model | None, on: date) -> None:
         """Persons of one's own region."""
         super().bind(actor, subject, on)
-        self._offered = people(actor)
+        self._offered = offering.colleagues(actor)
 
     def clean_people(self) -> tuple[Person, ...]:
-        """The persons named, in this order; an unknown one is told by her number."""
-        numbers = self.cleaned_data["people"].replace("，", " ").replace(",", " ").split()
-        known = {person.staff_no: person for person in self._offered.filter(staff_no__in=numbers)}
-        strange = [number for number in numbers if number not in known]
-        if strange:
-            raise forms.ValidationError(f"没有工号为 {'、'.join(strange)} 的在岗人员，请核对。")
-        return tuple(known[number] for number in dict.fromkeys(numbers))
+        """The persons named, in this order; an unknown one is told by what was typed."""
+        try:
+            return offering.several(self._offered, self.cleaned_data["people"])
+        except offering.NotOne as unclear:
+            raise forms.ValidationError(str(unclear)) from unclear
 
 
 class AddForm(PeopleForm):

@@ -18,7 +18,6 @@ from guanbiao.gate.perform import perform
 from guanbiao.kit import answers, shown
 from guanbiao.modules.cases import phrases, queries
 from guanbiao.modules.cases.acts import CLOCKS, RATE, RATED, VERB_ACTS
-from guanbiao.modules.cases.forms import people
 from guanbiao.people.actor import Actor
 
 PER_PAGE = 30
@@ -94,7 +93,6 @@ def _context(
         "record": _record(found),
         "papers": papers.of("cases.case", found.pk),
         "phrases": phrases.of(actor),
-        "persons": people(actor).order_by("sort_key")[:500],
         "receipts": Receipt.objects.filter(case_id=found.pk).order_by("-at")[:30],
         "verb": verb,
         "may_rate": found.applicant_id == actor.person_id

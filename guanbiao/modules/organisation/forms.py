@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 
 from guanbiao.gate.forms import ActForm
-from guanbiao.kit.fields import Named, Numbered, day
+from guanbiao.kit.fields import Named, Numbered, Someone, day
 from guanbiao.people.models import (
     Level,
     Person,
@@ -130,10 +130,7 @@ class PostEndForm(ActForm):
 class DelegationForm(ActForm):
     """Somebody acts for me."""
 
-    to_person = forms.ModelChoiceField(
-        Person.objects.filter(active=True), label="受托人",
-        error_messages={"required": "请选择受托人。", "invalid_choice": "没有这个人，请重新选择。"},
-    )  # fmt: skip
+    to_person = Someone("受托人", "unit", error_messages={"required": "请填写受托人。"})
     from_at = forms.DateTimeField(label="开始时间")
     to_at = forms.DateTimeField(label="结束时间")
     reason = forms.CharField(label="事由", max_length=200)

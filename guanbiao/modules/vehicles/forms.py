@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from guanbiao.gate import authority
 from guanbiao.gate.forms import ActForm, OpinionForm
-from guanbiao.kit.fields import Named, day, moment
+from guanbiao.kit.fields import Named, Someone, day, moment
 from guanbiao.modules.vehicles import queries
 from guanbiao.modules.vehicles.models import (
     Area,
@@ -274,12 +274,7 @@ class AdjustForm(RequestForm):
 class HandOverForm(OpinionForm):
     """To whom a task is handed over."""
 
-    to_person = forms.ModelChoiceField(
-        Person.objects.filter(active=True), label="转给",
-        error_messages={
-            "required": "请选择转办给谁。", "invalid_choice": "没有这个人，请重新选择。",
-        },
-    )  # fmt: skip
+    to_person = Someone("转给", "unit", error_messages={"required": "请填写转办给谁。"})
 
     def bind(self, actor: Actor, _: Model | None, __: dt.date) -> None:
         """Only people of one's own unit tree."""

@@ -10,7 +10,7 @@ from django.utils import timezone
 from guanbiao.gate.perform import perform
 from guanbiao.kit import answers
 from guanbiao.people.actor import Actor
-from guanbiao.people.models import Delegation, Person
+from guanbiao.people.models import Delegation
 
 
 def delegations(request: HttpRequest) -> HttpResponse:
@@ -26,10 +26,8 @@ def delegations(request: HttpRequest) -> HttpResponse:
         if outcome.ok:
             return redirect("organisation.delegations")
     mine = Delegation.objects.filter(Q(from_person=actor.person) | Q(to_person=actor.person))
-    colleagues = Person.objects.filter(unit__path__startswith=actor.unit.path, active=True)  # type: ignore[union-attr]
     context = {
         "rows": mine.select_related("from_person", "to_person").order_by("-from_at")[:50],
-        "colleagues": colleagues.exclude(pk=actor.me.pk).order_by("sort_key")[:300],
         **answers.told(outcome),
         "draft": request.POST,
         "now": timezone.now(),

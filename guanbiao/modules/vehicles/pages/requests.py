@@ -13,7 +13,6 @@ from guanbiao.gate.models import Refusal
 from guanbiao.kit import details
 from guanbiao.modules.vehicles.acts.requests import MENDABLE
 from guanbiao.modules.vehicles.facts import REQUEST
-from guanbiao.modules.vehicles.forms import HandOverForm
 from guanbiao.modules.vehicles.models import Request, RequestState
 from guanbiao.people.actor import Actor
 
@@ -34,12 +33,9 @@ def page(request: HttpRequest, table: Table, key: int) -> HttpResponse:
 
 def _deck(actor: Actor, found: Request, tasks: dict[str, Any]) -> dict[str, Any]:
     """What this person may do with it: by a task of hers, or because it is her own request."""
-    hand = HandOverForm()
-    hand.bind(actor, found, actor.today)
     own = found.applicant_id == actor.person_id
     return {
         "approving": tasks.get(""), "dispatching": tasks.get(DISPATCH), "rating": tasks.get(RATE),
-        "hand": hand,
         "may_adjust": _may_adjust(actor, found),
         "may_withdraw": own and found.state in WITHDRAWABLE,
         "may_mend": own and found.state in MENDABLE,
