@@ -145,6 +145,8 @@ class Act:
     """A process may have the platform do it by itself (service task): nothing need be typed."""
     outdoors: bool = False
     """Done where there may be no network: its forms wait on the device until they can be sent."""
+    papers: bool = False
+    """Files may come with its form; each is attached to the row by an act of its own."""
 
 
 class Block(enum.StrEnum):

@@ -22,7 +22,7 @@ from guanbiao.gate.describe import Act
 from guanbiao.gate.forms import ActForm
 from guanbiao.gate.passage import Outcome
 from guanbiao.gate.perform import perform
-from guanbiao.kit import answers, drafts
+from guanbiao.kit import answers, attaching, drafts
 from guanbiao.kit.fields import Named, Someone
 from guanbiao.people.actor import Actor
 
@@ -69,6 +69,9 @@ def page(
     outcome = attempt(request, act, subject)
     if outcome is not None and outcome.ok:
         drafts.drop(actor, described, subject)
+        if described.papers:
+            sent = request.FILES.getlist(attaching.FIELD)
+            attaching.attach(request, described.entity.name, outcome.subject.pk, sent)
         return redirect(back(outcome))
     fresh = request.method != "POST" and check and not initial
     begun = drafts.begun(request, actor, described, subject) if fresh else None

@@ -42,6 +42,11 @@ def written(person: Person) -> str:
     return f"{person.name}（{person.staff_no}）"
 
 
+def label(person: Person) -> str:
+    """Beside it: her unit, and the pinyin, as browsers offer only what the typed letters are in."""
+    return f"{person.unit.short_name}　{person.sort_key}"
+
+
 def one(rows: QuerySet[Person], text: str) -> Person:
     """The person typed: as offered, by her number, or by a name only one has; raises `NotOne`."""
     text = text.strip()

@@ -246,7 +246,7 @@ def offered(request: HttpRequest) -> HttpResponse:
     typed = str(next((text for name, text in request.GET.items() if name != "within"), ""))[:200]
     before, last = SPLIT.fullmatch(typed).groups(default="")  # type: ignore[union-attr] # any text matches
     found = offering.like(offering.colleagues(actor, within), actor, last)
-    lines = [(f"{before}{offering.written(each)}", each.unit.short_name) for each in found]
+    lines = [(f"{before}{offering.written(each)}", offering.label(each)) for each in found]
     return render(request, "people/offered.html", {"lines": lines})
 
 

@@ -66,7 +66,8 @@ def acts(number: Number) -> tuple[Act, ...]:
     open_only = (AskState.OPEN,)
     return (
         Act("evaluation.exception.ask", "申请例外", facts.ASK, forms.AskForm, ask(number),
-            facts.ASK_FACTS, Kind.CREATE, fields={"days": "to_day", "reason_length": "reason"}),
+            facts.ASK_FACTS, Kind.CREATE, fields={"days": "to_day", "reason_length": "reason"},
+            papers=True),
         Act("evaluation.exception.grant", "批准", facts.ASK, forms.GrantForm, grant,
             facts.ASK_FACTS, at=open_only, fields={"has_basis": "basis"}),
         Act("evaluation.exception.refuse", "不批准", facts.ASK, forms.RefuseForm, refuse,

@@ -12,15 +12,12 @@ from django.views.decorators.http import require_POST
 
 from guanbiao.exchange import marks
 from guanbiao.gate import papers, registry, sight
-from guanbiao.gate.forms import FilesField
 from guanbiao.gate.models import Attachment
-from guanbiao.gate.passage import Outcome
-from guanbiao.gate.perform import perform
-from guanbiao.kit import acting, answers
+from guanbiao.kit import acting, answers, attaching
 from guanbiao.modules.papers import leaves, previews
 from guanbiao.people.actor import Actor
 
-ATTACH, REMOVE = "papers.paper.attach", "papers.paper.remove"
+REMOVE = "papers.paper.remove"
 SEALED = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 """A file never becomes a page of ours: it runs nothing and sends nothing."""
 
@@ -32,22 +29,11 @@ def attach(request: HttpRequest) -> HttpResponse:
     entity, key = request.POST.get("entity", ""), request.POST.get("key", "")
     if sight.record(actor, entity, key, actor.today) is None:
         raise Http404
-    files = request.FILES.getlist("sent")[: FilesField.MOST]
-    for file in files:
-        outcome = perform(ATTACH, actor, draft=request.POST, files={"sent": [file]})
-        _tell(request, file.name or "", outcome)
+    files = request.FILES.getlist("sent")
+    attaching.attach(request, entity, key, files)
     if not files:
         messages.warning(request, "请先选择文件，再点“上传附件”。")
     return redirect(registry.entity(entity).address(key) or "desk.portal")
-
-
-def _tell(request: HttpRequest, name: str, outcome: Outcome) -> None:
-    if outcome.ok:
-        messages.success(request, f"已上传“{name}”，凭条 {outcome.receipt_number}。")
-        return
-    stops = [f"{f.clause} {f.words}" for f in outcome.findings if f.stops or f.asks_reason]
-    words = " ".join([*answers.errors(outcome), *stops])
-    messages.error(request, f"“{name}”没有上传：{words}")
 
 
 def _seen(request: HttpRequest, key: int) -> tuple[Actor, Attachment]:

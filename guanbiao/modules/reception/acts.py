@@ -211,7 +211,7 @@ ORDER, SEEN = facts.ORDER, facts.ORDER_FACTS
 BILL, BILL_SEEN = facts.SETTLEMENT, facts.SETTLEMENT_FACTS
 ACTS = (
     Act("reception.order.submit", "提交接待申请", ORDER, forms.OrderForm, submit, SEEN,
-        Does.CREATE, starts_case=True),
+        Does.CREATE, starts_case=True, papers=True),
     Act("reception.order.amend", "修改后重新提交", ORDER, forms.OrderForm, amend, SEEN,
         starts_case=True, at=(State.SENT_BACK, State.WITHDRAWN)),
     Act("reception.order.file", "备案", ORDER, forms.FileForm, file, SEEN, at=(State.APPROVED,)),

@@ -87,7 +87,7 @@ def warn(passage: Passage) -> Voice:
 
 ON, SEEN = facts.VOICE, facts.FACTS
 ACTS = (
-    Act("voices.voice.say", "提出诉求", ON, forms.VoiceForm, say, SEEN, Kind.CREATE),
+    Act("voices.voice.say", "提出诉求", ON, forms.VoiceForm, say, SEEN, Kind.CREATE, papers=True),
     Act("voices.voice.answer", "答复", ON, forms.AnswerForm, answer, SEEN, at=(State.WAITING,)),
     Act("voices.voice.rate", "评价", ON, forms.RatingForm, rate, SEEN, at=(State.ANSWERED,)),
     Act("voices.voice.ask_again", "追问", ON, forms.MoreForm, ask_again, SEEN,

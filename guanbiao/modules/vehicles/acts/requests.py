@@ -166,7 +166,8 @@ def _act(name: str, label: str, form: Any, apply: Any, **more: Any) -> Act:
 
 
 ACTS = (
-    _act("submit", "提交用车申请", forms.RequestForm, submit, kind=Kind.CREATE, starts_case=True),
+    _act("submit", "提交用车申请", forms.RequestForm, submit, kind=Kind.CREATE, starts_case=True,
+         papers=True),
     _act("agree", "同意", OpinionForm, agree, unjudged=NOTED),
     _act("disagree", "不同意", ReasonForm, disagree, unjudged=NOTED),
     _act("send_back", "退回", ReasonForm, send_back, unjudged=NOTED),
