@@ -15,7 +15,7 @@ from typing import Any
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
-from guanbiao.gate.describe import Column, Entity
+from guanbiao.gate.describe import Column, Entity, Table
 
 KINDS = (
     "text", "long", "choice", "state", "flag", "number", "year", "money", "date", "moment", "link",
@@ -94,9 +94,9 @@ def shown(model: type[models.Model], column: str | Column, state: str = "") -> S
                      lookup=lookup)  # fmt: skip
     kind = said.kind or ("state" if said.path == state else kind_of(found))
     label = said.label or str(found.verbose_name)
-    sort = "" if found.is_relation or kind == "long" else said.path
-    return Shown(said.path, label, kind, said.unit, said.total, sort, _words(found, kind),
-                 _lookup(found, said.path))  # fmt: skip
+    lookup = _lookup(found, said.path)
+    sort = "" if kind == "long" else lookup
+    return Shown(said.path, label, kind, said.unit, said.total, sort, _words(found, kind), lookup)
 
 
 def _lookup(found: Any, path: str) -> str:
@@ -117,6 +117,13 @@ def all_shown(
 ) -> list[Shown]:
     """Several columns of a model."""
     return [shown(model, column, state) for column in columns]
+
+
+def every(table: Table) -> list[Shown]:
+    """All columns of a row: those of the list, then those of its page."""
+    more = [column for _, found in table.sections for column in found]
+    made = all_shown(table.entity.model, (*table.columns, *more), table.entity.state)
+    return list({each.path: each for each in reversed(made)}.values())[::-1]
 
 
 def field_of(model: type[models.Model], path: str) -> Any:

@@ -44,7 +44,7 @@ def page(request: HttpRequest, table: Table) -> HttpResponse:
         "table": table, "page": here, "columns": shown, "narrowed": narrowed,
         "body": cells.rows(found, choosing=bool(bulk_acts)),
         "totals": sums, "belonging": belonging(table, narrowed, actor),
-        "whole": columns.all_shown(table.entity.model, table.columns, table.entity.state),
+        "whole": columns.every(table),
         "filters": filters(table), "densities": DENSITIES, "names": names.of(table),
         "pages": faces(table),
         "enter": enter if enter and answers.may(actor, enter.name) else None,

@@ -86,7 +86,8 @@ class Narrowed:
         """From the address."""
         known = dict.fromkeys(sortable(table))
         sort, lens = query.get("sort", ""), query.get("view", "")
-        chosen = [path for path in query.getlist("col") if path in _paths(table)]
+        asked = query.getlist("col")
+        chosen = [path for path in asked if path in _paths(table)] if asked else ()
         density = query.get("rows", "")
         return cls(
             query.get("q", "").strip()[:50],
@@ -107,7 +108,7 @@ class Narrowed:
         """What a filter was set to; empty for nothing."""
         return dict(self.values).get(name, "")
 
-    def query(self, **changed: str) -> str:
+    def query(self, **changed: Any) -> str:
         """The rest of an address that keeps this list; ``changed`` replaces or drops parts."""
         kept: dict[str, Any] = {
             "q": self.text, "view": self.lens, "sort": self.sort, "rows": self.density,
@@ -150,11 +151,10 @@ class Narrowed:
         return found
 
     def columns(self, table: Table) -> list[columns.Shown]:
-        """The columns shown: all, or those chosen, the first one always."""
-        model, state = table.entity.model, table.entity.state
-        whole = columns.all_shown(model, table.columns, state)
+        """The columns shown: those of the list, or those chosen of all, the first one always."""
         if not self.chosen:
-            return whole
+            return columns.all_shown(table.entity.model, table.columns, table.entity.state)
+        whole = columns.every(table)
         return [each for n, each in enumerate(whole) if n == 0 or each.path in self.chosen]
 
 
@@ -202,7 +202,7 @@ def sortable(table: Table) -> list[str]:
 
 
 def _paths(table: Table) -> set[str]:
-    return {each if isinstance(each, str) else each.path for each in table.columns}
+    return {each.path for each in columns.every(table)}
 
 
 def _values(table: Table, query: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -12,6 +12,8 @@ from django.http import QueryDict
 from django.test import Client
 
 from guanbiao.gate import registry
+from guanbiao.gate.describe import Table
+from guanbiao.kit import columns
 from guanbiao.kit.cells import cell
 from guanbiao.kit.columns import field_of, shown
 from guanbiao.kit.models import SavedView
@@ -32,6 +34,10 @@ def signed_in(fleet: Fleet, key: str) -> Client:
     client = Client()
     client.force_login(fleet.account(key))
     return client
+
+
+def table_of(entity: str) -> Table:
+    return next(table for table in registry.tables() if table.entity.name == entity)
 
 
 def read(client: Client, address: str, status: int = 200, **query: object) -> str:
@@ -237,3 +243,34 @@ def test_whose_row_it_is_stays_unsaid_to_who_may_not_see_it(fleet: Fleet) -> Non
     (car,) = makers.cars(fleet, {})
     page = read(signed_in(fleet, "other_head"), FUEL, of=f"vehicle.{car.pk}")
     assert "只列属于一条车辆的记录" in page and car.plate not in page
+
+
+def test_every_column_of_a_row_may_be_chosen_and_taken_out(fleet: Fleet, car: Vehicle) -> None:
+    manager, table = signed_in(fleet, "manager"), table_of("vehicles.vehicle")
+    of_list = [each if isinstance(each, str) else each.path for each in table.columns]
+    more = [each for each in columns.every(table) if each.path not in of_list]
+    assert more
+    page = read(manager, "/vehicles/vehicle/", col=more[0].path)
+    assert f">{more[0].heading}<" in page[page.index("<thead") : page.index("</thead>")]
+    sheet = manager.post(f"/vehicles/vehicle/export/?{urlencode({'col': more[0].path})}",
+                         {"form": "csv"})  # fmt: skip
+    head = b"".join(sheet.streaming_content).decode("utf-8-sig").splitlines()[0]
+    assert more[0].heading in head
+    assert "没有这一列" not in read(manager, "/vehicles/vehicle/", col="unit__person__account")
+
+
+def test_a_column_that_names_another_row_is_ordered_by_its_name(fleet: Fleet) -> None:
+    with passage():
+        for name in ("other", "bureau", "office"):
+            makers.a_car(fleet, unit=fleet.units[name])
+    by_name = Narrowed.of(table_of("vehicles.vehicle"), QueryDict("sort=unit__short_name"))
+    assert by_name.sort == "unit__short_name"
+    order = read(signed_in(fleet, "manager"), "/vehicles/vehicle/", sort="unit__short_name")
+    assert 'aria-sort="ascending"' in order
+
+
+def test_long_lists_lead_to_any_page(fleet: Fleet) -> None:
+    makers.cars(fleet, *({} for _ in range(160)))
+    page = read(signed_in(fleet, "manager"), "/vehicles/vehicle/", page=2, q="示")
+    assert 'href="?page=4&amp;q=' in page.replace("?page=4&q", "?page=4&amp;q")
+    assert 'aria-label="第 2 页" aria-current="page"' in page

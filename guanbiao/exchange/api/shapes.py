@@ -14,7 +14,6 @@ from pydantic import ConfigDict, Field, create_model
 from guanbiao.exchange import drafts
 from guanbiao.gate.describe import Act, Table
 from guanbiao.kit import columns, narrowing
-from guanbiao.kit.columns import Shown
 from rulebook.rules import Finding
 
 LARGEST = 2**63 - 1
@@ -35,17 +34,10 @@ def _model(name: str, fields: dict[str, Any], base: type[Schema] = Schema) -> ty
     return create_model(camel, __base__=base, **fields)
 
 
-def told(table: Table) -> list[Shown]:
-    """All columns of a row: those of the list, then those of its page."""
-    more = [column for _, found in table.sections for column in found]
-    made = columns.all_shown(table.entity.model, (*table.columns, *more), table.entity.state)
-    return list({each.path: each for each in reversed(made)}.values())[::-1]
-
-
 def row(table: Table) -> type[Schema]:
     """A row as JSON."""
     fields: dict[str, Any] = {"key": (int, Field(description="主键"))}
-    for each in told(table):
+    for each in columns.every(table):
         fields[each.path] = (JSON.get(each.kind, str) | None, Field(description=each.heading))
     return _model(f"{table.entity.name}.row", fields)
 
@@ -58,8 +50,8 @@ def whole(item: type[Schema]) -> type[Schema]:
 
 def row_of(table: Table, seen: Table, found: Any) -> dict[str, Any]:
     """The values of a row; what clauses hide from this person (not in ``seen``) is empty."""
-    values = {each.path: plain(each.value(found)) for each in told(seen)}
-    return {"key": found.pk, **dict.fromkeys(each.path for each in told(table)), **values}
+    values = {each.path: plain(each.value(found)) for each in columns.every(seen)}
+    return {"key": found.pk, **dict.fromkeys(each.path for each in columns.every(table)), **values}
 
 
 def plain(value: Any) -> Any:
