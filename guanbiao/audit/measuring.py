@@ -72,6 +72,12 @@ def before(period: Period) -> Period:
     return month(f"{last:%Y-%m}", last)
 
 
+def year_before(period: Period) -> Period:
+    """The same month of the year before."""
+    first = timezone.localdate(period.start)
+    return month(f"{first.year - 1}-{first:%m}", first)
+
+
 def _at(day: dt.date) -> dt.datetime:
     return timezone.make_aware(dt.datetime.combine(day, dt.time()))
 
@@ -81,10 +87,12 @@ def seen(measure: Measure, actor: Any) -> bool:
     return authority.able(actor, measure.right, actor.today)
 
 
-def rows(measure: Measure, actor: Any, period: Period) -> QuerySet[Any]:
-    """The rows behind the number."""
+def rows(measure: Measure, actor: Any, period: Period, under: str = "") -> QuerySet[Any]:
+    """The rows behind the number; ``under``: of the unit with this path and those below it."""
     within = authority.visible(actor, measure.right, actor.today, measure.entity)
     found = measure.entity.model._default_manager.filter(within, measure.rows)
+    if under:
+        found = found.filter(**{f"{measure.entity.unit_path}__startswith": under})
     return found.filter(_during(measure, period))
 
 
@@ -109,19 +117,21 @@ def _is_day(measure: Measure) -> bool:
     return isinstance(field, DateField) and not isinstance(field, DateTimeField)
 
 
-def value(measure: Measure, actor: Any, period: Period) -> float | None:
+def value(measure: Measure, actor: Any, period: Period, under: str = "") -> float | None:
     """The number of a period, to one decimal; none where nothing can be said."""
-    found = rows(measure, actor, period).order_by()
+    found = rows(measure, actor, period, under).order_by()
     told = found.aggregate(value=measure.value(period.start, period.end))["value"]
     return _rounded(told)
 
 
-def trend(measure: Measure, actor: Any, period: Period) -> list[tuple[Period, float | None]]:
+def trend(
+    measure: Measure, actor: Any, period: Period, under: str = ""
+) -> list[tuple[Period, float | None]]:
     """The twelve months up to a period."""
     months = [period]
     while len(months) < MONTHS:
         months.append(before(months[-1]))
-    return [(each, value(measure, actor, each)) for each in reversed(months)]
+    return [(each, value(measure, actor, each, under)) for each in reversed(months)]
 
 
 @dataclass(frozen=True)
@@ -134,11 +144,11 @@ class UnitLine:
     counted: int
 
 
-def by_unit(measure: Measure, actor: Any, period: Period) -> list[UnitLine]:
-    """Unit by unit, the best first."""
+def by_unit(measure: Measure, actor: Any, period: Period, under: str = "") -> list[UnitLine]:
+    """Unit by unit, the best first; each with its own rows, units below it on other lines."""
     path = measure.entity.unit_path.removesuffix("path")
     key, name = f"{path}pk", f"{path}short_name"
-    told = rows(measure, actor, period).order_by().values(key, name)
+    told = rows(measure, actor, period, under).order_by().values(key, name)
     told = told.annotate(
         value=measure.value(period.start, period.end), counted=Count("pk", distinct=True)
     )

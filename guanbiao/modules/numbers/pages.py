@@ -14,6 +14,7 @@ from guanbiao.gate.describe import Measure
 from guanbiao.kit import columns, details, hiding
 from guanbiao.modules.numbers import queries
 from guanbiao.people.actor import Actor
+from guanbiao.people.models import Unit
 
 PER_PAGE = 50
 ON_SCREEN = 9
@@ -49,10 +50,24 @@ def _found(request: HttpRequest, name: str) -> tuple[Actor, Measure, measuring.P
     return actor, found, measuring.month(request.GET.get("month", ""), actor.today)
 
 
+def _unit(request: HttpRequest, actor: Actor) -> Unit | None:
+    """The unit the number is narrowed to; one out of reach is not there."""
+    key = request.GET.get("unit", "")
+    if not key:
+        return None
+    found = queries.unit_in_reach(actor, int(key)) if key.isdecimal() else None
+    if found is None:
+        raise Http404
+    return found
+
+
 def measure(request: HttpRequest, name: str) -> HttpResponse:
-    """One number: formula, clause, trend, unit by unit."""
+    """One number: formula, clause, trend, unit by unit; of all one may see, or of one unit."""
     actor, found, period = _found(request, name)
-    trend = measuring.trend(found, actor, period)
+    unit = _unit(request, actor)
+    under = unit.path if unit else ""
+    trend = measuring.trend(found, actor, period, under)
+    lines = Paginator(measuring.by_unit(found, actor, period, under), PER_PAGE)
     number, words, href = queries.clause_of(found, actor.unit, actor.today)
     context = {
         "m": found, "period": period, "value": trend[-1][1], "trend": trend,
@@ -61,20 +76,22 @@ def measure(request: HttpRequest, name: str) -> HttpResponse:
             "months": [each.key for each, _ in trend], "values": [value for _, value in trend],
             "unit": found.unit, "label": found.label,
         },
-        "units": measuring.by_unit(found, actor, period),
-        "counted": measuring.rows(found, actor, period).values("pk").distinct().count(),
+        "units": lines.get_page(request.GET.get("page")), "at": unit,
+        "above": queries.units_above(actor, unit) if unit else [],
+        "compared": queries.compared(found, actor, trend, under),
+        "counted": measuring.rows(found, actor, period, under).values("pk").distinct().count(),
         "clause": number, "words": words, "clause_href": href,
     }  # fmt: skip
     return render(request, "numbers/measure.html", context)
 
 
 def rows(request: HttpRequest, name: str) -> HttpResponse:
-    """The rows a number counts, in a month, of one unit or of all."""
+    """The rows a number counts, in a month: of all, of one unit, or (``below``) of its tree."""
     actor, found, period = _found(request, name)
-    behind = measuring.rows(found, actor, period)
-    unit = request.GET.get("unit", "")
-    if unit.isdecimal():
-        behind = behind.filter(**{f"{found.entity.unit_path.removesuffix('path')}pk": int(unit)})
+    unit, below = _unit(request, actor), "below" in request.GET
+    behind = measuring.rows(found, actor, period, unit.path if unit and below else "")
+    if unit and not below:
+        behind = behind.filter(**{f"{found.entity.unit_path.removesuffix('path')}pk": unit.pk})
     shown = _columns(found, actor)
     behind = behind.select_related(*columns.joined(found.entity.model, shown))
     page = Paginator(behind.distinct().order_by("-pk"), PER_PAGE).get_page(request.GET.get("page"))
@@ -87,7 +104,7 @@ def rows(request: HttpRequest, name: str) -> HttpResponse:
         for row in page.object_list
     ]
     context = {"m": found, "period": period, "page": page, "lines": lines, "columns": shown,
-               "unit": unit}  # fmt: skip
+               "at": unit, "below": below}  # fmt: skip
     return render(request, "numbers/rows.html", context)
 
 

@@ -6,11 +6,14 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q, QuerySet
+
 from guanbiao.audit import measuring, ruled
 from guanbiao.audit.measuring import Period
 from guanbiao.gate.describe import Measure
 from guanbiao.kit.shown import clause_href
 from guanbiao.library import in_force
+from guanbiao.people.models import Unit
 
 WIDE, HIGH = 120, 32
 """The small line of a tile, in units of its drawing."""
@@ -41,10 +44,55 @@ def named(actor: Any, name: str) -> Measure | None:
 def tile(measure: Measure, actor: Any, period: Period) -> Tile:
     """A measure with its year."""
     values = [value for _, value in measuring.trend(measure, actor, period)]
-    now, last = values[-1], values[-2]
-    change = None if now is None or last is None else round(now - last, 1)
-    good = None if not change else (change > 0) == (measure.better == "up")
-    return Tile(measure, now, change, good, small_line(values))
+    change, good = _change(measure, values[-1], values[-2])
+    return Tile(measure, values[-1], change, good, small_line(values))
+
+
+def unit_in_reach(actor: Any, key: int) -> Unit | None:
+    """A unit of one's own region or below one's own unit."""
+    return _reached(actor).filter(pk=key).first() if key < 2**63 else None
+
+
+def units_above(actor: Any, unit: Unit) -> list[Unit]:
+    """The units a unit lies under, the highest first, as far as one reaches."""
+    above = _reached(actor).filter(pk__in=unit.path_ids()).exclude(pk=unit.pk)
+    return list(above.order_by("path"))
+
+
+def _reached(actor: Any) -> QuerySet[Unit]:
+    if actor.unit is None:
+        return Unit.objects.none()
+    own, region = Q(path__startswith=actor.unit.path), actor.unit.region_prefix
+    return Unit.objects.filter(own | Q(region__code__startswith=region))
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A number beside that of an earlier month."""
+
+    label: str
+    value: float | None
+    change: float | None
+    good: bool | None
+
+
+def compared(
+    measure: Measure, actor: Any, trend: list[tuple[Period, float | None]], under: str = ""
+) -> list[Compared]:
+    """The last number of a trend beside the month before and the same month a year before."""
+    (period, now), (_, last) = trend[-1], trend[-2]
+    earlier = measuring.value(measure, actor, measuring.year_before(period), under)
+    return [
+        Compared(label, then, *_change(measure, now, then))
+        for label, then in (("上月", last), ("上年同月", earlier))
+    ]
+
+
+def _change(
+    measure: Measure, now: float | None, then: float | None
+) -> tuple[float | None, bool | None]:
+    change = None if now is None or then is None else round(now - then, 1)
+    return change, None if not change else (change > 0) == (measure.better == "up")
 
 
 def small_line(values: list[float | None]) -> str:

@@ -9,12 +9,13 @@ import pytest
 from django.test import Client
 
 from guanbiao.audit import measuring
-from guanbiao.modules.numbers.queries import named, small_line, tile, visible
+from guanbiao.modules.numbers.queries import compared, named, small_line, tile, visible
 from guanbiao.modules.vehicles.models import Fuel, Vehicle
 from guanbiao.modules.vehicles.tests import makers
 from guanbiao.modules.vehicles.tests.conftest import fleet, still_clock
 from guanbiao.modules.vehicles.tests.makers import Fleet, a_trip, cars
-from guanbiao.people.models import Unit
+from guanbiao.people.models import Region, Unit
+from guanbiao.people.uscc import with_check_digit
 from tests.gate.makers import passage
 
 __all__ = ["fleet", "still_clock"]
@@ -134,3 +135,50 @@ def test_the_sum_over_units_equals_the_whole(fleet: Fleet, spent: Vehicle) -> No
     lines = measuring.by_unit(cost, manager, june)
     assert sum(line.value or 0 for line in lines) == measuring.value(cost, manager, june)
     assert {line.key for line in lines} <= set(Unit.objects.values_list("pk", flat=True))
+
+
+def test_a_number_goes_down_to_a_unit_and_up_again(fleet: Fleet, spent: Vehicle) -> None:
+    bureau, office = fleet.units["bureau"], fleet.units["office"]
+    (below,) = cars(fleet, {"unit": office})
+    filled(below, dt.date(2026, 6, 2), 40)
+    manager, address = signed_in(fleet, "manager"), f"/numbers/{COST}/"
+    whole = read(manager, address, month="2026-06", unit=str(bureau.pk))
+    assert "340" in whole and f"unit={office.pk}" in whole and "及下属单位" in whole
+    part = read(manager, address, month="2026-06", unit=str(office.pk))
+    assert ">40" in part and f"unit={bureau.pk}" in part[: part.index("<h1>")]
+    behind = f"{address}rows/"
+    rows = {
+        below: read(manager, behind, month="2026-06", unit=str(bureau.pk), **more).count(
+            "<td class"
+        )
+        for below, more in (("", {}), ("1", {"below": "1"}))
+    }
+    assert rows["1"] > rows[""] > 0
+
+
+def test_a_unit_out_of_reach_is_not_there(fleet: Fleet, spent: Vehicle) -> None:
+    with passage():
+        region = Region.objects.create(code="990200", name="临江市", level="city")
+        far = Unit.objects.create(
+            name="临江市统计局", short_name="统计局", kind="organ", level="city", region=region,
+            uscc=with_check_digit("11990000000000777"),
+        )  # fmt: skip
+    manager = signed_in(fleet, "manager")
+    for wrong in (str(far.pk), "9" * 30, "x", "-1"):
+        for address in (f"/numbers/{COST}/", f"/numbers/{COST}/rows/"):
+            read(manager, address, status=404, unit=wrong)
+
+
+def test_a_month_is_held_against_the_last_and_the_same_a_year_before(
+    fleet: Fleet, spent: Vehicle
+) -> None:
+    filled(spent, dt.date(2025, 6, 10), 250)
+    manager = fleet.actor("manager")
+    cost = named(manager, COST)
+    assert cost is not None
+    june = measuring.month("2026-06", makers.TODAY)
+    last, earlier = compared(cost, manager, measuring.trend(cost, manager, june))
+    assert (last.label, last.change) == ("上月", -300.0)
+    assert (earlier.label, earlier.value, earlier.change) == ("上年同月", 250.0, 50.0)
+    page = read(signed_in(fleet, "manager"), f"/numbers/{COST}/", month="2026-06")
+    assert "较上年同月增加" in page and "较上月减少" in page
