@@ -146,13 +146,21 @@ def shown_of(table: Table, actor: Actor, row: Any) -> dict[str, Any]:
         "names": names.of(table), "module": registry.module_of(entity),
         "state": standing.label(entity, row),
         "sections": sections(table, row),
-        "related": related(table, actor, row),
+        "related": related(table, actor, row), "again": _again(table, actor, row),
         "offers": offers(table, actor, row),
         **_standing(case_of(row, entity.name) if registry.may_be_a_case(entity) else None, actor),
         "slip": shown.slip(stamped, actor) if stamped else None,
         "history": done,
         "papers": papers.of(entity.name, row.pk), "tried": None, **answers.told(None),
     }  # fmt: skip
+
+
+def _again(table: Table, actor: Actor, row: Model) -> str:
+    """Where the like of an application is asked for once more; empty for whoever may not."""
+    enter = lists.entering(table)
+    if enter is None or not enter.starts_case or not answers.may(actor, enter.name):
+        return ""
+    return f"{names.of(table).to('new')}?like={row.pk}"
 
 
 def sections(table: Table, row: Model) -> list[Section]:

@@ -87,3 +87,14 @@ def test_an_act_nobody_declared_is_not_there(fleet: Fleet) -> None:
     manager, driver = signed_in(fleet, "manager"), Driver.objects.first()
     assert driver is not None
     assert manager.post(f"/vehicles/driver/{driver.pk}/explode/").status_code == 404
+
+
+def test_an_application_is_asked_for_once_more_from_its_page(fleet: Fleet) -> None:
+    made = makers.a_request(fleet)
+    page = read(signed_in(fleet, "clerk"), f"/vehicles/request/{made.pk}/")
+    again = f"/vehicles/request/new/?like={made.pk}"
+    assert again in page and "照此再办" in page
+    assert made.purpose in read(signed_in(fleet, "clerk"), again)
+    of_a_driver = f"/vehicles/driver/{fleet.drivers['driver'].pk}/"
+    assert "照此再办" not in read(signed_in(fleet, "manager"), of_a_driver)
+    read(signed_in(fleet, "stranger"), again, status=404)
