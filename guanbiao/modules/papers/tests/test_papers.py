@@ -183,6 +183,44 @@ def word(part: bytes) -> bytes:
     return out.getvalue()
 
 
+def pages(*members: tuple[str, str]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as made:
+        for name, part in members:
+            made.writestr(name, part)
+    return out.getvalue()
+
+
+def leaf(words: str) -> str:
+    return (
+        '<ofd:Page xmlns:ofd="http://www.ofdspec.org/2016"><ofd:Content><ofd:Layer>'
+        f'<ofd:TextObject ID="7"><ofd:TextCode X="0" Y="5">{words}</ofd:TextCode>'
+        "</ofd:TextObject></ofd:Layer></ofd:Content></ofd:Page>"
+    )
+
+
+def slide(words: str) -> str:
+    name = "http://schemas.openxmlformats.org/drawingml/2006/main"
+    return f'<s xmlns:a="{name}"><a:p><a:r><a:t>{words}</a:t></a:r></a:p></s>'
+
+
+def test_the_words_of_an_ofd_document_and_of_slides_are_read_page_by_page() -> None:
+    at = "Doc_0/Pages/Page_{}/Content.xml".format
+    ofd = pages(
+        ("OFD.xml", "<OFD/>"), (at(10), leaf("第三页")), (at(2), leaf("第二页")),
+        (at(0), leaf("关于公务用车的通知")), ("Doc_0/Document.xml", leaf("不是正文")),
+    )  # fmt: skip
+    assert papers.kind_of(ofd) == "application/ofd"
+    told = ["关于公务用车的通知", "第二页", "第三页"]
+    assert previews.paragraphs("application/ofd", ofd) == told
+    deck = pages(
+        ("ppt/presentation.xml", "<p/>"), ("ppt/slides/slide2.xml", slide("第二张")),
+        ("ppt/slides/slide1.xml", slide("节能培训")),
+    )  # fmt: skip
+    assert previews.paragraphs(str(papers.kind_of(deck)), deck) == ["节能培训", "第二张"]
+    assert previews.paragraphs("application/ofd", pages((at(0), BOMB))) == []
+
+
 BOMB = '<?xml version="1.0" encoding="utf-16"?><!DOCTYPE w [<!ENTITY a "x">]><w>&a;</w>'
 
 
