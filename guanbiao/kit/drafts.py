@@ -27,6 +27,8 @@ from guanbiao.kit.models import Draft
 from guanbiao.people.actor import Actor
 
 KEPT = dt.timedelta(days=30)
+LONGEST = 200_000
+"""Characters of a draft; nobody types more, and a row of preferences is no place for it."""
 FORGET = "draft:forget"
 """Posted to the check of a form: throw away what was kept of it."""
 
@@ -47,6 +49,8 @@ def keep(actor: Actor, act: Act, subject: Model | None, posted: QueryDict) -> No
     if actor.person is None:
         return
     typed, place = _typed(act, posted), {"act": act.name, "key": _key(subject)}
+    if len(json.dumps(typed)) > LONGEST:
+        return
     if mine(actor).filter(**place, stand=_stand(subject), values=typed).exists():
         return
     row = Draft(
@@ -67,6 +71,11 @@ def mine(actor: Actor) -> QuerySet[Draft]:
     """All that this person began, the latest first."""
     since = timezone.now() - KEPT
     return Draft.objects.filter(person=actor.person, at__gt=since).order_by("-at")
+
+
+def forget_old() -> int:
+    """Throw away what nobody came back for; returns how many."""
+    return Draft.objects.filter(at__lte=timezone.now() - KEPT).delete()[0]
 
 
 def begun(request: HttpRequest, actor: Actor, act: Act, subject: Model | None) -> Begun | None:

@@ -88,9 +88,16 @@ def test_after_a_month_it_is_offered_no_more(
 ) -> None:
     manager = signed_in(fleet, "manager")
     manager.post(f"{FUEL}check/", HALF)
+    assert drafts.forget_old() == 0
     later = makers.NOW + drafts.KEPT + dt.timedelta(days=1)
     monkeypatch.setattr(timezone, "now", lambda: later)
     assert AGAIN not in read(signed_in(fleet, "manager"), f"{FUEL}new/")
+    assert drafts.forget_old() == 1 and not Draft.objects.exists()
+
+
+def test_what_nobody_types_is_not_kept(fleet: Fleet, car: Vehicle) -> None:
+    signed_in(fleet, "manager").post(f"{FUEL}check/", {"station": "长" * drafts.LONGEST})
+    assert not Draft.objects.exists()
 
 
 def test_the_desk_lists_them_and_leads_back(fleet: Fleet, car: Vehicle) -> None:
