@@ -73,7 +73,7 @@ function reasons(page) {
   const said = alert ? text(alert).replace(head, "").replace(/请处理下面 \d+ 项。/, "").trim() : "";
   const why = [said, ...stops, ...[...page.querySelectorAll(".field-error")].map(text)].filter(Boolean);
   const first = page.querySelector("#main p");
-  return why.join("；") || (first ? text(first) : "");
+  return (why.join("；") || (first ? text(first) : "")).replace(/([^。！？；])$/, "$1。");
 }
 
 function parsed(text) {
@@ -129,7 +129,7 @@ async function again(item) {
     say(`${item.title}：${told.again ? told.words : "已补交。"}`, "pass");
   } else {
     await change(item.id, { conflict: told.words || "没有办成，请打开页面核对。" });
-    say(`${item.title}没有办成：${told.words || ""}　请到“待补交”里修改。`, "block");
+    say(`${item.title}没有办成：${told.words || ""}请到“待补交”里修改。`, "block");
   }
   return false;
 }
@@ -226,7 +226,7 @@ async function refused(item, safe, told) {
   if (safe && back) await drop(item.id);
   else if (safe) await change(item.id, { sending: 0, conflict: told.words || "没有办成，请打开页面核对。" });
   if (told.page) exhibit(item, told.page);
-  if (!back) say(`没有办成：${told.words || ""}${safe ? "　您填的内容在“待补交”里，可以带回修改。" : ""}`, "block");
+  if (!back) say(`没有办成：${told.words || ""}${safe ? "您填的内容在“待补交”里，可以带回修改。" : ""}`, "block");
   await show();
 }
 

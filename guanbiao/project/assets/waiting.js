@@ -103,7 +103,7 @@ export async function bringBack() {
     return;
   }
   form.dataset.replaces = id;
-  say(`已带回您填的内容。上次未办成：${item.conflict || "没有送到"}　请修改后重新提交。`);
+  say(`已带回您填的内容。上次未办成：${item.conflict || "没有送到。"}请修改后重新提交。`);
   const left = fill(form, item.fields);
   // Reasons are asked for by the check, which answers after the first fields are in.
   if (left.length) document.addEventListener("htmx:afterSettle", () => fill(form, left), { once: true });
