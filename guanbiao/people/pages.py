@@ -24,6 +24,9 @@ from guanbiao.people.models import Account, LoginEvent
 
 SPLIT = re.compile(r"(.*[，,、；;\s])?(.*)", re.DOTALL)
 """The names typed so far, and the one being typed."""
+ELDER = "elder"
+"""Cookie: how the device shows pages to whoever is not signed in yet."""
+
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 
 
@@ -230,13 +233,18 @@ def consent(request: HttpRequest) -> HttpResponse:
     return render(request, "people/consent.html", context)
 
 
+@public
 @require_POST
 def elder(request: HttpRequest) -> HttpResponse:
-    """Switch the elder view on or off; it stays with the account."""
-    assert isinstance(request.user, Account)
-    request.user.elder_view = not request.user.elder_view
-    request.user.save(update_fields=["elder_view"])
-    return redirect(_following(request))
+    """Switch the elder view on or off: with the account, and for the sign-in page of the device."""
+    wanted = request.COOKIES.get(ELDER) != "1"
+    if isinstance(request.user, Account):
+        wanted = request.user.elder_view = not request.user.elder_view
+        request.user.save(update_fields=["elder_view"])
+    answer = redirect(_following(request))
+    year, secure = 365 * 86_400, settings.SESSION_COOKIE_SECURE
+    answer.set_cookie(ELDER, str(int(wanted)), year, secure=secure, httponly=True, samesite="Lax")
+    return answer
 
 
 @require_safe

@@ -17,6 +17,7 @@ from guanbiao.gate.describe import Block, MenuItem, Module
 from guanbiao.kit import routes
 from guanbiao.library import in_force
 from guanbiao.people.actor import Actor
+from guanbiao.people.pages import ELDER
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,8 @@ def context(request: HttpRequest) -> dict[str, Any]:
     """Jinja context processor; ``nav`` is none for whoever is not signed in."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated or user.person is None:
-        return {"nav": None, "elder": bool(getattr(user, "elder_view", False)), "watermark": ""}
+        device = request.COOKIES.get(ELDER) == "1"
+        return {"nav": None, "elder": getattr(user, "elder_view", device), "watermark": ""}
     actor = Actor.of_request(request)
     return {
         "nav": _nav(request, actor),

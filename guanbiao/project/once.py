@@ -1,8 +1,13 @@
 """A form sent twice is done once: the middleware behind the queue of work without a network.
 
-The browser gives each form that waits for a network a number (`X-Once`). The row of the number
-and what the form does are one transaction: either both are kept or neither, and of two sendings
-at the same time the database lets only one in.
+The browser gives each form that may have to wait for a network a number (`X-Once`). The row of the
+number and what the form does are one transaction: either both are kept or neither, and of two
+sendings at the same time the database lets only one in.
+
+An answer about the form bears its number again. Whatever comes without it is none (the sign-in
+page, a gateway, the portal of somebody's wireless network), and the browser keeps the form. With
+the number goes the key of the person who filled the form in: on a device that several share it
+must not be sent in the name of whoever signed in next.
 """
 
 from __future__ import annotations
@@ -20,6 +25,7 @@ from guanbiao.kit.models import Sent
 from guanbiao.people.models import Person
 
 HEADER = "X-Once"
+WRITER = "X-Person"
 KEPT = dt.timedelta(days=30)
 """How long a number is remembered; a phone that was off for longer asks its owner."""
 
@@ -40,7 +46,13 @@ class Once:
             number = uuid.UUID(name)
         except ValueError:
             return JsonResponse({"words": "编号格式不对，请刷新页面后重新提交。"}, status=400)
-        return self._numbered(request, person, number)
+        if request.headers.get(WRITER, str(person.pk)) != str(person.pk):
+            words = "这份内容是另一位人员填写的，没有提交；由其本人登录后再交。"
+            return JsonResponse({"words": words}, status=401)
+        answer = self._numbered(request, person, number)
+        if _is_about_the_form(answer):
+            answer.headers[HEADER] = name
+        return answer
 
     def _numbered(self, request: HttpRequest, person: Person, number: uuid.UUID) -> HttpResponse:
         digest = _digest(request)
@@ -59,6 +71,12 @@ class Once:
             kept.location = answer.headers.get("Location", "")[:500]
             kept.save(update_fields=["status", "location"])
         return _told(answer)
+
+
+def _is_about_the_form(answer: HttpResponse) -> bool:
+    """Not where the server failed, nor where it wants something else first, as a new password."""
+    led_away = getattr(answer, "turned_away", False) and answer.status_code != 403
+    return answer.status_code < 500 and not led_away
 
 
 def _digest(request: HttpRequest) -> str:

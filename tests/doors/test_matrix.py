@@ -94,8 +94,8 @@ def test_whoever_is_not_signed_in_sees_the_door_only(world: World, every: list[T
 PUBLIC = {
     "people.login", "people.code", "people.elsewhere", "people.oidc_back", "people.cas_back",
     "people.logout", "security.oidc_discovery", "security.oidc_jwks", "security.oidc_token",
-    "security.oidc_userinfo", "app.manifest", "app.icon", "app.worker", "app.offline", "api",
-    "channels.report",
+    "security.oidc_userinfo", "app.manifest", "app.icon", "app.touch_icon", "app.worker",
+    "app.offline", "api", "channels.report", "people.elder",
 }  # fmt: skip
 """The doors to the house itself; those of OpenID Connect answer only where it is switched on.
 

@@ -128,8 +128,8 @@ ABORTED = ("htmx:sendAbort", "htmx:afterRequest")
 """A live check that a newer one overtook; htmx logs it as an error."""
 
 
-OFFLINE = ("ERR_INTERNET_DISCONNECTED", "htmx:sendError")
-"""What the browser says when a journey takes the network away."""
+OFFLINE = ("ERR_INTERNET_DISCONNECTED", "ERR_FAILED", "htmx:sendError")
+"""What the browser says when a journey takes the network away, or single answers."""
 
 
 def _note(line: Any, faults: list[str]) -> None:

@@ -7,10 +7,13 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page, ViewportSize, expect
+
+from tests.journeys.conftest import Site
 
 pytestmark = pytest.mark.journey
 Visit = Callable[..., Page]
+PHONE: ViewportSize = {"width": 390, "height": 844}
 SERIOUS = {"serious", "critical"}
 
 
@@ -32,3 +35,37 @@ def test_the_elder_view_keeps_everything_in_place(visit: Visit) -> None:
     assert not faults(page)
     page.get_by_role("button", name="标准版").click()
     assert page.locator("html").get_attribute("data-view") is None
+
+
+@pytest.mark.parametrize("elder", [False, True], ids=["standard", "elder"])
+@pytest.mark.parametrize("phone", [False, True], ids=["desk", "phone"])
+def test_search_and_help_can_be_reached_in_every_view(
+    visit: Visit, *, phone: bool, elder: bool
+) -> None:
+    page = visit("chenzy", phone=phone)
+    if elder:
+        page.get_by_role("button", name="长辈版").click()
+    if phone or elder:
+        page.get_by_role("link", name="搜索", exact=True).click()
+        page.locator("main [name=q]").fill("用车")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/search/?q=*")
+    else:
+        expect(page.get_by_role("searchbox", name="全站搜索")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    if phone:
+        page.get_by_role("link", name="菜单").click()
+    page.get_by_role("link", name="本页帮助").click()
+    expect(page.locator("h1")).to_have_text("本页帮助")
+    if elder:
+        page.get_by_role("button", name="标准版").click()
+
+
+def test_the_sign_in_page_is_fit_for_elder_eyes(site: Site, chromium: Browser) -> None:
+    context = chromium.new_context(base_url=site.address, viewport=PHONE)
+    page = context.new_page()
+    page.goto("/login/")
+    page.get_by_role("button", name="长辈版").click()
+    expect(page.locator("html")).to_have_attribute("data-view", "elder")
+    assert not faults(page)
+    context.close()

@@ -58,7 +58,9 @@ def test_what_a_clause_stops_later_is_shown_with_its_reason(visit: Visit) -> Non
     expect(page.locator(".note.is-block")).to_contain_text("没有办成", timeout=20_000)
     page.goto("/offline/")
     expect(page.locator("[data-queue] li")).to_contain_text("未办成")
-    page.locator("[data-queue] button").click()
+    expect(page.locator("[data-queue] li")).to_contain_text("加油卡")
+    page.get_by_role("button", name="删除", exact=True).click()
+    page.get_by_role("button", name="确定删除").click()
     expect(page.locator("[data-queue-empty]")).to_be_visible()
 
 

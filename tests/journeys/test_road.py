@@ -9,6 +9,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.journeys.test_weak_signal import lose_posts
+
 pytestmark = pytest.mark.journey
 Visit = Callable[..., Page]
 Picture = Callable[[Page, str], None]
@@ -106,15 +108,31 @@ def drives(phone: Page, picture: Picture) -> None:
     phone.get_by_role("button", name="出车", exact=True).click()
     expect(phone.locator(".find.is-block")).to_contain_text("5.3.11")
     picture(phone, "10-driver-blocked")
+    in_the_garage(phone, reading - 4)
     phone.fill("#odometer", str(reading + 1))
     phone.get_by_role("button", name="出车", exact=True).click()
     expect(phone.locator(".note.is-pass")).to_contain_text("已出车")
+    expect(phone.locator("[data-queue-badge]")).to_be_hidden()
     phone.fill("#odometer", str(reading + 86))
     phone.get_by_role("button", name="回场交车").click()
+    expect(phone.locator("form[data-sending]")).to_have_count(0)
     if explained(phone, "道路临时管制，绕行"):
         phone.get_by_role("button", name="回场交车").click()
     expect(phone.locator(".note.is-pass")).to_contain_text("已回场交车")
     picture(phone, "11-driver-returned")
+
+
+def in_the_garage(phone: Page, reading: int) -> None:
+    """Mistyped where nothing gets through: stopped when it does, and brought back into the form."""
+    lose_posts(phone.context)
+    phone.fill("#odometer", str(reading))
+    phone.get_by_role("button", name="出车", exact=True).click()
+    expect(phone.get_by_text("已存在本机")).to_be_visible()
+    phone.context.unroute("**/*")
+    phone.goto("/offline/")
+    expect(phone.locator("[data-queue] li")).to_contain_text("5.3.11", timeout=20_000)
+    phone.get_by_role("link", name="带回表单修改").click()
+    expect(phone.locator("#odometer")).to_have_value(str(reading))
 
 
 def rates(clerk: Page, address: str, picture: Picture) -> None:

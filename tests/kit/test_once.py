@@ -10,14 +10,17 @@ from django.test import Client
 from guanbiao.kit.models import Sent
 from guanbiao.modules.vehicles.models import Fuel, Vehicle
 from guanbiao.modules.vehicles.tests.makers import Fleet
+from guanbiao.people.models import Account
 from tests.kit.test_acting import draft
 from tests.kit.test_lists import FUEL, signed_in
 
 NEW = f"{FUEL}new/"
 
 
-def sent(client: Client, number: object, values: dict[str, str]) -> tuple[int, dict[str, object]]:
-    answer = client.post(NEW, values, headers={"X-Once": str(number)})
+def sent(
+    client: Client, number: object, values: dict[str, str], **more: str
+) -> tuple[int, dict[str, object]]:
+    answer = client.post(NEW, values, headers={"X-Once": str(number), **more})
     kind = answer.headers["Content-Type"]
     return answer.status_code, answer.json() if "json" in kind else {}
 
@@ -63,3 +66,40 @@ def test_two_persons_may_hit_on_the_same_number(fleet: Fleet, car: Vehicle) -> N
 def test_a_number_that_is_none_is_refused_in_words(fleet: Fleet, car: Vehicle, name: str) -> None:
     status, told = sent(signed_in(fleet, "manager"), name, draft(car))
     assert status == 400 and "编号格式不对" in str(told["words"])
+
+
+def test_an_answer_about_the_form_bears_its_number(fleet: Fleet, car: Vehicle) -> None:
+    manager, stopped = signed_in(fleet, "manager"), draft(car, card_plate="云A00001")
+    for values in (draft(car), stopped, {**draft(car), "vehicle": ""}):
+        number = str(uuid.uuid4())
+        for _ in ("first", "again"):
+            answer = manager.post(NEW, values, headers={"X-Once": number})
+            assert answer.headers["X-Once"] == number
+
+
+def test_a_refusal_is_about_the_form_and_a_sign_in_page_is_not(fleet: Fleet, car: Vehicle) -> None:
+    headers = {"X-Once": str(uuid.uuid4())}
+    refused = signed_in(fleet, "stranger").post(NEW, draft(car), headers=headers)
+    assert refused.status_code == 403 and refused.headers["X-Once"] == headers["X-Once"]
+    outside = Client().post(NEW, draft(car), headers=headers)
+    assert outside.status_code == 302 and "X-Once" not in outside.headers
+
+
+def test_whoever_must_change_her_password_first_has_not_been_heard(
+    fleet: Fleet, car: Vehicle
+) -> None:
+    manager, headers = signed_in(fleet, "manager"), {"X-Once": str(uuid.uuid4())}
+    Account.objects.filter(person=fleet.persons["manager"]).update(must_change=True)
+    answer = manager.post(NEW, draft(car), headers=headers)
+    assert answer.status_code == 302 and "X-Once" not in answer.headers
+    assert not Sent.objects.exists() and not Fuel.objects.exists()
+
+
+def test_what_one_filled_in_is_not_done_in_the_name_of_another(fleet: Fleet, car: Vehicle) -> None:
+    manager, number = signed_in(fleet, "manager"), uuid.uuid4()
+    own, other = (str(fleet.persons[key].pk) for key in ("manager", "stranger"))
+    status, told = sent(manager, number, draft(car), **{"X-Person": other})
+    assert status == 401 and "另一位人员" in str(told["words"])
+    assert not Sent.objects.exists() and not Fuel.objects.exists()
+    assert sent(manager, number, draft(car), **{"X-Person": own})[1]["done"]
+    assert Fuel.objects.count() == 1

@@ -1,136 +1,258 @@
-// Work without a network: a form marked data-queued is kept on the device and sent when it can be.
-// Each carries a number of its own, so that the server does it once however often it is sent.
-const open = () => new Promise((resolve, reject) => {
-  const asked = indexedDB.open("guanbiao", 1);
-  asked.onupgradeneeded = () => asked.result.createObjectStore("queue", { keyPath: "id" });
-  asked.onsuccess = () => resolve(asked.result);
-  asked.onerror = () => reject(asked.error);
-});
+// Work where the signal is weak or none: a form marked data-queued is sent by script with a number of its own,
+// kept on the device until the server has answered, and sent again until it has. The server does each number once.
+import { all, change, drop, forget, keep, owner, say, watch } from "./kept.js";
+import { bringBack, pathOf, readable, show } from "./waiting.js";
 
-async function store(mode, work) {
-  const base = await open();
-  return new Promise((resolve, reject) => {
-    const deal = base.transaction("queue", mode);
-    const asked = work(deal.objectStore("queue"));
-    deal.oncomplete = () => resolve(asked && asked.result);
-    deal.onerror = () => reject(deal.error);
-  });
-}
-const all = () => store("readonly", (queue) => queue.getAll());
-const keep = (item) => store("readwrite", (queue) => queue.put(item));
-const drop = (id) => store("readwrite", (queue) => queue.delete(id));
-const owner = () => document.body.dataset.person || "";
+const PATIENCE = 12_000, SLOW = 3_000, FIRST = 15_000, LONGEST = 600_000;
+const IN_HAND = 30_000; // younger than this, the page that sends it still waits for the answer
+const DAY = 86_400_000, OLDEST = 25 * DAY; // the server remembers a number for 30 days
 
-function say(words, kind = "warn") {
-  const main = document.getElementById("main");
-  if (!main) return;
-  const note = document.createElement("p");
-  note.className = `note is-${kind}`;
-  note.setAttribute("role", "status");
-  note.textContent = words;
-  main.prepend(note);
+const wait = (words) => ({ waits: words });
+
+// Random numbers of browsers on plain http and of old ones, which have no crypto.randomUUID.
+function number() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, "$1-$2-$3-$4-$5");
 }
 
-// A fresh token: the one on the page may be older than the sign-in.
-async function token() {
+// The cookie's token is the newest: the one on the page may be older than the sign-in.
+function token() {
+  const cookie = document.cookie.split("; ").find((each) => each.startsWith("csrftoken="));
+  if (cookie) return cookie.slice("csrftoken=".length);
   const held = document.body.getAttribute("hx-headers");
   return held ? JSON.parse(held)["X-CSRFToken"] : "";
 }
 
-async function send(item) {
-  const body = new URLSearchParams(item.fields);
-  const headers = { "X-Once": item.id, "X-CSRFToken": await token() };
-  const answer = await fetch(item.url, { method: "POST", body, headers, redirect: "follow" });
-  if (answer.status >= 500 || answer.status === 403 || answer.redirected) {
-    // The server is ill, or nobody is signed in here: it waits on.
-    return { waits: true };
-  }
-  const kind = answer.headers.get("Content-Type") || "";
-  if (kind.includes("json")) return { ...(await answer.json()), status: answer.status };
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const told = page.querySelector("[role=alert]");
-  return { done: answer.ok, status: answer.status, words: told ? told.textContent.trim() : "没有办成，请打开页面核对。" };
+function body(fields) {
+  if (!fields.some(([, value]) => value instanceof File)) return new URLSearchParams(fields);
+  const form = new FormData();
+  fields.forEach(([name, value]) => form.append(name, value));
+  return form;
 }
 
-let running = false;
-export async function replay() {
-  if (running || !navigator.onLine || !owner()) return;
-  running = true;
+async function post(item) {
+  const impatience = new AbortController();
+  const clock = setTimeout(() => impatience.abort(), PATIENCE);
+  const headers = { "X-Once": item.id, "X-Person": item.person, "X-CSRFToken": token() };
   try {
-    for (const item of await all()) {
-      if (item.person !== owner() || item.conflict) continue;
-      const told = await send(item);
-      if (told.waits) break;
-      if (told.done) {
-        await drop(item.id);
-        say(`${item.title}：${told.again ? told.words : "已补交。"}`, "pass");
-      } else {
-        await keep({ ...item, conflict: told.words || "没有办成。" });
-        say(`${item.title}没有办成：${told.words || ""}`, "block");
-      }
-    }
+    const answer = await fetch(item.url, {
+      method: "POST", body: body(item.fields), headers, redirect: "manual", signal: impatience.signal,
+    });
+    return [answer, await answer.text()];
   } catch {
-    // The network went again; the next time goes on here.
+    return [null, ""];
+  } finally {
+    clearTimeout(clock);
+  }
+}
+
+// done, or refused with words (and mostly a page), or it waits and the words say for what.
+async function send(item) {
+  const [answer, text] = await post(item);
+  if (!answer) return { ...wait("没有网络或信号太弱"), unheard: true };
+  if (answer.type === "opaqueredirect") return { ...wait("登录已过期，重新登录后自动补交"), unheard: true };
+  const json = (answer.headers.get("Content-Type") || "").includes("json");
+  const told = json ? parsed(text) : {};
+  // Without its number it is no answer about this form: a gateway, a portal, somebody else signed in.
+  if (answer.headers.get("X-Once") !== item.id) return wait(told.words || `服务器暂时没有受理（${answer.status}）`);
+  if (json) return { ...told, done: Boolean(told.done), status: answer.status };
+  const page = new DOMParser().parseFromString(text, "text/html");
+  return { done: answer.ok, status: answer.status, page, words: reasons(page) };
+}
+
+// Why, in a line: the clauses that stop it and what is wrong with the form; else what the page says first.
+function reasons(page) {
+  const text = (part) => part.textContent.replace(/\s+/g, " ").trim();
+  const stops = [...page.querySelectorAll(".find[role=alert]")]
+    .map((find) => [...find.querySelectorAll(".cl, .words, .lim")].map(text).join(" "));
+  const alert = page.querySelector(".note[role=alert]");
+  const head = alert && alert.querySelector("b") ? text(alert.querySelector("b")) : "";
+  const said = alert ? text(alert).replace(head, "").replace(/请处理下面 \d+ 项。/, "").trim() : "";
+  const why = [said, ...stops, ...[...page.querySelectorAll(".field-error")].map(text)].filter(Boolean);
+  const first = page.querySelector("#main p");
+  return (why.join("；") || (first ? text(first) : "")).replace(/([^。！？；])$/, "$1。");
+}
+
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return {};
+  }
+}
+
+// Done: it goes, and with it what it was filled in anew for.
+async function settle(item) {
+  const kept = new Map((await all()).map((each) => [each.id, each]));
+  for (let id = item.id; id;) {
+    await drop(id);
+    id = (kept.get(id) || {}).replaces;
+  }
+}
+
+let running = false, pause = FIRST, clock = 0;
+
+const waits = (item) => item.person === owner() && !item.conflict;
+
+export async function replay() {
+  if (running || !owner()) return;
+  running = true;
+  clearTimeout(clock);
+  try {
+    for (const item of (await all()).filter(waits)) {
+      if (Date.now() - (item.sending || 0) < IN_HAND) continue;
+      if (Date.now() - item.at > OLDEST) {
+        await change(item.id, { conflict: "在本机存了很久，没有自动补交。请核对是否已经办过，再带回表单提交或删除。" });
+      } else if (await again(item)) break;
+    }
   } finally {
     running = false;
-    show();
+    await show();
+    await later();
   }
 }
 
-async function show() {
-  const list = document.querySelector("[data-queue]");
-  const mine = (await all()).filter((item) => item.person === owner() || !owner());
-  document.querySelectorAll("[data-queue-count]").forEach((place) => {
-    place.textContent = String(mine.length);
-    place.closest("[data-queue-badge]").hidden = mine.length === 0;
-  });
-  if (!list) return;
-  list.replaceChildren(...mine.map(line));
-  document.querySelector("[data-queue-empty]").hidden = mine.length > 0;
+// True where nothing else would get through either.
+async function again(item) {
+  await change(item.id, { sending: Date.now() });
+  const told = await send(item);
+  if (told.waits) {
+    await change(item.id, { sending: 0, why: told.waits });
+    return told.unheard;
+  }
+  pause = FIRST;
+  if (told.done) {
+    await settle(item);
+    say(`${item.title}：${told.again ? told.words : "已补交。"}`, "pass");
+  } else {
+    await change(item.id, { conflict: told.words || "没有办成，请打开页面核对。" });
+    say(`${item.title}没有办成：${told.words || ""}请到“待补交”里修改。`, "block");
+  }
+  return false;
 }
 
-function line(item) {
-  const row = document.createElement("li");
-  const title = document.createElement("a");
-  title.href = item.page;
-  title.textContent = item.title;
-  const words = document.createElement("span");
-  words.textContent = item.conflict ? `未办成：${item.conflict}` : "等待网络";
-  const at = document.createElement("time");
-  at.textContent = new Date(item.at).toLocaleString("zh-CN");
-  const remove = document.createElement("button");
-  remove.type = "button";
-  remove.className = "btn btn-s";
-  remove.textContent = "删除";
-  remove.addEventListener("click", async () => { await drop(item.id); show(); });
-  row.append(title, words, at, remove);
-  return row;
+// As long as something of hers waits it is tried again, after pauses that grow.
+async function later() {
+  clearTimeout(clock);
+  if (!(await all()).some(waits)) { pause = FIRST; return; }
+  clock = setTimeout(replay, pause);
+  pause = Math.min(pause * 2, LONGEST);
+}
+
+function soon() {
+  pause = FIRST;
+  replay();
+}
+
+function written(form, submitter) {
+  const fields = [...new FormData(form)].filter(([name, value]) => name !== "csrfmiddlewaretoken"
+    && (typeof value === "string" || value.size));
+  if (submitter && submitter.name) fields.push([submitter.name, submitter.value]);
+  return {
+    id: number(), person: owner(), url: (submitter && submitter.hasAttribute("formaction") ? submitter.formAction : form.action).split("#")[0],
+    action: pathOf(form.action), page: location.pathname + location.search, title: form.dataset.queued.trim(),
+    fields, shown: readable(form), at: Date.now(), sending: Date.now(), replaces: form.dataset.replaces || "",
+  };
+}
+
+// Pressed again while the same still waits: sent again under the same number, not kept twice.
+async function numbered(item) {
+  const same = (each) => waits(each) && each.url === item.url && JSON.stringify(each.fields) === JSON.stringify(item.fields);
+  const twin = (await all()).find(same);
+  return twin ? { ...item, id: twin.id, at: twin.at, replaces: item.replaces || twin.replaces } : item;
+}
+
+// Where a device keeps nothing (private window, full), the form itself stays as it is.
+async function secured(item) {
+  try {
+    const whole = await numbered(item);
+    await keep(whole);
+    return [whole, true];
+  } catch {
+    return [item, false];
+  }
 }
 
 document.addEventListener("submit", async (event) => {
   const form = event.target;
-  if (!form.matches("form[data-queued]") || event.defaultPrevented) return;
-  if (navigator.onLine) return;
+  if (!form.matches("form[data-queued]") || event.defaultPrevented || !owner()) return;
   event.preventDefault();
-  const submitter = event.submitter;
-  const fields = [...new FormData(form)].filter(([name, value]) => name !== "csrfmiddlewaretoken" && typeof value === "string");
-  if (submitter && submitter.name) fields.push([submitter.name, submitter.value]);
-  await keep({
-    id: crypto.randomUUID(), person: owner(), url: (submitter && submitter.getAttribute("formaction")) || form.action,
-    page: location.pathname, title: form.dataset.queued.trim(), fields, at: Date.now(),
-  });
+  if (form.dataset.sending) return;
+  form.dataset.sending = "1";
+  document.querySelectorAll("#main > .note[role]").forEach((told) => told.remove());
+  const [item, safe] = await secured(written(form, event.submitter));
+  const slow = setTimeout(() => { form.slowly = say("信号弱，正在送出，请稍候……"); }, SLOW);
+  const told = await send(item);
+  clearTimeout(slow);
+  if (form.slowly) form.slowly.remove();
+  delete form.dataset.sending;
   delete form.dataset.sent;
-  form.reset();
-  say(`没有网络：“${form.dataset.queued.trim()}”已存在本机，联网后自动补交。`);
-  show();
+  if (told.waits) await stored(form, item, safe, told);
+  else if (told.done) await followed(item, safe, told);
+  else await refused(item, safe, told);
 });
 
-document.addEventListener("submit", (event) => {
-  if (event.target.matches("form[data-forget]") && navigator.serviceWorker && navigator.serviceWorker.controller) {
-    navigator.serviceWorker.controller.postMessage("forget");
+async function stored(form, item, safe, told) {
+  if (!safe) {
+    say(`${told.waits}：没有送出，这台设备也存不下。请不要关闭页面，稍后再提交。`, "block");
+    return;
   }
+  await change(item.id, { sending: 0, why: told.waits });
+  delete form.dataset.replaces;
+  form.reset();
+  say(`${told.waits}：“${item.title}”已存在本机，会自动补交，不用再填。`).scrollIntoView({ block: "center" });
+  await show();
+  await later();
+}
+
+async function followed(item, safe, told) {
+  if (safe) await settle(item);
+  if (told.page) {
+    exhibit(item, told.page);
+    return;
+  }
+  const there = new URL(told.location || item.page, location.origin);
+  const here = location.href.split("#")[0];
+  location.assign(there);
+  if (there.hash && there.href.split("#")[0] === here) location.reload();
+}
+
+// A form that came back holds what was typed; any other refusal does not, so it stays kept.
+async function refused(item, safe, told) {
+  const back = told.status === 422 && told.page;
+  if (safe && back) await drop(item.id);
+  else if (safe) await change(item.id, { sending: 0, conflict: told.words || "没有办成，请打开页面核对。" });
+  if (told.page) exhibit(item, told.page);
+  if (!back) say(`没有办成：${told.words || ""}${safe ? "您填的内容在“待补交”里，可以带回修改。" : ""}`, "block");
+  await show();
+}
+
+// The page the server answered, in the place of this one: as the browser does with a form sent without script.
+function exhibit(item, page) {
+  const fresh = document.adoptNode(page.getElementById("main"));
+  document.getElementById("main").replaceWith(fresh);
+  document.title = page.title;
+  if (pathOf(item.url) !== location.pathname) history.replaceState(null, "", item.url);
+  fresh.querySelectorAll("form[data-queued]").forEach((form) => {
+    if (item.replaces && pathOf(form.action) === item.action) form.dataset.replaces = item.replaces;
+  });
+  window.htmx.process(fresh);
+  ["htmx:afterSwap", "htmx:afterSettle"].forEach((kind) => fresh.dispatchEvent(new CustomEvent(kind, { bubbles: true })));
+  window.scrollTo(0, 0);
+  const alert = fresh.querySelector("[role=alert]");
+  if (alert) { alert.tabIndex = -1; alert.focus({ preventScroll: true }); }
+}
+
+document.addEventListener("submit", (event) => {
+  if (event.target.matches("form[data-forget]")) forget();
 });
 if ("serviceWorker" in navigator) navigator.serviceWorker.register("/worker.js");
-window.addEventListener("online", replay);
-replay();
+window.addEventListener("online", soon);
+document.addEventListener("visibilitychange", () => { if (!document.hidden) soon(); });
+watch();
 show();
+bringBack();
+replay();
