@@ -13,6 +13,7 @@ from guanbiao.gate import authority
 from guanbiao.gate.forms import ActForm
 from guanbiao.kit.fields import Named, moment
 from guanbiao.library import in_force
+from guanbiao.modules.meetings import rooms
 from guanbiao.modules.meetings.models import (
     Booking,
     Category,
@@ -108,9 +109,25 @@ class BookingForm(ActForm):
 
     def bind(self, actor: Actor, subject: Model | None, on: dt.date) -> None:
         """Rooms one may see that are open, and the one already booked."""
-        mine = subject.room_id if isinstance(subject, Booking) else None
-        rows = Room.objects.filter(Q(state=Open.OPEN) | Q(pk=mine))
-        self.offer("room", _rooms(actor, on, rows))
+        booking = subject if isinstance(subject, Booking) else None
+        rows = Room.objects.filter(Q(state=Open.OPEN) | Q(pk=booking and booking.room_id))
+        wanted = self._wanted(booking)
+        offered = _rooms(actor, on, rows)
+        self.offer("room", rooms.best_first(offered, wanted) if wanted else offered)
+
+    def _wanted(self, booking: Booking | None) -> rooms.Wanted | None:
+        """What a room must serve, of what has been typed; none before the times are there."""
+        first, last, seats = map(self._typed, ("from_at", "to_at", "attendees"))
+        if not first or not last:
+            return None
+        return rooms.Wanted(first, last, seats or 1, but=booking.pk if booking else None)
+
+    def _typed(self, name: str) -> Any:
+        """The value of a field before the form is checked; none where it cannot be read."""
+        try:
+            return self.fields[name].clean(self.data.get(name))
+        except forms.ValidationError:
+            return None
 
     def known(self, actor: Actor) -> dict[str, str]:
         """Who books, and for which unit."""
