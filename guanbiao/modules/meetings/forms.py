@@ -137,7 +137,7 @@ class BookingForm(ActForm):
         """What was booked; or the next full office hour, in the room and way of last time."""
         if isinstance(subject, Booking):
             return {"services": subject.services.split("、") if subject.services else []}
-        begin = _next_office_hour(actor, on)
+        begin = next_office_hour(actor, on)
         last = Booking.objects.filter(person=actor.person).order_by("-pk").first()
         return {
             "from_at": begin, "to_at": begin + dt.timedelta(hours=2),
@@ -255,7 +255,7 @@ class BillForm(ActForm):
         self.offer("plan", Plan.objects.filter(unit=actor.unit).order_by("-year", "title"))
 
 
-def _next_office_hour(actor: Actor, on: dt.date) -> dt.datetime:
+def next_office_hour(actor: Actor, on: dt.date) -> dt.datetime:
     """The full hour at which people are at work again, an hour of theirs from now at most.
 
     Of the clock where the calendar of the year is not published yet.

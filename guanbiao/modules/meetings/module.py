@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from guanbiao.gate.describe import Block, Listener, MenuItem, Module, Page, Service
-from guanbiao.modules.meetings import facts, jobs, pages
+from guanbiao.modules.meetings import facts, finding, jobs, pages
 from guanbiao.modules.meetings.acts import ACTS, follow
 from guanbiao.modules.meetings.measures import MEASURES
 from guanbiao.modules.meetings.tables import TABLES
@@ -27,6 +27,8 @@ MODULE = Module(
         "meetings.bill.view": "查看会议费报销单",
     },
     pages=(
+        Page("find/", finding.find, "meetings.find", BOOK),
+        Page("booking/new/", finding.book, "meetings.booking.new", BOOK, posts=True),
         Page("day/", pages.day, "meetings.day", act=SEE),
         Page("booking/<int:key>/series/", pages.series, "meetings.series", act=BOOK, posts=True),
         Page("booking/<int:key>/seats/", pages.seats, "meetings.seats"),
@@ -35,6 +37,7 @@ MODULE = Module(
              posts=True),
     ),
     menu=(
+        MenuItem("找会议室", "meetings.find", "search", BOOK),
         MenuItem("会议室日程", "meetings.day", "clock", SEE),
     ),
     services=(

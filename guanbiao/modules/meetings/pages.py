@@ -17,13 +17,16 @@ from guanbiao.gate import authority
 from guanbiao.gate.passage import Outcome
 from guanbiao.gate.perform import perform
 from guanbiao.kit import acting, answers, details, lists, shown
-from guanbiao.modules.meetings.models import HOLDING, Booking, Room, State
+from guanbiao.modules.meetings.finding import booking_of
+from guanbiao.modules.meetings.models import HOLDING, Booking, Open, Room, State
 from guanbiao.modules.meetings.seating import SEAT, chart
 from guanbiao.modules.meetings.tables import BOOKINGS, ROOMS
 from guanbiao.people.actor import Actor
 
 FIRST, LAST = 7, 21
 """Hours of the time axis."""
+MORNING, USUAL, SHORTEST = 9, dt.timedelta(hours=2), dt.timedelta(minutes=30)
+"""When a meeting begins in a day that is free, how long it takes, and how short it may be."""
 SCALE = 1000 / (LAST - FIRST)
 EARLY = dt.timedelta(minutes=30)
 """From when before a meeting its door shows its code."""
@@ -80,22 +83,60 @@ def _lanes(actor: Actor, rooms: list[Room], on: dt.date) -> list[tuple[Room, lis
     open_to_me = set(
         held.filter(authority.visible(actor, BOOKINGS.view, on)).values_list("pk", flat=True)
     )
-    lanes: dict[int, list[Bar]] = {room.pk: [] for room in rooms}
+    lanes: dict[int, list[Booking]] = {room.pk: [] for room in rooms}
     for booking in held.order_by("from_at"):
-        lanes[booking.room_id].append(_bar(booking, start, seen=booking.pk in open_to_me))
-    return [(room, lanes[room.pk]) for room in rooms]
+        lanes[booking.room_id].append(booking)
+    books = answers.may(actor, BOOK)
+    return [
+        (room, [*(_bar(each, start, seen=each.pk in open_to_me) for each in lanes[room.pk]),
+                *(_gaps(room, lanes[room.pk], start) if books else ())])
+        for room in rooms
+    ]  # fmt: skip
+
+
+def _gaps(room: Room, held: list[Booking], start: dt.datetime) -> list[Bar]:
+    """The time in which an open room is still free, each with a way to its booking."""
+    if room.state != Open.OPEN:
+        return []
+    edge, last = start + dt.timedelta(hours=FIRST), start + dt.timedelta(hours=LAST)
+    edge = max(edge, _next_half_hour())
+    found = []
+    for begin, end in [*((each.from_at, each.to_at) for each in held), (last, last)]:
+        if begin - edge >= SHORTEST:
+            found.append(_gap(room, edge, min(begin, last), start))
+        edge = max(edge, end)
+    return found
+
+
+def _next_half_hour() -> dt.datetime:
+    now = timezone.localtime()
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    return hour + SHORTEST * (1 if now.minute < 30 else 2)
+
+
+def _gap(room: Room, edge: dt.datetime, end: dt.datetime, start: dt.datetime) -> Bar:
+    morning = start + dt.timedelta(hours=MORNING)
+    begin = morning if edge <= morning <= end - SHORTEST else edge
+    href = booking_of(room, begin, min(begin + USUAL, end))
+    words = f"空闲 {timezone.localtime(edge):%H:%M}–{timezone.localtime(end):%H:%M}，预定"
+    x, width = _place(edge, end, start)
+    return Bar(x, width, words, "book", href)
+
+
+def _place(first: dt.datetime, last: dt.datetime, start: dt.datetime) -> tuple[float, float]:
+    """Where a time stands on the axis, and how wide; never too thin to be seen."""
+    hours = [
+        min(max((moment - start).total_seconds() / 3600, FIRST), LAST) for moment in (first, last)
+    ]
+    return (hours[0] - FIRST) * SCALE, max((hours[1] - hours[0]) * SCALE, 4)
 
 
 def _bar(booking: Booking, start: dt.datetime, *, seen: bool) -> Bar:
-    hours = [
-        min(max((moment - start).total_seconds() / 3600, FIRST), LAST)
-        for moment in (booking.from_at, booking.to_at)
-    ]
     label = f"{booking.title if seen else '已占用'} {booking.unit.short_name}"
     kind = {State.APPROVING: "may", State.ENDED: "fix"}.get(State(booking.state), "run")
     href = reverse("meetings.booking", args=[booking.pk]) if seen else ""
-    width = max((hours[1] - hours[0]) * SCALE, 4)
-    return Bar((hours[0] - FIRST) * SCALE, width, label, kind, href)
+    x, width = _place(booking.from_at, booking.to_at, start)
+    return Bar(x, width, label, kind, href)
 
 
 class SeriesForm(forms.Form):
