@@ -158,6 +158,9 @@ def follow(passage: Passage, case: Case) -> None:
     if state == State.BOOKED:
         preparing.prepare(booking)
         passage.tell("meetings.booked", booking=booking.pk)
+    elif state in (State.SENT_BACK, State.REJECTED, State.WITHDRAWN):
+        preparing.drop(booking)
+        passage.tell("meetings.fell", booking=booking.pk, time=passage.now.isoformat())
 
 
 def lay_out(passage: Passage) -> Governed:
@@ -170,16 +173,25 @@ def lay_out(passage: Passage) -> Governed:
 def cancel(passage: Passage) -> Governed:
     """It does not take place; the room is free."""
     preparing.drop(passage.subject)
+    passage.tell("meetings.cancelled", booking=passage.subject.pk)
     return _changed(passage, state=State.CANCELLED, remark=passage.draft["remark"])
 
 
 def finish(passage: Passage) -> Governed:
-    """It is over; what is left of its time is free."""
+    """It is over; what is left of its time is free, what is left of its work is not wanted.
+
+    Where a clock ends it, nobody saw when it ended: it did when it should.
+    """
     booking: Booking = passage.subject
     if passage.now <= booking.from_at:
         raise Invalid(__all__="会议还没有开始，不能结束；不开的，请取消预定。")
-    return _changed(passage, state=State.ENDED, ended_at=passage.now,
-                    to_at=min(booking.to_at, passage.now))  # fmt: skip
+    to_at = min(booking.to_at, passage.now)
+    clock = passage.actor.person is None
+    if clock:
+        passage.tell("meetings.lapsed", booking=booking.pk)
+    preparing.drop(booking)
+    return _changed(passage, state=State.ENDED, ended_at=to_at if clock else passage.now,
+                    to_at=to_at)  # fmt: skip
 
 
 def rate(passage: Passage) -> Governed:

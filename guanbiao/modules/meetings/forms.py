@@ -15,10 +15,12 @@ from guanbiao.kit.fields import Named, moment
 from guanbiao.library import in_force
 from guanbiao.modules.meetings import rooms
 from guanbiao.modules.meetings.models import (
+    Bill,
     Booking,
     Category,
     Layout,
     Open,
+    Payment,
     Plan,
     Room,
     State,
@@ -242,7 +244,7 @@ class BillForm(ActForm):
         Plan.objects.all(), label="会议计划", required=False, error_messages=WRONG
     )
     days = forms.DecimalField(label="会期（天）", min_value=0.5, max_digits=4, decimal_places=1)
-    signed = count("签到人数（人）")
+    signed = count("签到人数（人）", help_text="按扫码签到的人数填好；手签的，请加上")
     lodging = money("住宿费（元）")
     meals = money("伙食费（元）")
     others = money("其他费用（元）", help_text="场地租金、交通、文件印刷、医药等")
@@ -253,6 +255,18 @@ class BillForm(ActForm):
         """Meetings one may see, plans of one's own unit."""
         self.offer("booking", _seen(actor, on, State.ENDED, State.BOOKED))
         self.offer("plan", Plan.objects.filter(unit=actor.unit).order_by("-year", "title"))
+
+    def prefill(self, actor: Actor, subject: Model | None, on: dt.date) -> dict[str, Any]:
+        """One's own latest meeting that is over and not billed: its days, and who signed in."""
+        mine = Booking.objects.filter(person=actor.person, state=State.ENDED)
+        billed = Bill.objects.exclude(state=Payment.RETURNED).values("booking")
+        last = mine.exclude(pk__in=billed).order_by("-to_at").first()
+        if last is None:
+            return {}
+        first, end = (timezone.localtime(each).date() for each in (last.from_at, last.to_at))
+        signed = last.signed.count()
+        days = {"booking": last.pk, "days": (end - first).days + 1}
+        return days | ({"signed": signed} if signed else {})
 
 
 def next_office_hour(actor: Actor, on: dt.date) -> dt.datetime:

@@ -46,7 +46,12 @@ MODULE = Module(
     ),
     measures=MEASURES,
     tables=TABLES,
-    listeners=(Listener("meetings.booked", jobs.booked),),
+    listeners=(
+        Listener("meetings.booked", jobs.booked), Listener("meetings.cancelled", jobs.cancelled),
+        Listener("meetings.fell", jobs.fell), Listener("meetings.lapsed", jobs.lapsed),
+    ),
+    jobs=jobs.JOBS,
+    clocks={jobs.LAPSE: 10},
     followers={facts.BOOKING.name: follow},
     needs=("desk",),
 )  # fmt: skip

@@ -10,8 +10,6 @@ from django.db import IntegrityError, transaction
 from guanbiao.gate import alternatives
 from guanbiao.gate.models import Case, Receipt, Task, TaskState
 from guanbiao.gate.passage import Forbidden, Outcome
-from guanbiao.modules.desk.models import Message
-from guanbiao.modules.meetings import jobs
 from guanbiao.modules.meetings.models import Attendance, Booking, Done, Payment, State, Work
 from guanbiao.modules.meetings.tests.conftest import Clock
 from guanbiao.modules.meetings.tests.makers import House, stopped
@@ -284,11 +282,3 @@ def test_only_the_keeper_keeps_rooms(house: House, who: str) -> None:
     with pytest.raises(Forbidden):
         house.do("work.add", who, booking=house.booked(room).pk, label="加座",
                  due_at="2026-06-04T13:00")  # fmt: skip
-
-
-def test_the_stewards_and_whoever_asked_are_told(house: House) -> None:
-    booking = house.booked(house.room())
-    jobs.booked({"booking": booking.pk})
-    jobs.booked({"booking": booking.pk})
-    told = Message.objects.filter(entity="meetings.booking").values_list("person__name", flat=True)
-    assert sorted(told) == ["周文斌", "王晓敏"]
