@@ -86,7 +86,7 @@ class BookingForm(ActForm):
     """A meeting in a room."""
 
     groups = (
-        ("时间地点", ("room", "from_at", "to_at")),
+        ("时间地点", ("room", "from_at", "to_at", "series")),
         ("会议", ("title", "category", "conveying", "attendees", "leader")),
         ("布置与服务", ("layout", "services", "flowers", "backdrop", "scenic")),
     )
@@ -108,9 +108,20 @@ class BookingForm(ActForm):
     flowers = forms.BooleanField(label="摆放花草", required=False)
     backdrop = forms.BooleanField(label="制作背景板", required=False)
     scenic = forms.BooleanField(label="在明令禁止的风景名胜区", required=False)
+    series = forms.ModelChoiceField(
+        Booking.objects.all(), label="系列首次", required=False, error_messages=WRONG,
+        widget=forms.HiddenInput,
+    )  # fmt: skip
 
     def bind(self, actor: Actor, subject: Model | None, on: dt.date) -> None:
-        """Rooms one may see that are open, and the one already booked."""
+        """Rooms one may see that are open, and the one already booked; series of one's own.
+
+        Only a repetition says what it repeats: a change does not, nor what is begun from another.
+        """
+        if subject is None and self.data.get("series"):
+            self.offer("series", Booking.objects.filter(person=actor.person))
+        else:
+            del self.fields["series"]
         booking = subject if isinstance(subject, Booking) else None
         rows = Room.objects.filter(Q(state=Open.OPEN) | Q(pk=booking and booking.room_id))
         wanted = self._wanted(booking)

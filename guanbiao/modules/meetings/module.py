@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from guanbiao.gate.describe import Block, Listener, MenuItem, Module, Page, Service
-from guanbiao.modules.meetings import facts, finding, jobs, pages
+from guanbiao.modules.meetings import facts, finding, jobs, pages, repeating
 from guanbiao.modules.meetings.acts import ACTS, follow
 from guanbiao.modules.meetings.measures import MEASURES
 from guanbiao.modules.meetings.tables import TABLES
@@ -30,7 +30,8 @@ MODULE = Module(
         Page("find/", finding.find, "meetings.find", BOOK),
         Page("booking/new/", finding.book, "meetings.booking.new", BOOK, posts=True),
         Page("day/", pages.day, "meetings.day", act=SEE),
-        Page("booking/<int:key>/series/", pages.series, "meetings.series", act=BOOK, posts=True),
+        Page("booking/<int:key>/series/", repeating.series, "meetings.series", act=BOOK,
+             posts=True),
         Page("booking/<int:key>/seats/", pages.seats, "meetings.seats"),
         Page("room/<int:key>/door/", pages.door, "meetings.door", act=SEE),
         Page("sign/<str:code>/", pages.sign, "meetings.sign", "meetings.attendance.sign",

@@ -1,12 +1,10 @@
-"""Pages by hand: the day of the rooms, a series, the seat plan, the door, signing in."""
+"""Pages by hand: the day of the rooms, the seat plan, the door, signing in."""
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
 
-from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,8 +12,6 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 
 from guanbiao.gate import authority
-from guanbiao.gate.passage import Outcome
-from guanbiao.gate.perform import perform
 from guanbiao.kit import acting, answers, details, lists, shown
 from guanbiao.modules.meetings.finding import booking_of
 from guanbiao.modules.meetings.models import HOLDING, Booking, Open, Room, State
@@ -31,18 +27,6 @@ SCALE = 1000 / (LAST - FIRST)
 EARLY = dt.timedelta(minutes=30)
 """From when before a meeting its door shows its code."""
 BOOK, SEATING = "meetings.booking.book", "meetings.booking.seat"
-KEPT = (
-    "title",
-    "category",
-    "conveying",
-    "attendees",
-    "leader",
-    "layout",
-    "flowers",
-    "backdrop",
-    "scenic",
-)
-"""What a repetition takes over as it is."""
 
 
 @dataclass(frozen=True)
@@ -137,55 +121,6 @@ def _bar(booking: Booking, start: dt.datetime, *, seen: bool) -> Bar:
     href = reverse("meetings.booking", args=[booking.pk]) if seen else ""
     x, width = _place(booking.from_at, booking.to_at, start)
     return Bar(x, width, label, kind, href)
-
-
-class SeriesForm(forms.Form):
-    """How often a meeting is held again, and what answers the warnings."""
-
-    every = forms.TypedChoiceField(
-        label="间隔", coerce=int, choices=[(7, "每周"), (14, "每两周"), (28, "每四周"), (1, "每天")]
-    )
-    times = forms.IntegerField(label="再订几次", min_value=1, max_value=30, initial=4)
-    reason = forms.CharField(
-        label="说明", max_length=200, required=False, help_text="有提示条款时，作为各次预定的理由"
-    )
-
-
-def series(request: HttpRequest, key: int) -> HttpResponse:
-    """Hold a meeting again: each time is judged by itself, and what was skipped is told."""
-    actor = Actor.of_request(request)
-    booking = details.seen(BOOKINGS, actor, key)
-    form = SeriesForm(request.POST or None)
-    report = []
-    if request.method == "POST" and form.is_valid():
-        report = [_again(actor, booking, turn, form.cleaned_data) for turn in _turns(form)]
-    context = {"booking": booking, "form": form, "report": report}
-    return render(request, "meetings/series.html", context)
-
-
-def _turns(form: SeriesForm) -> range:
-    return range(1, form.cleaned_data["times"] + 1)
-
-
-def _again(
-    actor: Actor, booking: Booking, turn: int, said: dict[str, Any]
-) -> tuple[dt.datetime, Outcome, str]:
-    """The time of one repetition, what came of it, and why it was skipped."""
-    later = dt.timedelta(days=turn * said["every"])
-    begin = timezone.localtime(booking.from_at) + later
-    draft = {
-        **{name: getattr(booking, name) for name in KEPT}, "room": booking.room_id,
-        "services": booking.services.split("、") if booking.services else [],
-        "from_at": f"{begin:%Y-%m-%dT%H:%M}",
-        "to_at": f"{timezone.localtime(booking.to_at) + later:%Y-%m-%dT%H:%M}",
-    }  # fmt: skip
-    outcome = perform(BOOK, actor, draft=draft)
-    if outcome.wanting and said["reason"]:
-        reasons = dict.fromkeys(outcome.wanting, said["reason"])
-        outcome = perform(BOOK, actor, draft=draft, reasons=reasons)
-    stops = [view.gist for view in shown.findings(outcome.findings) if view.stops]
-    wants = ["有提示条款，请填写说明"] if outcome.wanting else []
-    return begin, outcome, "；".join([*answers.errors(outcome), *stops, *wants])
 
 
 def seats(request: HttpRequest, key: int) -> HttpResponse:

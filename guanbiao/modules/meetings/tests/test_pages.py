@@ -9,7 +9,6 @@ from django.test import Client
 
 from guanbiao.kit import measuring
 from guanbiao.modules.meetings.measures import MEASURES
-from guanbiao.modules.meetings.models import Booking, State
 from guanbiao.modules.meetings.tests.conftest import Clock
 from guanbiao.modules.meetings.tests.makers import House
 from guanbiao.people.actor import Actor
@@ -33,18 +32,6 @@ def test_a_stranger_sees_no_room_of_ours(house: House) -> None:
     client = house.client("stranger")
     for page in ("/meetings/day/", f"/meetings/room/{room.pk}/door/"):
         assert client.get(page).status_code == 403, page
-
-
-def test_a_series_skips_what_is_taken_and_says_why(house: House) -> None:
-    room = house.room()
-    booking = house.booked(room)
-    house.booked(room, from_at="2026-06-11T15:00", to_at="2026-06-11T16:00", title="另一个会")
-    page = f"/meetings/booking/{booking.pk}/series/"
-    told = house.client("clerk").post(page, {"every": "7", "times": "3", "reason": "例会"})
-    text = told.content.decode()
-    assert "已预定 2 次，跳过 1 次" in text and "06-11" in text and "已由" in text
-    assert Booking.objects.filter(title="节能工作部署会", state=State.BOOKED).count() == 3
-    assert house.client("colleague").get(page).status_code == 404
 
 
 def test_the_seat_plan_shows_names_and_cards(house: House) -> None:
