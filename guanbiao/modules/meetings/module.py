@@ -33,6 +33,7 @@ MODULE = Module(
         Page("booking/<int:key>/series/", repeating.series, "meetings.series", act=BOOK,
              posts=True),
         Page("booking/<int:key>/seats/", pages.seats, "meetings.seats"),
+        Page("booking/<int:key>/sheet/", pages.sheet, "meetings.sheet"),
         Page("room/<int:key>/door/", pages.door, "meetings.door", act=SEE),
         Page("sign/<str:code>/", pages.sign, "meetings.sign", "meetings.attendance.sign",
              posts=True),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -26,6 +28,9 @@ MORNING, USUAL, SHORTEST = 9, dt.timedelta(hours=2), dt.timedelta(minutes=30)
 SCALE = 1000 / (LAST - FIRST)
 EARLY = dt.timedelta(minutes=30)
 """From when before a meeting its door shows its code."""
+MOST_LINES = 400
+"""Empty lines of a list to sign; a larger meeting signs in by the code."""
+A_LEAF = 15
 BOOK, SEATING = "meetings.booking.book", "meetings.booking.seat"
 
 
@@ -137,6 +142,26 @@ def seats(request: HttpRequest, key: int) -> HttpResponse:
     return render(request, "meetings/seats.html", context)
 
 
+def sheet(request: HttpRequest, key: int) -> HttpResponse:
+    """A list to sign by hand, on paper: the names that are known, then empty lines."""
+    actor = Actor.of_request(request)
+    booking = details.seen(BOOKINGS, actor, key)
+    known = booking.seating.split("\n") if booking.seating else []
+    empty = min(max(booking.attendees - len(known), 0), MOST_LINES)
+    context = {
+        "booking": booking, "printed_by": actor.name, "printed_at": timezone.localtime(),
+        "leaves": list(batched(enumerate(known + [""] * empty, 1))),
+    }  # fmt: skip
+    return render(request, "meetings/sheet.html", context)
+
+
+def batched(lines: Iterable[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:
+    """The lines of each leaf of paper."""
+    rest = iter(lines)
+    while leaf := list(islice(rest, A_LEAF)):
+        yield leaf
+
+
 def door(request: HttpRequest, key: int) -> HttpResponse:
     """What hangs at the door: the meeting that is on, those that follow, the code to sign in."""
     actor = Actor.of_request(request)
@@ -148,7 +173,8 @@ def door(request: HttpRequest, key: int) -> HttpResponse:
     on = coming[0] if coming and coming[0].from_at - EARLY <= now else None
     address = reverse("meetings.sign", args=[on.code]) if on else ""
     context = {
-        "room": room, "on": on, "coming": [each for each in coming if each is not on],
+        "room": room, "on": on, "begun": on is not None and on.from_at <= now,
+        "coming": [each for each in coming if each is not on],
         "code": shown.qr(request.build_absolute_uri(address)) if on else None,
     }  # fmt: skip
     return render(request, "meetings/door.html", context)

@@ -61,7 +61,8 @@ BOOKINGS = Table(
     ),
     days=("from_at", "to_at"),
     boards=(("会议室日程", "meetings.day"),),
-    beside=(("座次图", "meetings.seats"), ("系列预定", "meetings.series")),
+    beside=(("座次图", "meetings.seats"), ("系列预定", "meetings.series"),
+            ("签到表", "meetings.sheet")),
 )  # fmt: skip
 ROOMS = Table(
     facts.ROOM,

@@ -56,6 +56,22 @@ def test_the_door_shows_the_meeting_that_is_on_with_its_code(house: House, clock
     text = house.client("steward").get(page).content.decode()
     assert "节能工作部署会" in text and 'class="qr"' in text
     assert booking.code not in text
+    assert "<h2>即将开始</h2>" in text and "正在使用" not in text
+    clock.set("2026-06-04T14:00")
+    text = house.client("steward").get(page).content.decode()
+    assert "<h2>正在使用</h2>" in text and "即将开始" not in text
+
+
+def test_the_list_to_sign_has_the_names_known_and_a_line_for_everybody_else(house: House) -> None:
+    booking = house.booked(house.room(), attendees="12")
+    house.done("booking.seat", "clerk", booking, layout="U形", seating="陈志远\n<b>李文</b>")
+    page = f"/meetings/booking/{booking.pk}/sheet/"
+    text = house.client("clerk").get(page).content.decode()
+    assert "会议签到表" in text and "第一会议室，政务中心 3 层" in text and "<b>李文" not in text
+    assert text.count('<th scope="row" colspan="2">') == 12
+    for who, status in (("head", 200), ("steward", 200), ("neighbour", 404), ("stranger", 404)):
+        assert house.client(who).get(page).status_code == status, who
+    assert Client().get(page).status_code == 302
 
 
 def test_scanning_signs_one_in(house: House, clock: Clock) -> None:
