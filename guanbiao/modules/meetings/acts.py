@@ -210,6 +210,16 @@ def seat(passage: Passage) -> Governed:
     return _changed(passage, layout=passage.draft["layout"], seating=passage.draft["seating"])
 
 
+def invite(passage: Passage) -> Governed:
+    """Who is asked to come; told at once where the room is booked, else once it is."""
+    booking: Booking = passage.subject
+    gone = set(booking.invited.split("\n")) - set(passage.draft["invited"].split("\n"))
+    if booking.state == State.BOOKED:
+        passage.tell("meetings.invited", booking=booking.pk, gone=sorted(gone),
+                     time=passage.now.isoformat())  # fmt: skip
+    return _changed(passage, invited=passage.draft["invited"])
+
+
 def add_work(passage: Passage) -> Work:
     """Something more to be done."""
     return Work.objects.create(**passage.draft)
@@ -289,6 +299,8 @@ ACTS = (
          {"at": (State.BOOKED,), "unjudged": FREE}),
         ("prepare", "布置会前事项", NoDraft, lay_out,
          {"at": (State.APPROVING, State.BOOKED), "serves": True, "unjudged": LISTED}),
+        ("invite", "邀请参会人", forms.InviteForm, invite,
+         {"at": (State.APPROVING, State.BOOKED), "unjudged": FREE}),
         ("seat", "排座次", forms.SeatingForm, seat, {"at": (State.APPROVING, State.BOOKED)}),
         ("finish", "会议结束", NoDraft, finish, {"at": (State.BOOKED,), "unjudged": FREE}),
         ("rate", "评价会务", forms.RatingForm, rate, {"at": (State.ENDED,)}),

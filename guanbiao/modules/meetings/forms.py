@@ -13,7 +13,7 @@ from guanbiao.gate import authority
 from guanbiao.gate.forms import ActForm
 from guanbiao.kit.fields import Named, moment
 from guanbiao.library import in_force
-from guanbiao.modules.meetings import rooms
+from guanbiao.modules.meetings import inviting, rooms
 from guanbiao.modules.meetings.models import (
     Bill,
     Booking,
@@ -205,6 +205,32 @@ class SeatingForm(ActForm):
             if len(name) > 20:
                 raise forms.ValidationError(f"第 {number} 行超过 20 个字，席签印不下，请只写姓名。")
         return "\n".join(names)
+
+
+class InviteForm(ActForm):
+    """Who is asked to come; those who stand there already stay unless they are taken out."""
+
+    invited = forms.CharField(
+        label="参会人", max_length=8000, required=False, widget=forms.Textarea,
+        help_text="一行一人，限本地区在岗人员；同名的写作 姓名（单位）",
+    )  # fmt: skip
+
+    def bind(self, actor: Actor, subject: Model | None, on: dt.date) -> None:
+        """Names are looked for in the region of the unit that meets."""
+        self.unit = subject.unit if isinstance(subject, Booking) else actor.unit
+
+    def clean_invited(self) -> str:
+        """One line for each person that is meant, with the unit."""
+        lines = self.cleaned_data["invited"].splitlines()
+        if len(lines) > MOST_NAMES:
+            raise forms.ValidationError(f"最多邀请 {MOST_NAMES} 人，请核对。")
+        if self.unit is None:
+            return ""
+        try:
+            persons = inviting.resolve(lines, self.unit)
+        except inviting.Unclear as unclear:
+            raise forms.ValidationError(str(unclear)) from unclear
+        return "\n".join(inviting.line_of(each) for each in persons)
 
 
 class WorkForm(ActForm):

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from guanbiao.gate.perform import perform
 from guanbiao.modules.desk.public import send
-from guanbiao.modules.meetings import preparing
+from guanbiao.modules.meetings import inviting, preparing
 from guanbiao.modules.meetings.models import Booking, State
 from guanbiao.people.actor import Actor
 from guanbiao.people.models import Post
@@ -41,16 +41,32 @@ def booked(event: Mapping[str, Any]) -> None:
     booking = _meeting(event)
     mark = f"{_when(booking):%Y%m%d%H%M}:{booking.room_id}"
     _tell(booking, {*_serving(booking), booking.person_id}, mark, "会议已预定")
+    _notify(booking)
+
+
+def invited(event: Mapping[str, Any]) -> None:
+    """Those asked to come learn when and where; those no longer asked, that they need not."""
+    booking = _meeting(event)
+    _notify(booking)
+    gone = inviting.told(booking, event["gone"])
+    _tell(booking, gone, f"uninvited:{event['time']}", "您不用参加会议")
+
+
+def _notify(booking: Booking) -> None:
+    """The notice, anew for each time and place."""
+    mark = f"notice:{_when(booking):%Y%m%d%H%M}:{booking.room_id}"
+    _tell(booking, inviting.told(booking), mark, "会议通知")
 
 
 def cancelled(event: Mapping[str, Any]) -> None:
     """Those who prepared it learn that it does not take place; whoever asked has it in writing."""
     booking = _meeting(event)
-    _tell(booking, {*_serving(booking), booking.person_id}, "cancelled", "会议已取消")
+    told = {*_serving(booking), booking.person_id, *inviting.told(booking)}
+    _tell(booking, told, "cancelled", "会议已取消")
 
 
 def fell(event: Mapping[str, Any]) -> None:
-    """Those who prepared a meeting learn that it lost its room at a change.
+    """Those who prepared a meeting, or were invited, learn that it lost its room at a change.
 
     Whoever asked is told by the desk how her case ended; of a meeting that was never booked those
     who prepare have not heard.
@@ -58,7 +74,8 @@ def fell(event: Mapping[str, Any]) -> None:
     booking = _meeting(event)
     if booking.works.exists():
         words = f"会议暂不召开（{booking.get_state_display()}）"
-        _tell(booking, set(_serving(booking)), f"fell:{event['time']}", words)
+        told = {*_serving(booking), *inviting.told(booking)}
+        _tell(booking, told, f"fell:{event['time']}", words)
 
 
 def lapsed(event: Mapping[str, Any]) -> None:
