@@ -83,6 +83,8 @@ SUBJECTS = {
     ),
     "meetings.seats": "meetings.booking",
     "meetings.series": "meetings.booking",
+    "meetings.sheet": "meetings.booking",
+    "meetings.notice": "meetings.booking",
     "meetings.door": "meetings.room",
     **dict.fromkeys(
         ("systems.tree", "systems.sheet", "systems.matrix", "systems.paper"), "systems.system"

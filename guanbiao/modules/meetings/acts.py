@@ -158,6 +158,9 @@ def follow(passage: Passage, case: Case) -> None:
     if state == State.BOOKED:
         preparing.prepare(booking)
         passage.tell("meetings.booked", booking=booking.pk)
+    elif state in (State.SENT_BACK, State.REJECTED, State.WITHDRAWN):
+        preparing.drop(booking)
+        passage.tell("meetings.fell", booking=booking.pk, time=passage.now.isoformat())
 
 
 def lay_out(passage: Passage) -> Governed:
@@ -170,16 +173,25 @@ def lay_out(passage: Passage) -> Governed:
 def cancel(passage: Passage) -> Governed:
     """It does not take place; the room is free."""
     preparing.drop(passage.subject)
+    passage.tell("meetings.cancelled", booking=passage.subject.pk)
     return _changed(passage, state=State.CANCELLED, remark=passage.draft["remark"])
 
 
 def finish(passage: Passage) -> Governed:
-    """It is over; what is left of its time is free."""
+    """It is over; what is left of its time is free, what is left of its work is not wanted.
+
+    Where a clock ends it, nobody saw when it ended: it did when it should.
+    """
     booking: Booking = passage.subject
     if passage.now <= booking.from_at:
         raise Invalid(__all__="会议还没有开始，不能结束；不开的，请取消预定。")
-    return _changed(passage, state=State.ENDED, ended_at=passage.now,
-                    to_at=min(booking.to_at, passage.now))  # fmt: skip
+    to_at = min(booking.to_at, passage.now)
+    clock = passage.actor.person is None
+    if clock:
+        passage.tell("meetings.lapsed", booking=booking.pk)
+    preparing.drop(booking)
+    return _changed(passage, state=State.ENDED, ended_at=to_at if clock else passage.now,
+                    to_at=to_at)  # fmt: skip
 
 
 def rate(passage: Passage) -> Governed:
@@ -196,6 +208,16 @@ def rate(passage: Passage) -> Governed:
 def seat(passage: Passage) -> Governed:
     """Who sits where."""
     return _changed(passage, layout=passage.draft["layout"], seating=passage.draft["seating"])
+
+
+def invite(passage: Passage) -> Governed:
+    """Who is asked to come; told at once where the room is booked, else once it is."""
+    booking: Booking = passage.subject
+    gone = set(booking.invited.split("\n")) - set(passage.draft["invited"].split("\n"))
+    if booking.state == State.BOOKED:
+        passage.tell("meetings.invited", booking=booking.pk, gone=sorted(gone),
+                     time=passage.now.isoformat())  # fmt: skip
+    return _changed(passage, invited=passage.draft["invited"])
 
 
 def add_work(passage: Passage) -> Work:
@@ -277,6 +299,8 @@ ACTS = (
          {"at": (State.BOOKED,), "unjudged": FREE}),
         ("prepare", "布置会前事项", NoDraft, lay_out,
          {"at": (State.APPROVING, State.BOOKED), "serves": True, "unjudged": LISTED}),
+        ("invite", "邀请参会人", forms.InviteForm, invite,
+         {"at": (State.APPROVING, State.BOOKED), "unjudged": FREE}),
         ("seat", "排座次", forms.SeatingForm, seat, {"at": (State.APPROVING, State.BOOKED)}),
         ("finish", "会议结束", NoDraft, finish, {"at": (State.BOOKED,), "unjudged": FREE}),
         ("rate", "评价会务", forms.RatingForm, rate, {"at": (State.ENDED,)}),

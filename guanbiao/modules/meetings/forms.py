@@ -13,11 +13,14 @@ from guanbiao.gate import authority
 from guanbiao.gate.forms import ActForm
 from guanbiao.kit.fields import Named, moment
 from guanbiao.library import in_force
+from guanbiao.modules.meetings import inviting, rooms
 from guanbiao.modules.meetings.models import (
+    Bill,
     Booking,
     Category,
     Layout,
     Open,
+    Payment,
     Plan,
     Room,
     State,
@@ -83,7 +86,7 @@ class BookingForm(ActForm):
     """A meeting in a room."""
 
     groups = (
-        ("时间地点", ("room", "from_at", "to_at")),
+        ("时间地点", ("room", "from_at", "to_at", "series")),
         ("会议", ("title", "category", "conveying", "attendees", "leader")),
         ("布置与服务", ("layout", "services", "flowers", "backdrop", "scenic")),
     )
@@ -105,12 +108,39 @@ class BookingForm(ActForm):
     flowers = forms.BooleanField(label="摆放花草", required=False)
     backdrop = forms.BooleanField(label="制作背景板", required=False)
     scenic = forms.BooleanField(label="在明令禁止的风景名胜区", required=False)
+    series = forms.ModelChoiceField(
+        Booking.objects.all(), label="系列首次", required=False, error_messages=WRONG,
+        widget=forms.HiddenInput,
+    )  # fmt: skip
 
     def bind(self, actor: Actor, subject: Model | None, on: dt.date) -> None:
-        """Rooms one may see that are open, and the one already booked."""
-        mine = subject.room_id if isinstance(subject, Booking) else None
-        rows = Room.objects.filter(Q(state=Open.OPEN) | Q(pk=mine))
-        self.offer("room", _rooms(actor, on, rows))
+        """Rooms one may see that are open, and the one already booked; series of one's own.
+
+        Only a repetition says what it repeats: a change does not, nor what is begun from another.
+        """
+        if subject is None and self.data.get("series"):
+            self.offer("series", Booking.objects.filter(person=actor.person))
+        else:
+            del self.fields["series"]
+        booking = subject if isinstance(subject, Booking) else None
+        rows = Room.objects.filter(Q(state=Open.OPEN) | Q(pk=booking and booking.room_id))
+        wanted = self._wanted(booking)
+        offered = _rooms(actor, on, rows)
+        self.offer("room", rooms.best_first(offered, wanted) if wanted else offered)
+
+    def _wanted(self, booking: Booking | None) -> rooms.Wanted | None:
+        """What a room must serve, of what has been typed; none before the times are there."""
+        first, last, seats = map(self._typed, ("from_at", "to_at", "attendees"))
+        if not first or not last:
+            return None
+        return rooms.Wanted(first, last, seats or 1, but=booking.pk if booking else None)
+
+    def _typed(self, name: str) -> Any:
+        """The value of a field before the form is checked; none where it cannot be read."""
+        try:
+            return self.fields[name].clean(self.data.get(name))
+        except forms.ValidationError:
+            return None
 
     def known(self, actor: Actor) -> dict[str, str]:
         """Who books, and for which unit."""
@@ -120,7 +150,7 @@ class BookingForm(ActForm):
         """What was booked; or the next full office hour, in the room and way of last time."""
         if isinstance(subject, Booking):
             return {"services": subject.services.split("、") if subject.services else []}
-        begin = _next_office_hour(actor, on)
+        begin = next_office_hour(actor, on)
         last = Booking.objects.filter(person=actor.person).order_by("-pk").first()
         return {
             "from_at": begin, "to_at": begin + dt.timedelta(hours=2),
@@ -177,6 +207,32 @@ class SeatingForm(ActForm):
         return "\n".join(names)
 
 
+class InviteForm(ActForm):
+    """Who is asked to come; those who stand there already stay unless they are taken out."""
+
+    invited = forms.CharField(
+        label="参会人", max_length=8000, required=False, widget=forms.Textarea,
+        help_text="一行一人，限本地区在岗人员；同名的写作 姓名（单位）",
+    )  # fmt: skip
+
+    def bind(self, actor: Actor, subject: Model | None, on: dt.date) -> None:
+        """Names are looked for in the region of the unit that meets."""
+        self.unit = subject.unit if isinstance(subject, Booking) else actor.unit
+
+    def clean_invited(self) -> str:
+        """One line for each person that is meant, with the unit."""
+        lines = self.cleaned_data["invited"].splitlines()
+        if len(lines) > MOST_NAMES:
+            raise forms.ValidationError(f"最多邀请 {MOST_NAMES} 人，请核对。")
+        if self.unit is None:
+            return ""
+        try:
+            persons = inviting.resolve(lines, self.unit)
+        except inviting.Unclear as unclear:
+            raise forms.ValidationError(str(unclear)) from unclear
+        return "\n".join(inviting.line_of(each) for each in persons)
+
+
 class WorkForm(ActForm):
     """Something to be done for a meeting."""
 
@@ -225,7 +281,7 @@ class BillForm(ActForm):
         Plan.objects.all(), label="会议计划", required=False, error_messages=WRONG
     )
     days = forms.DecimalField(label="会期（天）", min_value=0.5, max_digits=4, decimal_places=1)
-    signed = count("签到人数（人）")
+    signed = count("签到人数（人）", help_text="按扫码签到的人数填好；手签的，请加上")
     lodging = money("住宿费（元）")
     meals = money("伙食费（元）")
     others = money("其他费用（元）", help_text="场地租金、交通、文件印刷、医药等")
@@ -237,8 +293,20 @@ class BillForm(ActForm):
         self.offer("booking", _seen(actor, on, State.ENDED, State.BOOKED))
         self.offer("plan", Plan.objects.filter(unit=actor.unit).order_by("-year", "title"))
 
+    def prefill(self, actor: Actor, subject: Model | None, on: dt.date) -> dict[str, Any]:
+        """One's own latest meeting that is over and not billed: its days, and who signed in."""
+        mine = Booking.objects.filter(person=actor.person, state=State.ENDED)
+        billed = Bill.objects.exclude(state=Payment.RETURNED).values("booking")
+        last = mine.exclude(pk__in=billed).order_by("-to_at").first()
+        if last is None:
+            return {}
+        first, end = (timezone.localtime(each).date() for each in (last.from_at, last.to_at))
+        signed = last.signed.count()
+        days = {"booking": last.pk, "days": (end - first).days + 1}
+        return days | ({"signed": signed} if signed else {})
 
-def _next_office_hour(actor: Actor, on: dt.date) -> dt.datetime:
+
+def next_office_hour(actor: Actor, on: dt.date) -> dt.datetime:
     """The full hour at which people are at work again, an hour of theirs from now at most.
 
     Of the clock where the calendar of the year is not published yet.

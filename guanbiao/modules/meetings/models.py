@@ -136,7 +136,11 @@ class Booking(Governed):
     backdrop = models.BooleanField("制作背景板", default=False)
     scenic = models.BooleanField("在明令禁止的风景名胜区", default=False)
     seating = models.TextField("座次名单", max_length=8000, blank=True)
+    invited = models.TextField("参会人", max_length=8000, blank=True)
     code = models.CharField("签到码", max_length=24, unique=True)
+    series = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="repeats", verbose_name="系列首次"
+    )
     state = models.CharField("状态", max_length=3, choices=State.choices)
     booked_at = models.DateTimeField("预定时间")
     lead = models.IntegerField("提前（工作分钟）", null=True)
@@ -170,6 +174,11 @@ class Booking(Governed):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def first_of_series(self) -> int:
+        """The key of the meeting whose repetition this is; its own where it is none."""
+        return self.series_id or self.pk
 
 
 class Work(Governed):

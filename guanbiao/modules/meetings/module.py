@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from guanbiao.gate.describe import Block, Listener, MenuItem, Module, Page, Service
-from guanbiao.modules.meetings import facts, jobs, pages
+from guanbiao.modules.meetings import facts, finding, jobs, notices, pages, repeating
 from guanbiao.modules.meetings.acts import ACTS, follow
 from guanbiao.modules.meetings.measures import MEASURES
 from guanbiao.modules.meetings.tables import TABLES
@@ -27,14 +27,21 @@ MODULE = Module(
         "meetings.bill.view": "查看会议费报销单",
     },
     pages=(
+        Page("find/", finding.find, "meetings.find", BOOK),
+        Page("booking/new/", finding.book, "meetings.booking.new", BOOK, posts=True),
         Page("day/", pages.day, "meetings.day", act=SEE),
-        Page("booking/<int:key>/series/", pages.series, "meetings.series", act=BOOK, posts=True),
+        Page("booking/<int:key>/series/", repeating.series, "meetings.series", act=BOOK,
+             posts=True),
         Page("booking/<int:key>/seats/", pages.seats, "meetings.seats"),
+        Page("booking/<int:key>/", notices.booking, "meetings.booking"),
+        Page("booking/<int:key>/notice/", notices.notice, "meetings.notice"),
+        Page("booking/<int:key>/sheet/", pages.sheet, "meetings.sheet"),
         Page("room/<int:key>/door/", pages.door, "meetings.door", act=SEE),
         Page("sign/<str:code>/", pages.sign, "meetings.sign", "meetings.attendance.sign",
              posts=True),
     ),
     menu=(
+        MenuItem("找会议室", "meetings.find", "search", BOOK),
         MenuItem("会议室日程", "meetings.day", "clock", SEE),
     ),
     services=(
@@ -43,7 +50,13 @@ MODULE = Module(
     ),
     measures=MEASURES,
     tables=TABLES,
-    listeners=(Listener("meetings.booked", jobs.booked),),
+    listeners=(
+        Listener("meetings.booked", jobs.booked), Listener("meetings.cancelled", jobs.cancelled),
+        Listener("meetings.invited", jobs.invited),
+        Listener("meetings.fell", jobs.fell), Listener("meetings.lapsed", jobs.lapsed),
+    ),
+    jobs=jobs.JOBS,
+    clocks={jobs.LAPSE: 10},
     followers={facts.BOOKING.name: follow},
     needs=("desk",),
 )  # fmt: skip

@@ -1,12 +1,12 @@
-"""Pages by hand: the day of the rooms, a series, the seat plan, the door, signing in."""
+"""Pages by hand: the day of the rooms, the seat plan, the door, signing in."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from itertools import islice
 
-from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,32 +14,24 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 
 from guanbiao.gate import authority
-from guanbiao.gate.passage import Outcome
-from guanbiao.gate.perform import perform
 from guanbiao.kit import acting, answers, details, lists, shown
-from guanbiao.modules.meetings.models import HOLDING, Booking, Room, State
+from guanbiao.modules.meetings.finding import booking_of
+from guanbiao.modules.meetings.models import HOLDING, Booking, Open, Room, State
 from guanbiao.modules.meetings.seating import SEAT, chart
 from guanbiao.modules.meetings.tables import BOOKINGS, ROOMS
 from guanbiao.people.actor import Actor
 
 FIRST, LAST = 7, 21
 """Hours of the time axis."""
+MORNING, USUAL, SHORTEST = 9, dt.timedelta(hours=2), dt.timedelta(minutes=30)
+"""When a meeting begins in a day that is free, how long it takes, and how short it may be."""
 SCALE = 1000 / (LAST - FIRST)
 EARLY = dt.timedelta(minutes=30)
 """From when before a meeting its door shows its code."""
+MOST_LINES = 400
+"""Empty lines of a list to sign; a larger meeting signs in by the code."""
+A_LEAF = 15
 BOOK, SEATING = "meetings.booking.book", "meetings.booking.seat"
-KEPT = (
-    "title",
-    "category",
-    "conveying",
-    "attendees",
-    "leader",
-    "layout",
-    "flowers",
-    "backdrop",
-    "scenic",
-)
-"""What a repetition takes over as it is."""
 
 
 @dataclass(frozen=True)
@@ -80,71 +72,60 @@ def _lanes(actor: Actor, rooms: list[Room], on: dt.date) -> list[tuple[Room, lis
     open_to_me = set(
         held.filter(authority.visible(actor, BOOKINGS.view, on)).values_list("pk", flat=True)
     )
-    lanes: dict[int, list[Bar]] = {room.pk: [] for room in rooms}
+    lanes: dict[int, list[Booking]] = {room.pk: [] for room in rooms}
     for booking in held.order_by("from_at"):
-        lanes[booking.room_id].append(_bar(booking, start, seen=booking.pk in open_to_me))
-    return [(room, lanes[room.pk]) for room in rooms]
+        lanes[booking.room_id].append(booking)
+    books = answers.may(actor, BOOK)
+    return [
+        (room, [*(_bar(each, start, seen=each.pk in open_to_me) for each in lanes[room.pk]),
+                *(_gaps(room, lanes[room.pk], start) if books else ())])
+        for room in rooms
+    ]  # fmt: skip
+
+
+def _gaps(room: Room, held: list[Booking], start: dt.datetime) -> list[Bar]:
+    """The time in which an open room is still free, each with a way to its booking."""
+    if room.state != Open.OPEN:
+        return []
+    edge, last = start + dt.timedelta(hours=FIRST), start + dt.timedelta(hours=LAST)
+    edge = max(edge, _next_half_hour())
+    found = []
+    for begin, end in [*((each.from_at, each.to_at) for each in held), (last, last)]:
+        if begin - edge >= SHORTEST:
+            found.append(_gap(room, edge, min(begin, last), start))
+        edge = max(edge, end)
+    return found
+
+
+def _next_half_hour() -> dt.datetime:
+    now = timezone.localtime()
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    return hour + SHORTEST * (1 if now.minute < 30 else 2)
+
+
+def _gap(room: Room, edge: dt.datetime, end: dt.datetime, start: dt.datetime) -> Bar:
+    morning = start + dt.timedelta(hours=MORNING)
+    begin = morning if edge <= morning <= end - SHORTEST else edge
+    href = booking_of(room, begin, min(begin + USUAL, end))
+    words = f"空闲 {timezone.localtime(edge):%H:%M}–{timezone.localtime(end):%H:%M}，预定"
+    x, width = _place(edge, end, start)
+    return Bar(x, width, words, "book", href)
+
+
+def _place(first: dt.datetime, last: dt.datetime, start: dt.datetime) -> tuple[float, float]:
+    """Where a time stands on the axis, and how wide; never too thin to be seen."""
+    hours = [
+        min(max((moment - start).total_seconds() / 3600, FIRST), LAST) for moment in (first, last)
+    ]
+    return (hours[0] - FIRST) * SCALE, max((hours[1] - hours[0]) * SCALE, 4)
 
 
 def _bar(booking: Booking, start: dt.datetime, *, seen: bool) -> Bar:
-    hours = [
-        min(max((moment - start).total_seconds() / 3600, FIRST), LAST)
-        for moment in (booking.from_at, booking.to_at)
-    ]
     label = f"{booking.title if seen else '已占用'} {booking.unit.short_name}"
     kind = {State.APPROVING: "may", State.ENDED: "fix"}.get(State(booking.state), "run")
     href = reverse("meetings.booking", args=[booking.pk]) if seen else ""
-    width = max((hours[1] - hours[0]) * SCALE, 4)
-    return Bar((hours[0] - FIRST) * SCALE, width, label, kind, href)
-
-
-class SeriesForm(forms.Form):
-    """How often a meeting is held again, and what answers the warnings."""
-
-    every = forms.TypedChoiceField(
-        label="间隔", coerce=int, choices=[(7, "每周"), (14, "每两周"), (28, "每四周"), (1, "每天")]
-    )
-    times = forms.IntegerField(label="再订几次", min_value=1, max_value=30, initial=4)
-    reason = forms.CharField(
-        label="说明", max_length=200, required=False, help_text="有提示条款时，作为各次预定的理由"
-    )
-
-
-def series(request: HttpRequest, key: int) -> HttpResponse:
-    """Hold a meeting again: each time is judged by itself, and what was skipped is told."""
-    actor = Actor.of_request(request)
-    booking = details.seen(BOOKINGS, actor, key)
-    form = SeriesForm(request.POST or None)
-    report = []
-    if request.method == "POST" and form.is_valid():
-        report = [_again(actor, booking, turn, form.cleaned_data) for turn in _turns(form)]
-    context = {"booking": booking, "form": form, "report": report}
-    return render(request, "meetings/series.html", context)
-
-
-def _turns(form: SeriesForm) -> range:
-    return range(1, form.cleaned_data["times"] + 1)
-
-
-def _again(
-    actor: Actor, booking: Booking, turn: int, said: dict[str, Any]
-) -> tuple[dt.datetime, Outcome, str]:
-    """The time of one repetition, what came of it, and why it was skipped."""
-    later = dt.timedelta(days=turn * said["every"])
-    begin = timezone.localtime(booking.from_at) + later
-    draft = {
-        **{name: getattr(booking, name) for name in KEPT}, "room": booking.room_id,
-        "services": booking.services.split("、") if booking.services else [],
-        "from_at": f"{begin:%Y-%m-%dT%H:%M}",
-        "to_at": f"{timezone.localtime(booking.to_at) + later:%Y-%m-%dT%H:%M}",
-    }  # fmt: skip
-    outcome = perform(BOOK, actor, draft=draft)
-    if outcome.wanting and said["reason"]:
-        reasons = dict.fromkeys(outcome.wanting, said["reason"])
-        outcome = perform(BOOK, actor, draft=draft, reasons=reasons)
-    stops = [view.gist for view in shown.findings(outcome.findings) if view.stops]
-    wants = ["有提示条款，请填写说明"] if outcome.wanting else []
-    return begin, outcome, "；".join([*answers.errors(outcome), *stops, *wants])
+    x, width = _place(booking.from_at, booking.to_at, start)
+    return Bar(x, width, label, kind, href)
 
 
 def seats(request: HttpRequest, key: int) -> HttpResponse:
@@ -161,6 +142,26 @@ def seats(request: HttpRequest, key: int) -> HttpResponse:
     return render(request, "meetings/seats.html", context)
 
 
+def sheet(request: HttpRequest, key: int) -> HttpResponse:
+    """A list to sign by hand, on paper: the names that are known, then empty lines."""
+    actor = Actor.of_request(request)
+    booking = details.seen(BOOKINGS, actor, key)
+    known = booking.seating.split("\n") if booking.seating else []
+    empty = min(max(booking.attendees - len(known), 0), MOST_LINES)
+    context = {
+        "booking": booking, "printed_by": actor.name, "printed_at": timezone.localtime(),
+        "leaves": list(batched(enumerate(known + [""] * empty, 1))),
+    }  # fmt: skip
+    return render(request, "meetings/sheet.html", context)
+
+
+def batched(lines: Iterable[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:
+    """The lines of each leaf of paper."""
+    rest = iter(lines)
+    while leaf := list(islice(rest, A_LEAF)):
+        yield leaf
+
+
 def door(request: HttpRequest, key: int) -> HttpResponse:
     """What hangs at the door: the meeting that is on, those that follow, the code to sign in."""
     actor = Actor.of_request(request)
@@ -172,7 +173,8 @@ def door(request: HttpRequest, key: int) -> HttpResponse:
     on = coming[0] if coming and coming[0].from_at - EARLY <= now else None
     address = reverse("meetings.sign", args=[on.code]) if on else ""
     context = {
-        "room": room, "on": on, "coming": [each for each in coming if each is not on],
+        "room": room, "on": on, "begun": on is not None and on.from_at <= now,
+        "coming": [each for each in coming if each is not on],
         "code": shown.qr(request.build_absolute_uri(address)) if on else None,
     }  # fmt: skip
     return render(request, "meetings/door.html", context)

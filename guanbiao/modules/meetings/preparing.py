@@ -1,7 +1,8 @@
 """The work before a meeting: from the checklist of the standard in force, and the services asked.
 
 The list is called 会前准备; how long before the meeting it must be done is the dated value
-会前准备提前, in minutes.
+会前准备提前, in minutes. How long after its end a meeting nobody ended is ended by the clock is
+会议自动结束, in minutes too.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from guanbiao.library import in_force
 from guanbiao.modules.meetings.models import Booking, Done, Work
 from guanbiao.people.models import Unit
 
-LIST, LEAD, LOW = "会前准备", "会前准备提前", "会议低分"
+LIST, LEAD, LOW, LAPSE = "会前准备", "会前准备提前", "会议低分", "会议自动结束"
 
 
 def value(name: str, unit: Unit, day: dt.date) -> Decimal | None:

@@ -50,7 +50,7 @@ BOOKINGS = Table(
     order=("-from_at", "-pk"),
     sections=(
         ("会议", ("number", "room", "from_at", "to_at", "category", "conveying", "attendees",
-                 "leader", "unit", "person")),
+                 "leader", "unit", "person", "invited")),
         ("布置与服务", ("layout", "services", "flowers", "backdrop")),
         ("办理", ("booked_at", "lead", "ended_at", "rating", "words", "remark")),
     ),
@@ -61,7 +61,9 @@ BOOKINGS = Table(
     ),
     days=("from_at", "to_at"),
     boards=(("会议室日程", "meetings.day"),),
-    beside=(("座次图", "meetings.seats"), ("系列预定", "meetings.series")),
+    beside=(("座次图", "meetings.seats"), ("系列预定", "meetings.series"),
+            ("签到表", "meetings.sheet"),
+            ("会议通知", "meetings.notice")),
 )  # fmt: skip
 ROOMS = Table(
     facts.ROOM,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.db import IntegrityError, transaction
 
+from guanbiao.gate import alternatives
 from guanbiao.gate.models import Case, Receipt, Task, TaskState
-from guanbiao.gate.passage import Forbidden
-from guanbiao.modules.desk.models import Message
-from guanbiao.modules.meetings import jobs
+from guanbiao.gate.passage import Forbidden, Outcome
 from guanbiao.modules.meetings.models import Attendance, Booking, Done, Payment, State, Work
 from guanbiao.modules.meetings.tests.conftest import Clock
 from guanbiao.modules.meetings.tests.makers import House, stopped
@@ -47,6 +48,46 @@ def test_the_same_room_is_not_booked_twice(house: House) -> None:
     assert "已由" in str(again.findings[0].actual)
     after = house.wish(room, from_at="2026-06-04T16:00", to_at="2026-06-04T17:00")
     house.done("booking.book", "colleague", **after)
+
+
+def ways(outcome: Outcome) -> list[str]:
+    """The rooms offered instead of the one that was stopped."""
+    (found,) = outcome.alternatives.values()
+    return [way.label for way in found]
+
+
+def test_a_clash_offers_the_smallest_rooms_that_are_free_and_seat_everybody(house: House) -> None:
+    house.room(name="大礼堂", seats="200", area="300")
+    house.room(name="小间", seats="20", area="30")
+    middle, taken = house.room(name="中厅", seats="60", area="90"), house.room()
+    house.booked(taken)
+    again = house.do("booking.book", "colleague", **house.wish(taken))
+    assert ways(again) == ["“会议室”改为 中厅（60 座）", "“会议室”改为 大礼堂（200 座）"]
+    house.booked(middle, title="另一个会")
+    again = house.do("booking.book", "colleague", **house.wish(taken))
+    assert ways(again) == ["“会议室”改为 大礼堂（200 座）"]
+
+
+def test_too_small_a_room_offers_a_larger_one_and_a_clash_at_change_too(house: House) -> None:
+    small, large = house.room(name="小间", seats="20", area="30"), house.room()
+    assert ways(house.do("booking.book", "clerk", **house.wish(small))) == [
+        "“会议室”改为 第一会议室（40 座）"
+    ]
+    mine = house.booked(small, attendees="10")
+    house.booked(large)
+    moved = house.do("booking.amend", "clerk", mine, **house.wish(large, attendees="10"))
+    assert stopped(moved) == {"5.1.2"} and ways(moved) == ["“会议室”改为 小间（20 座）"]
+
+
+def test_no_more_than_a_dozen_rooms_are_tried(house: House, monkeypatch: Any) -> None:
+    rooms = [house.room(name=f"第{n}会议室") for n in range(1, 16)]
+    for room in rooms:
+        house.booked(room)
+    tried: list[object] = []
+    real = alternatives._passes
+    monkeypatch.setattr(alternatives, "_passes", lambda *a: tried.append(a) or real(*a))
+    again = house.do("booking.book", "colleague", **house.wish(rooms[0]))
+    assert stopped(again) == {"5.1.2"} and not again.alternatives and len(tried) == 12
 
 
 def test_the_database_itself_refuses_two_in_one_room(house: House) -> None:
@@ -241,11 +282,3 @@ def test_only_the_keeper_keeps_rooms(house: House, who: str) -> None:
     with pytest.raises(Forbidden):
         house.do("work.add", who, booking=house.booked(room).pk, label="加座",
                  due_at="2026-06-04T13:00")  # fmt: skip
-
-
-def test_the_stewards_and_whoever_asked_are_told(house: House) -> None:
-    booking = house.booked(house.room())
-    jobs.booked({"booking": booking.pk})
-    jobs.booked({"booking": booking.pk})
-    told = Message.objects.filter(entity="meetings.booking").values_list("person__name", flat=True)
-    assert sorted(told) == ["周文斌", "王晓敏"]

@@ -9,7 +9,6 @@ from django.test import Client
 
 from guanbiao.audit import measuring
 from guanbiao.modules.meetings.measures import MEASURES
-from guanbiao.modules.meetings.models import Booking, State
 from guanbiao.modules.meetings.tests.conftest import Clock
 from guanbiao.modules.meetings.tests.makers import House
 from guanbiao.people.actor import Actor
@@ -35,18 +34,6 @@ def test_a_stranger_sees_no_room_of_ours(house: House) -> None:
         assert client.get(page).status_code == 403, page
 
 
-def test_a_series_skips_what_is_taken_and_says_why(house: House) -> None:
-    room = house.room()
-    booking = house.booked(room)
-    house.booked(room, from_at="2026-06-11T15:00", to_at="2026-06-11T16:00", title="另一个会")
-    page = f"/meetings/booking/{booking.pk}/series/"
-    told = house.client("clerk").post(page, {"every": "7", "times": "3", "reason": "例会"})
-    text = told.content.decode()
-    assert "已预定 2 次，跳过 1 次" in text and "06-11" in text and "已由" in text
-    assert Booking.objects.filter(title="节能工作部署会", state=State.BOOKED).count() == 3
-    assert house.client("colleague").get(page).status_code == 404
-
-
 def test_the_seat_plan_shows_names_and_cards(house: House) -> None:
     booking = house.booked(house.room())
     house.done("booking.seat", "clerk", booking, layout="回字形", seating="陈志远\n<b>李文</b>")
@@ -69,6 +56,22 @@ def test_the_door_shows_the_meeting_that_is_on_with_its_code(house: House, clock
     text = house.client("steward").get(page).content.decode()
     assert "节能工作部署会" in text and 'class="qr"' in text
     assert booking.code not in text
+    assert "<h2>即将开始</h2>" in text and "正在使用" not in text
+    clock.set("2026-06-04T14:00")
+    text = house.client("steward").get(page).content.decode()
+    assert "<h2>正在使用</h2>" in text and "即将开始" not in text
+
+
+def test_the_list_to_sign_has_the_names_known_and_a_line_for_everybody_else(house: House) -> None:
+    booking = house.booked(house.room(), attendees="12")
+    house.done("booking.seat", "clerk", booking, layout="U形", seating="陈志远\n<b>李文</b>")
+    page = f"/meetings/booking/{booking.pk}/sheet/"
+    text = house.client("clerk").get(page).content.decode()
+    assert "会议签到表" in text and "第一会议室，政务中心 3 层" in text and "<b>李文" not in text
+    assert text.count('<th scope="row" colspan="2">') == 12
+    for who, status in (("head", 200), ("steward", 200), ("neighbour", 404), ("stranger", 404)):
+        assert house.client(who).get(page).status_code == status, who
+    assert Client().get(page).status_code == 302
 
 
 def test_scanning_signs_one_in(house: House, clock: Clock) -> None:
