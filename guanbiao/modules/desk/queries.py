@@ -7,7 +7,7 @@ import itertools
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
@@ -17,7 +17,7 @@ from guanbiao.gate.describe import Service
 from guanbiao.gate.models import Case, CaseEvent, Receipt, Refusal, Task, TaskState
 from guanbiao.library import in_force
 from guanbiao.modules.desk import searching
-from guanbiao.modules.desk.models import Message
+from guanbiao.modules.desk.models import CopyRead, Message
 from guanbiao.modules.desk.within import Within
 from guanbiao.people.models import joined
 
@@ -60,9 +60,14 @@ def overdue(actor: Any, on: dt.date) -> QuerySet[Task]:
 
 
 def copied(actor: Any) -> QuerySet[Case]:
-    """Cases that somebody copied to this person, the latest first."""
-    told = CaseEvent.objects.filter(sight.copied_to(actor)).values("case")
-    rows = Case.objects.filter(pk__in=told).select_related("applicant")
+    """Cases that somebody copied to this person, the latest first.
+
+    ``read`` says of each whether she opened it.
+    """
+    told = CaseEvent.objects.filter(sight.copied_to(actor))
+    opened = CopyRead.objects.filter(person=actor.person, case=OuterRef("pk"))
+    rows = Case.objects.filter(pk__in=told.values("case")).annotate(read=Exists(opened))
+    rows = rows.select_related("applicant__unit")
     return rows.prefetch_related("tasks__assignee", "tasks__done_by").order_by("-opened_at")
 
 
@@ -110,11 +115,14 @@ def case_href(case: Case, task: Task | None = None) -> str:
 
 
 def href(entity: str, key: str) -> str:
-    """The page of a record, empty when its module has none."""
+    """The page of a record, empty when its module has none; or a page named itself."""
     try:
         page = registry.entity(entity).page
+    except registry.UnknownName:
+        page = entity
+    try:
         return reverse(page, args=[key]) if page else ""
-    except (registry.UnknownName, NoReverseMatch):
+    except NoReverseMatch:
         return ""
 
 
