@@ -29,6 +29,7 @@ OPEN = {
     "desk.help": "words of the platform itself",
     "desk.tour": "words of the platform itself",
     "notices.current": "what is published to one's own unit",
+    "notices.past": "what was published to one's own unit",
     "numbers.cockpit": "numbers over rows within one's own grants",
     "numbers.screen": "numbers over rows within one's own grants",
     "desk.hall": "services, narrowed to what one may ask for",

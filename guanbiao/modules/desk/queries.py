@@ -35,6 +35,13 @@ class Tile:
     module: str
     href: str
 
+    def holds(self, text: str) -> bool:
+        """Whether its names hold the text: its own, its business, its act, what it says."""
+        service = self.service
+        act = registry.act(service.act) if service.act else None
+        named = f"{act.entity.label}{act.label}" if act else ""
+        return text in f"{service.label} {service.summary} {self.module} {named}"
+
 
 def todos(actor: Any, on: dt.date) -> QuerySet[Task]:
     """Open tasks of this person, the most urgent first."""
@@ -166,6 +173,39 @@ def clauses_with(actor: Any, on: dt.date, text: str) -> list[Hit]:
         for clause in each.pack.clauses
         if text in clause.title or text in clause.words
     )  # fmt: skip
+    return list(itertools.islice(found, HITS))
+
+
+def standards_with(on: dt.date, text: str) -> list[Hit]:
+    """Published standards by number or title, those in force first: anybody may read them."""
+    wanted = text.lower()
+    found = [
+        each
+        for each in in_force.everything()
+        if wanted in f"{each.head.number} {each.head.title}".lower()
+    ]
+    found.sort(key=lambda each: (not each.holds_on(on), each.head.number, -each.id))
+    return [
+        Hit(f"{each.head.number} {each.head.title}",
+            f"{each.head.edition}版，{_standing(each, on)}",
+            reverse("standards.standard", args=[each.id]))
+        for each in found[:HITS]
+    ]  # fmt: skip
+
+
+def _standing(each: in_force.Published, on: dt.date) -> str:
+    if each.holds_on(on):
+        return f"{each.from_day}起施行"
+    return f"将于{each.from_day}施行" if each.from_day > on else "已不施行"
+
+
+def services_with(actor: Any, on: dt.date, text: str) -> list[Hit]:
+    """Services this person may use, by their names and by what their acts are called."""
+    found = (
+        Hit(tile.service.label, tile.service.summary, tile.href)
+        for tile in tiles(actor, on)
+        if tile.holds(text)
+    )
     return list(itertools.islice(found, HITS))
 
 

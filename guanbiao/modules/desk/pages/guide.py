@@ -24,11 +24,7 @@ PER_PAGE = 20
 def hall(request: HttpRequest) -> HttpResponse:
     """The service hall: every service this person may use, by business."""
     actor, text = Actor.of_request(request), request.GET.get("q", "").strip()[:20]
-    tiles = [
-        tile
-        for tile in queries.tiles(actor, actor.today)
-        if text in f"{tile.service.label}{tile.service.summary}{tile.module}"
-    ]
+    tiles = [tile for tile in queries.tiles(actor, actor.today) if tile.holds(text)]
     groups: dict[str, list[queries.Tile]] = {}
     for tile in tiles:
         groups.setdefault(tile.module, []).append(tile)
