@@ -16,7 +16,7 @@ from guanbiao.gate.cases import open_tasks
 from guanbiao.gate.describe import Service
 from guanbiao.gate.models import Case, CaseEvent, Receipt, Refusal, Task, TaskState
 from guanbiao.library import in_force
-from guanbiao.modules.desk import searching
+from guanbiao.modules.desk import promises, searching
 from guanbiao.modules.desk.models import CopyRead, Message
 from guanbiao.modules.desk.within import Within
 from guanbiao.people.models import joined
@@ -34,13 +34,14 @@ class Tile:
     service: Service
     module: str
     href: str
+    summary: str
 
     def holds(self, text: str) -> bool:
         """Whether its names hold the text: its own, its business, its act, what it says."""
         service = self.service
         act = registry.act(service.act) if service.act else None
         named = f"{act.entity.label}{act.label}" if act else ""
-        return text in f"{service.label} {service.summary} {self.module} {named}"
+        return text in f"{service.label} {self.summary} {self.module} {named}"
 
 
 def todos(actor: Any, on: dt.date) -> QuerySet[Task]:
@@ -107,11 +108,22 @@ def unread(actor: Any) -> int:
 def tiles(actor: Any, on: dt.date) -> list[Tile]:
     """The services this person's posts let her use."""
     return [
-        Tile(service, module.label, reverse(service.page))
+        Tile(
+            service,
+            module.label,
+            reverse(service.page),
+            promises.summary(service, actor.unit, on),
+        )
         for module in registry.modules()
         for service in module.services
         if not service.act or authority.able(actor, service.act, on)
     ]
+
+
+def entries(actor: Any, on: dt.date) -> list[Tile]:
+    """The same for the portal, where there is room for few: what asks for approval comes first."""
+    asking = {act.name for act in registry.acts() if act.starts_case}
+    return sorted(tiles(actor, on), key=lambda tile: tile.service.act not in asking)
 
 
 def case_href(case: Case, task: Task | None = None) -> str:
@@ -202,7 +214,7 @@ def _standing(each: in_force.Published, on: dt.date) -> str:
 def services_with(actor: Any, on: dt.date, text: str) -> list[Hit]:
     """Services this person may use, by their names and by what their acts are called."""
     found = (
-        Hit(tile.service.label, tile.service.summary, tile.href)
+        Hit(tile.service.label, tile.summary, tile.href)
         for tile in tiles(actor, on)
         if tile.holds(text)
     )

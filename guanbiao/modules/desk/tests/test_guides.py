@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 from django.test import Client
 
 from guanbiao.gate import registry
 from guanbiao.gate.models import Refusal
+from guanbiao.library import in_force
 from guanbiao.modules.desk import guides, queries
 from guanbiao.modules.desk.pages.portal import month
 from guanbiao.modules.vehicles.tests import makers
@@ -59,6 +61,40 @@ def test_three_fifths_of_the_fields_of_the_hall_need_no_typing(fleet: Fleet) -> 
 
 def test_a_service_nobody_offers_her_has_no_guide(fleet: Fleet) -> None:
     read(signed_in(fleet, "clerk"), "/hall/vehicles.vehicle.register/", status=404)
+
+
+def test_every_service_of_the_hall_opens_and_has_its_guide(fleet: Fleet) -> None:
+    clerk = signed_in(fleet, "clerk")
+    hall = read(clerk, "/hall/")
+    tiles = queries.tiles(fleet.actor("clerk"), makers.TODAY)
+    names = {tile.service.label for tile in tiles}
+    assert {"会议室设备报障", "会议费报销", "申请例外", "委托代办"} <= names
+    for tile in tiles:
+        assert tile.service.label in hall
+        assert "谁可以办" in read(clerk, f"/hall/{tile.service.act}/")
+        assert clerk.get(tile.href).status_code == 200, tile.href
+
+
+def test_the_hall_is_searched_by_what_an_act_is_called(fleet: Fleet) -> None:
+    assert "我要用车" in read(signed_in(fleet, "clerk"), "/hall/", q="提交用车申请")
+
+
+def test_what_is_promised_is_the_value_of_the_day(
+    fleet: Fleet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clerk, page = signed_in(fleet, "clerk"), "/hall/voices.voice.say/"
+    assert "3 个工作日内答复" in read(clerk, "/hall/")
+    assert "3 个工作日内" in read(clerk, page)
+    values = {1: Decimal(2100), 0: None}
+    for day, told in ((1, True), (0, False)):
+        monkeypatch.setattr(in_force, "value_on", lambda *_, day=day: values[day])
+        for text in (read(clerk, "/hall/"), read(clerk, page)):
+            assert ("5 个工作日内" in text) is told and "3 个工作日内" not in text
+
+
+def test_the_portal_begins_with_what_asks_for_approval(fleet: Fleet) -> None:
+    first = queries.entries(fleet.actor("clerk"), makers.TODAY)[0]
+    assert first.service.label == "预定会议室"
 
 
 def test_the_hall_finds_a_service_by_a_word(fleet: Fleet) -> None:
