@@ -67,5 +67,6 @@ MODULE = Module(
         Listener("case.renewed", jobs.case_renewed),
         Listener("case.urged", jobs.urged),
         Listener("case.copied", jobs.copied),
+        Listener("exchange.ended", jobs.file_ended),
     ),
 )
