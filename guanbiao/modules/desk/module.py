@@ -38,6 +38,7 @@ MODULE = Module(
         Page("hall/<str:act>/", guide.guide, "desk.guide"),
         Page("refusals/", guide.refusals, "desk.refusals"),
         Page("refusals/<int:key>/", guide.refusal, "desk.refusal"),
+        Page("refusals/<int:key>/again/", guide.again, "desk.refusal_again", posts=True),
         Page("help/", guide.help_page, "desk.help"),
         Page("tour/", guide.tour, "desk.tour", posts=True),
         Page("search/", search.search, "desk.search"),

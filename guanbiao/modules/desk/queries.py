@@ -15,7 +15,9 @@ from guanbiao.gate import authority, registry, sight
 from guanbiao.gate.cases import open_tasks
 from guanbiao.gate.describe import Service
 from guanbiao.gate.models import Case, CaseEvent, Receipt, Refusal, Task, TaskState
+from guanbiao.kit import words
 from guanbiao.library import in_force
+from guanbiao.library.pack import Head
 from guanbiao.modules.desk import promises, searching
 from guanbiao.modules.desk.models import CopyRead, Message
 from guanbiao.modules.desk.within import Within
@@ -198,17 +200,22 @@ def standards_with(on: dt.date, text: str) -> list[Hit]:
     ]
     found.sort(key=lambda each: (not each.holds_on(on), each.head.number, -each.id))
     return [
-        Hit(f"{each.head.number} {each.head.title}",
+        Hit(_named(each.head),
             f"{each.head.edition}版，{_standing(each, on)}",
             reverse("standards.standard", args=[each.id]))
         for each in found[:HITS]
     ]  # fmt: skip
 
 
+def _named(head: Head) -> str:
+    """Number and title; the title alone where the number only says it once more."""
+    return head.title if head.title.startswith(head.number) else f"{head.number} {head.title}"
+
+
 def _standing(each: in_force.Published, on: dt.date) -> str:
     if each.holds_on(on):
-        return f"{each.from_day}起施行"
-    return f"将于{each.from_day}施行" if each.from_day > on else "已不施行"
+        return f"{words.date(each.from_day)}起施行"
+    return f"将于{words.date(each.from_day)}施行" if each.from_day > on else "已不施行"
 
 
 def services_with(actor: Any, on: dt.date, text: str) -> list[Hit]:

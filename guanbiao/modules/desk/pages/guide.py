@@ -8,11 +8,14 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, resolve, reverse
 
-from guanbiao.gate import registry
-from guanbiao.gate.describe import Act
-from guanbiao.kit import names, shown
+from guanbiao.gate import authority, registry
+from guanbiao.gate.describe import Act, Table
+from guanbiao.gate.forms import HIDDEN
+from guanbiao.gate.models import Refusal
+from guanbiao.gate.passage import Outcome
+from guanbiao.kit import acting, lists, names, shown
 from guanbiao.library import in_force
 from guanbiao.modules.desk import guides, queries
 from guanbiao.people.actor import Actor
@@ -60,9 +63,7 @@ def _label(name: str) -> str:
 def refusal(request: HttpRequest, key: int) -> HttpResponse:
     """Why an act was stopped: clauses, limits, actual values, what had been filled in."""
     actor = Actor.of_request(request)
-    found = queries.refusals(actor).filter(pk=key).first()
-    if found is None:
-        raise Http404
+    found = _own(actor, key)
     content = json.loads(found.content)
     unit = Unit.objects.get(pk=found.unit_id) if found.unit_id else actor.unit
     views = shown.kept_findings(content["findings"], in_force.standards_in_force(unit, found.day))
@@ -72,7 +73,7 @@ def refusal(request: HttpRequest, key: int) -> HttpResponse:
         "rest": [view for view in views if not view.stops],
         "facts": content.get("facts", {}),
         "draft": _filled(found.act, content.get("draft", {})),
-        "again": _again(found.act),
+        "again": _again(actor, found),
     }  # fmt: skip
     return render(request, "desk/refusal.html", context)
 
@@ -86,11 +87,51 @@ def _filled(name: str, draft: dict[str, Any]) -> dict[str, Any]:
     return {str(f.label): draft[n] for n, f in fields.items() if draft.get(n) not in (None, "")}
 
 
-def _again(name: str) -> str:
-    """The page on which the same may be asked for once more; empty when there is none."""
-    tile = (s for m in registry.modules() for s in m.services if s.act == name)
-    service = next(tile, None)
+def _own(actor: Actor, key: int) -> Refusal:
+    found = queries.refusals(actor).filter(pk=key).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _entered(found: Refusal) -> Table | None:
+    """The table into which the act would have entered a new row by the kit's own form."""
+    for table in registry.tables():
+        act = lists.entering(table)
+        if act is not None and act.name == found.act:
+            return table
+    return None
+
+
+def _again(actor: Actor, found: Refusal) -> str:
+    """The page on which the same may be asked for once more; empty when there is none.
+
+    The form filled with what was kept, where it is a form of the kit that enters a new row.
+    """
+    if _entered(found) and authority.able(actor, found.act, actor.today):
+        return reverse("desk.refusal_again", args=[found.pk])
+    every = (s for m in registry.modules() for s in m.services if s.act == found.act)
+    service = next(every, None)
     return queries.page_href(service.page) if service else ""
+
+
+def again(request: HttpRequest, key: int) -> HttpResponse:
+    """The form of an act of one's own that was stopped, filled with what was kept of it."""
+    found = _own(Actor.of_request(request), key)
+    table = _entered(found)
+    if table is None:
+        raise Http404
+    at, fields = names.of(table), registry.act(found.act).form.base_fields
+    kept = json.loads(found.content).get("draft", {})
+    initial = {n: v for n, v in kept.items() if n in fields and v not in (None, "", HIDDEN)}
+
+    def back(outcome: Outcome | None) -> str:
+        return at.detail(outcome.subject.pk) if outcome else reverse("desk.refusal", args=[key])
+
+    return acting.page(
+        request, found.act, None, back, initial=initial, check=at.to("check"),
+        hint="已填入上次被拦截时留存的内容，请改后提交；附件需重新上传。",
+    )  # fmt: skip
 
 
 def help_page(request: HttpRequest) -> HttpResponse:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from decimal import Decimal
 
 import pytest
@@ -12,6 +13,7 @@ from guanbiao.gate import registry
 from guanbiao.gate.models import Refusal
 from guanbiao.library import in_force
 from guanbiao.modules.desk import guides, queries
+from guanbiao.modules.desk.pages import guide
 from guanbiao.modules.desk.pages.portal import month
 from guanbiao.modules.vehicles.tests import makers
 from guanbiao.modules.vehicles.tests.conftest import fleet, still_clock
@@ -68,7 +70,7 @@ def test_every_service_of_the_hall_opens_and_has_its_guide(fleet: Fleet) -> None
     hall = read(clerk, "/hall/")
     tiles = queries.tiles(fleet.actor("clerk"), makers.TODAY)
     names = {tile.service.label for tile in tiles}
-    assert {"会议室设备报障", "会议费报销", "申请例外", "委托代办"} <= names
+    assert {"设备报障", "会议费报销", "申请例外", "委托代办"} <= names
     for tile in tiles:
         assert tile.service.label in hall
         assert "谁可以办" in read(clerk, f"/hall/{tile.service.act}/")
@@ -112,8 +114,31 @@ def test_why_something_was_stopped_is_told_with_what_had_been_typed(fleet: Fleet
 
 @pytest.mark.parametrize("who", ["colleague", "head", "stranger", "auditor"])
 def test_nobody_else_reads_what_was_stopped(fleet: Fleet, who: str) -> None:
+    kept, client = stopped(fleet), signed_in(fleet, who)
+    read(client, f"/refusals/{kept.pk}/", status=404)
+    read(client, f"/refusals/{kept.pk}/again/", status=404)
+    assert client.post(f"/refusals/{kept.pk}/again/", wish()).status_code == 404
+    assert Client().get(f"/refusals/{kept.pk}/again/")["Location"].startswith("/login/")
+
+
+def test_what_was_stopped_is_asked_for_again_with_what_had_been_typed(fleet: Fleet) -> None:
+    kept, clerk = stopped(fleet), signed_in(fleet, "clerk")
+    page = f"/refusals/{kept.pk}/again/"
+    assert page in read(clerk, f"/refusals/{kept.pk}/")
+    form = read(clerk, page)
+    assert re.search(r'name="passengers"[^>]*value="9"', form)
+    for name in ("purpose", "destination", "depart_at"):
+        assert wish()[name] in form, name
+    assert clerk.post(page, wish(passengers="9")).status_code == 422
+    answer = clerk.post(page, wish())
+    assert answer.status_code == 302, "the gate lets the mended one through"
+    assert re.fullmatch(r"/vehicles/request/\d+/", answer["Location"])
+
+
+def test_what_changed_a_row_is_done_again_on_the_page_of_the_row(fleet: Fleet) -> None:
     kept = stopped(fleet)
-    read(signed_in(fleet, who), f"/refusals/{kept.pk}/", status=404)
+    found = Refusal(act="vehicles.request.amend", actor_id=kept.actor_id)
+    assert guide._entered(found) is None and guide._again(fleet.actor("clerk"), found) == ""
 
 
 def test_help_opens_the_clauses_of_the_page_one_comes_from(fleet: Fleet) -> None:
