@@ -274,13 +274,18 @@ class MenuItem:
 
 @dataclass(frozen=True)
 class Service:
-    """A tile of the service hall: what a person may ask for, and the act behind it."""
+    """A tile of the service hall: what a person may ask for, and the act behind it.
+
+    ``promise`` names a dated value, in working minutes, and what is done within it: the words of
+    the limit come from the standard in force.
+    """
 
     label: str
     act: str
     page: str
     icon: str
     summary: str
+    promise: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True)

@@ -104,6 +104,7 @@ Filling = Callable[[World, str], dict[str, Any]]
 FILLINGS: dict[str, Filling] = {
     "desk.guide": lambda _, __: {"act": "vehicles.request.submit"},
     "desk.refusal": lambda w, side: {"key": w.refusals[side].pk},
+    "desk.message": lambda w, side: {"key": w.messages[side].pk},
     "numbers.measure": lambda _, __: {"name": "vehicles.fuel_cost"},
     "numbers.rows": lambda _, __: {"name": "vehicles.fuel_cost"},
     "desk.receipt": lambda w, side: {"number": w.receipts[side].number},
@@ -138,6 +139,7 @@ FILLINGS: dict[str, Filling] = {
 ROWS: dict[str, Callable[[World, str], Any]] = {
     "desk.receipt": lambda w, side: w.receipts[side],
     "desk.refusal": lambda w, side: w.refusals[side],
+    "desk.message": lambda w, side: w.messages[side],
 }
 """What lies behind a door where it is no entity's row."""
 

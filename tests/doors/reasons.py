@@ -31,6 +31,7 @@ OPEN = {
     "desk.help": "words of the platform itself",
     "desk.tour": "words of the platform itself",
     "notices.current": "what is published to one's own unit",
+    "notices.past": "what was published to one's own unit",
     "numbers.cockpit": "numbers over rows within one's own grants",
     "numbers.screen": "numbers over rows within one's own grants",
     "desk.hall": "services, narrowed to what one may ask for",
@@ -148,6 +149,10 @@ def _refusal(person: Person, each: Try) -> str:
     return "one's own act" if each.row.actor_id == person.pk else ""
 
 
+def _message(person: Person, each: Try) -> str:
+    return "told to her" if each.row.person_id == person.pk else ""
+
+
 def _measure(person: Person, _: Try) -> str:
     return "grant" if holds(person, "vehicles.fuel.view") else ""
 
@@ -169,7 +174,7 @@ RULES: dict[str, Callable[[Person, Try], str]] = {
     "security.account": _account, "security.order": _account, "security.reveal": _reveal,
     "organisation.post_assign": _post,
     "meetings.series": _meeting_again, "standards.publish": _handing,
-    "desk.receipt": _receipt, "desk.refusal": _refusal,
+    "desk.receipt": _receipt, "desk.refusal": _refusal, "desk.message": _message,
     "numbers.measure": _measure, "numbers.rows": _measure,
 }  # fmt: skip
 """Doors whose row is seen for more than a grant of its view: each says why."""

@@ -16,6 +16,7 @@ from guanbiao.gate.passage import Passage
 from guanbiao.gate.perform import perform
 from guanbiao.library.models import Edition
 from guanbiao.library.publish import publish_all
+from guanbiao.modules.desk.models import Message
 from guanbiao.modules.vehicles.tests.makers import wish
 from guanbiao.people.models import Person
 from tests.doors.people import NOW, TODAY, Town, town
@@ -33,6 +34,7 @@ class World:
     sides: dict[str, Side] = field(default_factory=dict)
     receipts: dict[str, Receipt] = field(default_factory=dict)
     refusals: dict[str, Refusal] = field(default_factory=dict)
+    messages: dict[str, Message] = field(default_factory=dict)
     uploads: dict[str, Upload] = field(default_factory=dict)
     files: dict[tuple[str, str], tuple[Upload, Export]] = field(default_factory=dict)
     editions: list[int] = field(default_factory=list)
@@ -89,5 +91,8 @@ def _asked(world: World, side: str, who: str) -> None:
     world.sides[side].made |= made
     asking = Passage(registry.act("vehicles.request.submit"), world.town.actor(who), TODAY, NOW)
     kept = receipts.keep_refusal(asking, wish(), (), {})
+    world.messages[side] = Message.objects.create(
+        person=world.town.persons[who], event=f"town:{side}", title="请到窗口取件"
+    )
     world.refusals[side] = Refusal.objects.get(pk=kept)
     world.receipts[side] = Receipt.objects.get(pk=outcome.receipt_id)

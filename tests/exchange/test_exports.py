@@ -14,6 +14,7 @@ from django.test import Client
 from guanbiao.exchange import exports, work
 from guanbiao.exchange.models import Export
 from guanbiao.gate import jobs
+from guanbiao.modules.desk.models import Message
 from guanbiao.modules.vehicles.models import Vehicle
 from guanbiao.modules.vehicles.tests import makers
 from guanbiao.modules.vehicles.tests.makers import Fleet
@@ -122,6 +123,19 @@ def test_many_rows_are_written_in_the_background_for_their_owner_alone(
     for key in ("dispatcher", "auditor"):
         assert signed_in(fleet, key).get(here).status_code == 404
         assert signed_in(fleet, key).get(f"{here}file/").status_code == 404
+
+
+def test_whoever_left_an_export_to_the_background_is_told_when_it_is_there(
+    fleet: Fleet, many: list[str], django_capture_on_commit_callbacks: Any
+) -> None:
+    manager = signed_in(fleet, "manager")
+    here = manager.post(f"{VEHICLES}export/").headers["Location"]
+    for _ in range(2):
+        with django_capture_on_commit_callbacks(execute=True):
+            jobs.job(exports.JOB)(export_id=Export.objects.get().pk)
+    told = Message.objects.get(title__startswith="导出完成")
+    assert told.person == fleet.persons["manager"] and "3 行" in told.title
+    assert manager.get(f"/messages/{told.pk}/")["Location"] == here
 
 
 def test_the_file_holds_what_its_owner_may_see_when_it_is_written(

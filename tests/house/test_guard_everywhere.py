@@ -66,6 +66,7 @@ def test_tables_of_a_business_are_governed_or_named_as_free() -> None:
         "channels_early",
         "channels_rest",
         "channels_sending",
+        "desk_copyread",
         "desk_message",
         "security_code",
         "security_token",

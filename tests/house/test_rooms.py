@@ -25,6 +25,8 @@ BESIDE = {
     "papers/previews": "what can be shown of a file without opening it elsewhere",
     "papers/leaves": "the pages of a PDF as pictures",
     "papers/drawing": "the process of its own that draws one of them",
+    "desk/asked": "what a list of the desk is narrowed to",
+    "desk/promises": "what a service promises, from the dated value in force",
     "desk/searching": "records that hold a text, within what one may see",
     "desk/within": "a search narrowed to units and days",
     "channels/adapters": "mail, text message and instant message, each by its published protocol",

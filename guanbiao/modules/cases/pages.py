@@ -18,6 +18,7 @@ from guanbiao.gate.perform import perform
 from guanbiao.kit import answers, shown
 from guanbiao.modules.cases import phrases, queries
 from guanbiao.modules.cases.acts import CLOCKS, RATE, RATED, VERB_ACTS
+from guanbiao.modules.desk.public import opened
 from guanbiao.people.actor import Actor
 
 PER_PAGE = 30
@@ -45,6 +46,7 @@ def case(request: HttpRequest, key: int) -> HttpResponse:
     """A case: how far it is, its drawing, its trace, what may be done now."""
     actor = Actor.of_request(request)
     found = _seen(actor, key)
+    opened(actor, found)
     return render(request, "cases/case.html", _context(request, actor, found, "", None))
 
 
@@ -76,11 +78,11 @@ def _context(
     tasks = list(found.tasks.select_related("assignee", "unit", "done_by").order_by("number"))
     trace = found.events.select_related("actor").order_by("-number")
     whole = "all" in request.GET
-    opened = next((task for task in tasks if task.state == TaskState.OPEN), None)
+    running = next((task for task in tasks if task.state == TaskState.OPEN), None)
     return {
         "c": found,
         "steps": shown.steps(found, tasks),
-        "lamp": shown.light(opened.due_at) if opened and not found.paused_at else None,
+        "lamp": shown.light(running.due_at) if running and not found.paused_at else None,
         "failed": {t.number: t.failures for t in state.tasks.values() if t.failures},
         "open": [task for task in tasks if task.state in ("open", "waiting", "suspended")],
         "drawings": [

@@ -21,6 +21,7 @@ from guanbiao.gate.models import Case, CaseEvent, CaseState
 from guanbiao.kit import shown
 from guanbiao.library import in_force
 from guanbiao.library.in_force import Published
+from guanbiao.modules.desk import promises
 from guanbiao.people.actor import Actor
 from rulebook.flow.road import tasks
 
@@ -106,15 +107,12 @@ def _materials(act: Act, actor: Actor, on: dt.date) -> list[Material]:
 def _steps(name: str, unit: Any, on: dt.date) -> list[tuple[str, str]]:
     bound = in_force.process_for(name, unit, on)
     stages = tasks(bound.process) if bound else ()
-    return [("填写并提交", "即时判定"), *((task.label, _limit(task.minutes)) for task in stages)]
-
-
-def _limit(minutes: int | None) -> str:
-    if not minutes:
-        return "不限时"
-    if minutes % shown.DAY == 0:
-        return f"{minutes // shown.DAY} 个工作日内"
-    return f"{minutes // 60} 小时内" if minutes % 60 == 0 else f"{minutes} 分钟内"
+    found = [("填写并提交", "即时判定")]
+    found += [(task.label, promises.limit(task.minutes)) for task in stages]
+    for service in registry.module_of(registry.act(name).entity).services:
+        if service.act == name and (promised := promises.promise(service, unit, on)):
+            found.append(promised)
+    return found
 
 
 def _clauses(name: str, unit: Any, on: dt.date) -> list[Line]:

@@ -65,6 +65,11 @@ def copied(event: Mapping[str, Any]) -> None:
     send([event["person"]], mark, f"抄送：{event['title']}", *_case(event))
 
 
+def file_ended(event: Mapping[str, Any]) -> None:
+    """Tell somebody that the file she left to the background is there, or came in."""
+    send([event["person"]], event["mark"], event["words"], event["page"], event["key"])
+
+
 def _place(event: Mapping[str, Any]) -> tuple[str, str]:
     """The record the case is about."""
     return event["entity"], event["key"]

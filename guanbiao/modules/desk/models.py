@@ -1,4 +1,4 @@
-"""Messages: what the house tells a person. No business record, so no receipt guards them."""
+"""Messages and marks of one's own: no business records, so no receipt guards them."""
 
 from __future__ import annotations
 
@@ -26,3 +26,19 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class CopyRead(models.Model):
+    """When somebody first opened a case that was copied to her: her own mark, no record."""
+
+    person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
+    case = models.ForeignKey("gate.Case", models.CASCADE, related_name="+")
+    at = models.DateTimeField("阅看时间")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person", "case"], name="desk_copyread_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.case_id}"

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 
 from guanbiao.gate.describe import Block, Listener, MenuItem, Module, Page
 from guanbiao.modules.desk import jobs, queries
-from guanbiao.modules.desk.pages import drafts, guide, lists, portal, search
+from guanbiao.modules.desk.pages import drafts, guide, lists, messages, portal, search
 from guanbiao.people.actor import Actor
 
 
@@ -44,8 +44,9 @@ MODULE = Module(
         Page("search/", search.search, "desk.search"),
         Page("scan/", search.scan, "desk.scan"),
         Page("receipts/<str:number>/", lists.receipt, "desk.receipt"),
-        Page("messages/", lists.messages, "desk.messages"),
-        Page("messages/read/", lists.messages_read, "desk.messages_read", posts=True),
+        Page("messages/", messages.messages, "desk.messages"),
+        Page("messages/<int:key>/", messages.message, "desk.message"),
+        Page("messages/read/", messages.messages_read, "desk.messages_read", posts=True),
     ),
     menu=(
         MenuItem("工作台", "desk.portal", "home"),
@@ -68,5 +69,6 @@ MODULE = Module(
         Listener("case.renewed", jobs.case_renewed),
         Listener("case.urged", jobs.urged),
         Listener("case.copied", jobs.copied),
+        Listener("exchange.ended", jobs.file_ended),
     ),
 )

@@ -1,12 +1,18 @@
-"""What other businesses may use of the desk: putting a message into somebody's inbox."""
+"""What other businesses may use of the desk: telling somebody, noting what she has opened."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from guanbiao.modules.desk.models import Message
+from django.db.models import Q
+from django.utils import timezone
 
-__all__ = ["Message", "send"]
+from guanbiao.gate.models import Case
+from guanbiao.modules.desk import queries
+from guanbiao.modules.desk.models import CopyRead, Message
+from guanbiao.people.actor import Actor
+
+__all__ = ["Message", "opened", "send"]
 
 
 def send(persons: Iterable[int], event: str, title: str, entity: str, key: object) -> None:
@@ -18,3 +24,11 @@ def send(persons: Iterable[int], event: str, title: str, entity: str, key: objec
         ],
         ignore_conflicts=True,
     )
+
+
+def opened(actor: Actor, case: Case) -> None:
+    """A case that was copied to this person has been looked at by her."""
+    if queries.copied(actor).filter(Q(read=False), pk=case.pk).exists():
+        CopyRead.objects.get_or_create(
+            person=actor.person, case=case, defaults={"at": timezone.now()}
+        )

@@ -7,7 +7,7 @@ import itertools
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
@@ -15,9 +15,11 @@ from guanbiao.gate import authority, registry, sight
 from guanbiao.gate.cases import open_tasks
 from guanbiao.gate.describe import Service
 from guanbiao.gate.models import Case, CaseEvent, Receipt, Refusal, Task, TaskState
+from guanbiao.kit import words
 from guanbiao.library import in_force
-from guanbiao.modules.desk import searching
-from guanbiao.modules.desk.models import Message
+from guanbiao.library.pack import Head
+from guanbiao.modules.desk import promises, searching
+from guanbiao.modules.desk.models import CopyRead, Message
 from guanbiao.modules.desk.within import Within
 from guanbiao.people.models import joined
 
@@ -34,6 +36,14 @@ class Tile:
     service: Service
     module: str
     href: str
+    summary: str
+
+    def holds(self, text: str) -> bool:
+        """Whether its names hold the text: its own, its business, its act, what it says."""
+        service = self.service
+        act = registry.act(service.act) if service.act else None
+        named = f"{act.entity.label}{act.label}" if act else ""
+        return text in f"{service.label} {self.summary} {self.module} {named}"
 
 
 def todos(actor: Any, on: dt.date) -> QuerySet[Task]:
@@ -60,9 +70,14 @@ def overdue(actor: Any, on: dt.date) -> QuerySet[Task]:
 
 
 def copied(actor: Any) -> QuerySet[Case]:
-    """Cases that somebody copied to this person, the latest first."""
-    told = CaseEvent.objects.filter(sight.copied_to(actor)).values("case")
-    rows = Case.objects.filter(pk__in=told).select_related("applicant")
+    """Cases that somebody copied to this person, the latest first.
+
+    ``read`` says of each whether she opened it.
+    """
+    told = CaseEvent.objects.filter(sight.copied_to(actor))
+    opened = CopyRead.objects.filter(person=actor.person, case=OuterRef("pk"))
+    rows = Case.objects.filter(pk__in=told.values("case")).annotate(read=Exists(opened))
+    rows = rows.select_related("applicant__unit")
     return rows.prefetch_related("tasks__assignee", "tasks__done_by").order_by("-opened_at")
 
 
@@ -95,11 +110,22 @@ def unread(actor: Any) -> int:
 def tiles(actor: Any, on: dt.date) -> list[Tile]:
     """The services this person's posts let her use."""
     return [
-        Tile(service, module.label, reverse(service.page))
+        Tile(
+            service,
+            module.label,
+            reverse(service.page),
+            promises.summary(service, actor.unit, on),
+        )
         for module in registry.modules()
         for service in module.services
         if not service.act or authority.able(actor, service.act, on)
     ]
+
+
+def entries(actor: Any, on: dt.date) -> list[Tile]:
+    """The same for the portal, where there is room for few: what asks for approval comes first."""
+    asking = {act.name for act in registry.acts() if act.starts_case}
+    return sorted(tiles(actor, on), key=lambda tile: tile.service.act not in asking)
 
 
 def case_href(case: Case, task: Task | None = None) -> str:
@@ -110,11 +136,14 @@ def case_href(case: Case, task: Task | None = None) -> str:
 
 
 def href(entity: str, key: str) -> str:
-    """The page of a record, empty when its module has none."""
+    """The page of a record, empty when its module has none; or a page named itself."""
     try:
         page = registry.entity(entity).page
+    except registry.UnknownName:
+        page = entity
+    try:
         return reverse(page, args=[key]) if page else ""
-    except (registry.UnknownName, NoReverseMatch):
+    except NoReverseMatch:
         return ""
 
 
@@ -158,6 +187,44 @@ def clauses_with(actor: Any, on: dt.date, text: str) -> list[Hit]:
         for clause in each.pack.clauses
         if text in clause.title or text in clause.words
     )  # fmt: skip
+    return list(itertools.islice(found, HITS))
+
+
+def standards_with(on: dt.date, text: str) -> list[Hit]:
+    """Published standards by number or title, those in force first: anybody may read them."""
+    wanted = text.lower()
+    found = [
+        each
+        for each in in_force.everything()
+        if wanted in f"{each.head.number} {each.head.title}".lower()
+    ]
+    found.sort(key=lambda each: (not each.holds_on(on), each.head.number, -each.id))
+    return [
+        Hit(_named(each.head),
+            f"{each.head.edition}版，{_standing(each, on)}",
+            reverse("standards.standard", args=[each.id]))
+        for each in found[:HITS]
+    ]  # fmt: skip
+
+
+def _named(head: Head) -> str:
+    """Number and title; the title alone where the number only says it once more."""
+    return head.title if head.title.startswith(head.number) else f"{head.number} {head.title}"
+
+
+def _standing(each: in_force.Published, on: dt.date) -> str:
+    if each.holds_on(on):
+        return f"{words.date(each.from_day)}起施行"
+    return f"将于{words.date(each.from_day)}施行" if each.from_day > on else "已不施行"
+
+
+def services_with(actor: Any, on: dt.date, text: str) -> list[Hit]:
+    """Services this person may use, by their names and by what their acts are called."""
+    found = (
+        Hit(tile.service.label, tile.summary, tile.href)
+        for tile in tiles(actor, on)
+        if tile.holds(text)
+    )
     return list(itertools.islice(found, HITS))
 
 

@@ -177,12 +177,21 @@ def _keys(table: Table, actor: Actor, text: str, most: int, within: Q) -> set[in
     rare one.
     """
     seen = hiding.seen(table, actor)
-    rows = visible(replace(table, also=None), actor, actor.today)
-    rows = rows.filter(within).order_by("-pk")
+    ways = (narrowed(table, text, own(seen)), *_led_to(seen, text))
     found: set[int] = set()
-    for condition in (narrowed(table, text, own(seen)), *_led_to(seen, text)):
-        found.update(rows.filter(*condition).values_list("pk", flat=True)[:most])
+    for rows in _reached(table, actor):
+        near = rows.filter(within).order_by("-pk")
+        for condition in ways:
+            found.update(near.filter(*condition).values_list("pk", flat=True)[:most])
     return found
+
+
+def _reached(table: Table, actor: Actor) -> Iterator[models.QuerySet[Any]]:
+    """The rows a grant lets through; then those that concern her though no grant does."""
+    yield visible(replace(table, also=None), actor, actor.today)
+    entity = table.entity
+    if entity.readers:
+        yield entity.model._default_manager.filter(entity.readers(actor, actor.today))
 
 
 def narrowed(table: Table, text: str, paths: tuple[str, ...] | None = None) -> tuple[Any, ...]:

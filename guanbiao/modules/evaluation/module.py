@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guanbiao.gate.describe import Block, Listener, MenuItem, Module, Page
+from guanbiao.gate.describe import Block, Listener, MenuItem, Module, Page, Service
 from guanbiao.modules.evaluation import facts, jobs
 from guanbiao.modules.evaluation.acts import ACTS
 from guanbiao.modules.evaluation.measures import MEASURES
@@ -52,6 +52,10 @@ MODULE = Module(
         MenuItem("贯标审计", "evaluation.audits", "shield", audits.VIEW),
         MenuItem("配置均衡", "evaluation.equity", "rows", CLAUSE),
         MenuItem("四项指标", "evaluation.scorecard", "badge", CLAUSE),
+    ),
+    services=(
+        Service("申请例外", "evaluation.exception.ask", "evaluation.exception.new", "waive",
+                "确需偏离条款时，写明理由和期限，批准后到期自动失效"),
     ),
     measures=MEASURES,
     tables=TABLES,

@@ -47,6 +47,10 @@ MODULE = Module(
     services=(
         Service("预定会议室", BOOK, "meetings.booking.new", "room",
                 "看空档、定会场、点会务，填写时即按条款判定"),
+        Service("会议费报销", "meetings.bill.submit", "meetings.bill.new", "money",
+                "会后报销，开支范围和标准填写时即判定"),
+        Service("设备报障", "meetings.device.report", "meetings.device.list", "tool",
+                "会议室设备坏了，在清单里找到它，写明故障现象"),
     ),
     measures=MEASURES,
     tables=TABLES,

@@ -11,7 +11,7 @@ from rulebook.feel import types as t
 
 NOTICE = Entity(
     "notices.notice", "通知公告", Notice, "unit__path", "title", "person", page="notices.read",
-    state="state", readers=lambda actor, on: Q(pk__in=readers.readable(actor, on).values("pk")),
+    state="state", readers=lambda actor, on: Q(pk__in=readers.concerning(actor, on).values("pk")),
 )  # fmt: skip
 READING = Entity(
     "notices.reading", "通知签阅", Reading, "notice__unit__path", "person", "person",

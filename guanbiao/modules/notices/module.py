@@ -19,6 +19,7 @@ MODULE = Module(
     views={"notices.notice.view": "查看通知公告", "notices.reading.view": "查看通知签阅"},
     pages=(
         Page("", pages.current, "notices.current"),
+        Page("past/", pages.past, "notices.past"),
         Page("read/<int:key>/", pages.read, "notices.read", posts=True),
         Page("notice/<int:key>/missing/", pages.missing, "notices.missing"),
     ),

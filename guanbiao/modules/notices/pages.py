@@ -28,6 +28,16 @@ def current(request: HttpRequest) -> HttpResponse:
     return render(request, "notices/current.html", {"page": page, "unread": _unread(actor)})
 
 
+def past(request: HttpRequest) -> HttpResponse:
+    """What concerned me and is over, found again by its title."""
+    actor, text = Actor.of_request(request), request.GET.get("q", "").strip()[:50]
+    rows = readers.past(actor, actor.today)
+    if text:
+        rows = rows.filter(title__icontains=text)
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "notices/past.html", {"page": page, "q": text})
+
+
 def _unread(actor: Actor) -> set[int]:
     """Keys of the notices I have still to confirm."""
     wanted = readers.readable(actor, actor.today).filter(confirm=True)
@@ -47,7 +57,7 @@ def news(actor: Actor) -> list[NewsLine]:
 def read(request: HttpRequest, key: int) -> HttpResponse:
     """A notice as its readers see it; posting confirms that it was read."""
     actor = Actor.of_request(request)
-    notice = readers.readable(actor, actor.today).filter(pk=key).first()
+    notice = readers.concerning(actor, actor.today).filter(pk=key).first()
     if notice is None:  # those who publish it see it before and after
         notice = get_object_or_404(Notice, pk=key)
         details.seen(TABLES[0], actor, key)
@@ -56,6 +66,7 @@ def read(request: HttpRequest, key: int) -> HttpResponse:
         return redirect("notices.read", key)
     context = {
         "notice": notice, "due": key in _unread(actor),
+        "over": notice.to_day is not None and notice.to_day < actor.today,
         "papers": papers.of(NOTICE.name, key),
         "mine": notice.readings.filter(person=actor.person).first(), **answers.told(outcome),
     }  # fmt: skip

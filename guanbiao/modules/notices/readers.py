@@ -11,8 +11,8 @@ from guanbiao.people.actor import Actor
 from guanbiao.people.models import Person, Unit
 
 
-def readable(actor: Actor, on: dt.date) -> QuerySet[Notice]:
-    """What is published to this person's unit and still to be read, pinned and newest first."""
+def concerning(actor: Actor, on: dt.date) -> QuerySet[Notice]:
+    """What was ever published to this person's unit and not withdrawn, over or not."""
     if actor.unit is None:
         return Notice.objects.none()
     code = actor.unit.region_id
@@ -20,9 +20,19 @@ def readable(actor: Actor, on: dt.date) -> QuerySet[Notice]:
     concerned = Q(audience=Audience.UNIT, unit__in=actor.unit.path_ids()) | Q(
         audience=Audience.REGION, unit__region__in=regions
     )
-    rows = Notice.objects.filter(concerned, Q(to_day=None) | Q(to_day__gte=on))
-    rows = rows.filter(state=State.PUBLISHED, from_day__lte=on).select_related("unit")
+    rows = Notice.objects.filter(concerned, state=State.PUBLISHED, from_day__lte=on)
+    return rows.select_related("unit")
+
+
+def readable(actor: Actor, on: dt.date) -> QuerySet[Notice]:
+    """Of these, what is still to be read, pinned and newest first."""
+    rows = concerning(actor, on).filter(Q(to_day=None) | Q(to_day__gte=on))
     return rows.order_by("-pinned", "-published_at", "-pk")
+
+
+def past(actor: Actor, on: dt.date) -> QuerySet[Notice]:
+    """Of these, what is over, the latest first."""
+    return concerning(actor, on).filter(to_day__lt=on).order_by("-to_day", "-pk")
 
 
 def persons(notice: Notice) -> QuerySet[Person]:

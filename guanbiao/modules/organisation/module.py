@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guanbiao.gate.describe import Block, MenuItem, Module, Page
+from guanbiao.gate.describe import Block, MenuItem, Module, Page, Service
 from guanbiao.modules.organisation import facts
 from guanbiao.modules.organisation.acts import ACTS
 from guanbiao.modules.organisation.pages import delegations, feeding, keeping, reading
@@ -40,6 +40,10 @@ MODULE = Module(
         Page("posts/<int:key>/end/", keeping.post_end, "organisation.post_end",
              act="organisation.post.end", posts=True),
         Page("delegations/", delegations.delegations, "organisation.delegations", posts=True),
+    ),
+    services=(
+        Service("委托代办", "organisation.delegation.grant", "organisation.delegations", "send",
+                "出差、休假期间，请本单位同事代为办理待办"),
     ),
     menu=(
         MenuItem("单位", "organisation.units", "room", UNIT_VIEW),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from guanbiao.gate.describe import Block, MenuItem, Module, Page
-from guanbiao.modules.standards import pages
+from guanbiao.gate.describe import Block, MenuItem, Module, News, Page
+from guanbiao.modules.standards import pages, queries
 from guanbiao.modules.standards.acts import ACTS
 from guanbiao.modules.standards.drafting import acts as drafting
 from guanbiao.modules.standards.drafting import facts, tables, telling
@@ -35,6 +35,7 @@ MODULE = Module(
         Page("<int:key>/pack/", pages.pack, "standards.pack"),
         *PAGES,
     ),
+    news=News("法规政策", "standards.standards", queries.news),
     menu=(
         MenuItem("标准库", "standards.standards", "book"),
         MenuItem("标准冲突示例", "standards.conflict", "swap"),

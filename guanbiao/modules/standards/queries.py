@@ -11,6 +11,7 @@ from typing import Any
 from markupsafe import Markup
 
 from guanbiao.gate import registry
+from guanbiao.gate.describe import NewsLine
 from guanbiao.gate.vocabulary import Registered
 from guanbiao.kit.shown import marked
 from guanbiao.library import in_force
@@ -25,6 +26,9 @@ KINDS = {
     "checklist": "清单", "fields": "字段权限", "measure": "指标",
     "decision": "平台决策", "none": "不可执行",
 }  # fmt: skip
+FEW_NEWS = 6
+NEW = dt.timedelta(days=90)
+"""How long a standard in force is called new."""
 MOST_HITS = 50
 """Clauses shown for a search."""
 
@@ -176,3 +180,26 @@ def hits(unit: Any, day: dt.date, text: str) -> list[Hit]:
         if text == clause.number or text in clause.title or text in clause.words
     ]
     return found[:MOST_HITS]
+
+
+def news(actor: Any) -> list[NewsLine]:
+    """What newly binds one's unit or soon will, for the portal: the latest day first."""
+    today = actor.today
+    found = [
+        each
+        for each in in_force.everything()
+        if (each.holds_on(today) or (each.from_day > today and not each.withdrawn))
+        and (actor.unit is None or each.reaches(actor.unit))
+    ]
+    found.sort(key=lambda each: (each.from_day, each.published_at, each.id), reverse=True)
+    return [
+        NewsLine(f"{each.head.title} {each.head.number}", "standards.standard", each.id,
+                 each.from_day, _freshness(each.from_day, today))
+        for each in found[:FEW_NEWS]
+    ]  # fmt: skip
+
+
+def _freshness(day: dt.date, today: dt.date) -> str:
+    if day > today:
+        return "将施行"
+    return "新施行" if today - day <= NEW else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from guanbiao.gate.describe import Block, Listener, Module, Service
-from guanbiao.modules.voices import facts, jobs
+from guanbiao.modules.voices import deadlines, facts, jobs
 from guanbiao.modules.voices.acts import ACTS
 from guanbiao.modules.voices.measures import MEASURES
 from guanbiao.modules.voices.tables import TABLES
@@ -18,7 +18,7 @@ MODULE = Module(
     views={"voices.voice.view": "查看诉求"},
     services=(
         Service("提意见、投诉、咨询", "voices.voice.say", "voices.voice.new", "pen",
-                "三个工作日内答复，答复后可评价、可追问"),
+                "答复后可评价、可追问", promise=(deadlines.LIMIT, "答复")),
     ),
     measures=MEASURES,
     tables=TABLES,

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve
 
-from guanbiao.gate import registry
+from guanbiao.gate import authority, registry
 from guanbiao.gate.describe import Act
 from guanbiao.gate.models import Refusal
 from guanbiao.kit import drafts, names, shown
@@ -25,11 +25,7 @@ PER_PAGE = 20
 def hall(request: HttpRequest) -> HttpResponse:
     """The service hall: every service this person may use, by business."""
     actor, text = Actor.of_request(request), request.GET.get("q", "").strip()[:20]
-    tiles = [
-        tile
-        for tile in queries.tiles(actor, actor.today)
-        if text in f"{tile.service.label}{tile.service.summary}{tile.module}"
-    ]
+    tiles = [tile for tile in queries.tiles(actor, actor.today) if tile.holds(text)]
     groups: dict[str, list[queries.Tile]] = {}
     for tile in tiles:
         groups.setdefault(tile.module, []).append(tile)
@@ -77,7 +73,7 @@ def refusal(request: HttpRequest, key: int) -> HttpResponse:
         "rest": [view for view in views if not view.stops],
         "facts": content.get("facts", {}),
         "draft": _filled(found.act, content.get("draft", {})),
-        "again": _again(found),
+        "again": _again(actor, found),
     }  # fmt: skip
     return render(request, "desk/refusal.html", context)
 
@@ -91,13 +87,15 @@ def _filled(name: str, draft: dict[str, Any]) -> dict[str, Any]:
     return {str(f.label): draft[n] for n, f in fields.items() if draft.get(n) not in (None, "")}
 
 
-def _again(found: Refusal) -> str:
-    """The form of the act with what was refused filled in; empty when it has no page."""
+def _again(actor: Actor, found: Refusal) -> str:
+    """The form of the act with what was refused filled in; empty where there is none for her."""
     try:
         page = drafts.address(found.act, found.key)
     except registry.UnknownName:
         return ""
-    return f"{page}?refused={found.pk}" if page else ""
+    if not page or not authority.able(actor, found.act, actor.today):
+        return ""
+    return f"{page}?refused={found.pk}"
 
 
 def help_page(request: HttpRequest) -> HttpResponse:

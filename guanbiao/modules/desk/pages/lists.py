@@ -1,4 +1,4 @@
-"""The desk's lists: to-dos, done, overdue, started, copied; the inbox, a receipt."""
+"""The desk's lists: to-dos, done, overdue, started, copied; a receipt."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST
 
 from guanbiao.gate import recomputing
 from guanbiao.gate.models import Case
 from guanbiao.kit import shown
-from guanbiao.modules.desk import queries
+from guanbiao.modules.desk import asked, queries
+from guanbiao.modules.desk.asked import Asked, Kind
 from guanbiao.people.actor import Actor
 
 PER_PAGE = 20
@@ -32,27 +33,31 @@ def cases_with_href(cases: Any) -> list[tuple[Case, str, list[shown.StepView]]]:
     ]
 
 
+def copies_with_href(cases: Any) -> list[tuple[Case, str, list[shown.StepView]]]:
+    """As above; what was copied is read on the page of the case, which notes that it was."""
+    return [
+        (case, reverse("cases.case", args=[case.pk]), steps)
+        for case, _, steps in cases_with_href(cases)
+    ]
+
+
 def _listing(
-    title: str, rows: Callable[[Actor], Any], kind: str, *, batch: bool = False
+    title: str, rows: Callable[[Actor], Any], kind: Kind, lines: Callable[[Any], Any]
 ) -> Callable[..., HttpResponse]:
-    """A page of tasks or cases: the four lists of the desk differ only in their rows."""
+    """A page of tasks or cases: the lists of the desk differ in their rows alone."""
 
     def page(request: HttpRequest) -> HttpResponse:
-        actor = Actor.of_request(request)
-        found = rows(actor)
-        text = request.GET.get("q", "").strip()[:50]
-        if text:
-            path = "case__title" if kind == "task" else "title"
-            found = found.filter(**{f"{path}__icontains": text})
+        wanted = Asked.of(kind, request.GET)
+        found = wanted.rows(rows(Actor.of_request(request)))
         here = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-        lines = (with_href if kind == "task" else cases_with_href)(here.object_list)
         context = {
             "title": title,
             "kind": kind,
-            "batch": batch,
+            "batch": kind.open,
             "page": here,
-            "lines": lines,
-            "q": text,
+            "lines": lines(here.object_list),
+            "asked": wanted,
+            "businesses": asked.businesses(),
             "now": timezone.localtime(),
         }
         return render(request, "desk/list.html", context)
@@ -61,22 +66,14 @@ def _listing(
 
 
 todo_list = _listing(
-    "待办", lambda actor: queries.todos(actor, timezone.localdate()), "task", batch=True
+    "待办", lambda actor: queries.todos(actor, timezone.localdate()), asked.OPEN, with_href
 )
-done_list = _listing("已办", queries.done, "task")
+done_list = _listing("已办", queries.done, asked.DONE, with_href)
 overdue_list = _listing(
-    "已超期", lambda actor: queries.overdue(actor, timezone.localdate()), "task", batch=True
+    "已超期", lambda actor: queries.overdue(actor, timezone.localdate()), asked.OPEN, with_href
 )
-started_list = _listing("我发起的", queries.started, "case")
-copied_list = _listing("抄送我的", queries.copied, "case")
-
-
-def messages(request: HttpRequest) -> HttpResponse:
-    """The inbox, newest first."""
-    rows = queries.inbox(Actor.of_request(request))
-    here = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    lines = [(each, queries.href(each.entity, each.key)) for each in here.object_list]
-    return render(request, "desk/messages.html", {"page": here, "lines": lines})
+started_list = _listing("我发起的", queries.started, asked.BEGUN, cases_with_href)
+copied_list = _listing("抄送我的", queries.copied, asked.COPIED, copies_with_href)
 
 
 def receipt(request: HttpRequest, number: str) -> HttpResponse:
@@ -88,10 +85,3 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
     slip = shown.slip(found, actor, request.build_absolute_uri())
     again = recomputing.recompute(found)
     return render(request, "desk/receipt.html", {"slip": slip, "r": found, "again": again})
-
-
-@require_POST
-def messages_read(request: HttpRequest) -> HttpResponse:
-    """Mark the whole inbox as read."""
-    queries.inbox(Actor.of_request(request)).filter(read_at=None).update(read_at=timezone.now())
-    return redirect("desk.messages")

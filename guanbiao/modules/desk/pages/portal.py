@@ -35,7 +35,7 @@ def portal(request: HttpRequest) -> HttpResponse:
         "overdue": waiting.filter(due_at__lt=timezone.now()).count(),
         "started": cases_with_href(queries.started(actor)[:LINES]),
         "messages_new": queries.inbox(actor)[:LINES],
-        "tiles": queries.tiles(actor, today)[:8],
+        "tiles": queries.entries(actor, today)[:8],
         "clause": clause,
         "clause_words": shown.marked(clause[1].words) if clause else "",
         "standards": in_force.standards_in_force(actor.unit, today)[:5],

@@ -1,4 +1,4 @@
-"""Search over everything one may see: records by kind, cases, clauses."""
+"""Search over everything one may see: services, cases, records by kind, standards, clauses."""
 
 from __future__ import annotations
 
@@ -15,22 +15,28 @@ PER_PAGE = 30
 
 
 def search(request: HttpRequest) -> HttpResponse:
-    """What holds the text: a few of each kind, or all of one (``?kind=``)."""
+    """What holds the text: a few of each kind, or all of one (``?kind=``).
+
+    One character finds services and standards alone, which are few: it is in nearly every row.
+    """
     actor = Actor.of_request(request)
     text = " ".join(request.GET.get("q", "").split())[:50]
     kind = request.GET.get("kind", "")
     within = Within.of(request.GET)
-    context: dict[str, Any] = {"q": text, "short": len(text) < searching.LEAST,
-                               "within": within}  # fmt: skip
-    if context["short"]:
-        return render(request, "desk/search.html", context | {"groups": [], "cases": [],
-                                                              "clauses": []})  # fmt: skip
-    if kind:
+    short = len(text) < searching.LEAST
+    context: dict[str, Any] = {"q": text, "short": short, "within": within} | dict.fromkeys(
+        ("services", "cases", "groups", "standards", "clauses"), ()
+    )
+    if kind and not short:
         return _of_kind(request, actor, text, kind, context)
-    context["groups"] = searching.find(actor, text, within)
-    context["cases"] = queries.cases_with(actor, actor.today, text, within)
-    whole = within == searching.EVERYWHERE  # a clause belongs to no unit and no day
-    context["clauses"] = queries.clauses_with(actor, actor.today, text) if whole else []
+    if within == searching.EVERYWHERE and text:  # what follows belongs to no unit and no day
+        context["services"] = queries.services_with(actor, actor.today, text)
+        context["standards"] = queries.standards_with(actor.today, text)
+        if not short:
+            context["clauses"] = queries.clauses_with(actor, actor.today, text)
+    if not short:
+        context["groups"] = searching.find(actor, text, within)
+        context["cases"] = queries.cases_with(actor, actor.today, text, within)
     return render(request, "desk/search.html", context)
 
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from decimal import Decimal
 
 import pytest
 from django.test import Client
 
 from guanbiao.gate import registry
 from guanbiao.gate.models import Refusal
+from guanbiao.library import in_force
 from guanbiao.modules.desk import guides, queries
+from guanbiao.modules.desk.pages import guide
 from guanbiao.modules.desk.pages.portal import month
 from guanbiao.modules.vehicles.tests import makers
 from guanbiao.modules.vehicles.tests.conftest import fleet, still_clock
@@ -61,6 +65,40 @@ def test_a_service_nobody_offers_her_has_no_guide(fleet: Fleet) -> None:
     read(signed_in(fleet, "clerk"), "/hall/vehicles.vehicle.register/", status=404)
 
 
+def test_every_service_of_the_hall_opens_and_has_its_guide(fleet: Fleet) -> None:
+    clerk = signed_in(fleet, "clerk")
+    hall = read(clerk, "/hall/")
+    tiles = queries.tiles(fleet.actor("clerk"), makers.TODAY)
+    names = {tile.service.label for tile in tiles}
+    assert {"设备报障", "会议费报销", "申请例外", "委托代办"} <= names
+    for tile in tiles:
+        assert tile.service.label in hall
+        assert "谁可以办" in read(clerk, f"/hall/{tile.service.act}/")
+        assert clerk.get(tile.href).status_code == 200, tile.href
+
+
+def test_the_hall_is_searched_by_what_an_act_is_called(fleet: Fleet) -> None:
+    assert "我要用车" in read(signed_in(fleet, "clerk"), "/hall/", q="提交用车申请")
+
+
+def test_what_is_promised_is_the_value_of_the_day(
+    fleet: Fleet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clerk, page = signed_in(fleet, "clerk"), "/hall/voices.voice.say/"
+    assert "3 个工作日内答复" in read(clerk, "/hall/")
+    assert "3 个工作日内" in read(clerk, page)
+    values = {1: Decimal(2100), 0: None}
+    for day, told in ((1, True), (0, False)):
+        monkeypatch.setattr(in_force, "value_on", lambda *_, day=day: values[day])
+        for text in (read(clerk, "/hall/"), read(clerk, page)):
+            assert ("5 个工作日内" in text) is told and "3 个工作日内" not in text
+
+
+def test_the_portal_begins_with_what_asks_for_approval(fleet: Fleet) -> None:
+    first = queries.entries(fleet.actor("clerk"), makers.TODAY)[0]
+    assert first.service.label == "预定会议室"
+
+
 def test_the_hall_finds_a_service_by_a_word(fleet: Fleet) -> None:
     clerk = signed_in(fleet, "clerk")
     assert "我要用车" in read(clerk, "/hall/", q="用车")
@@ -76,8 +114,32 @@ def test_why_something_was_stopped_is_told_with_what_had_been_typed(fleet: Fleet
 
 @pytest.mark.parametrize("who", ["colleague", "head", "stranger", "auditor"])
 def test_nobody_else_reads_what_was_stopped(fleet: Fleet, who: str) -> None:
-    kept = stopped(fleet)
-    read(signed_in(fleet, who), f"/refusals/{kept.pk}/", status=404)
+    kept, client = stopped(fleet), signed_in(fleet, who)
+    read(client, f"/refusals/{kept.pk}/", status=404)
+    assert Client().get(f"/refusals/{kept.pk}/")["Location"].startswith("/login/")
+    form = client.get("/vehicles/request/new/", {"refused": kept.pk}).content.decode()
+    assert wish()["destination"] not in form
+
+
+def test_what_was_stopped_is_asked_for_again_with_what_had_been_typed(fleet: Fleet) -> None:
+    kept, clerk = stopped(fleet), signed_in(fleet, "clerk")
+    page = f"/vehicles/request/new/?refused={kept.pk}"
+    assert page in read(clerk, f"/refusals/{kept.pk}/")
+    form = read(clerk, page)
+    assert re.search(r'name="passengers"[^>]*value="9"', form)
+    for name in ("purpose", "destination", "depart_at"):
+        assert wish()[name] in form, name
+    assert clerk.post(page, wish(passengers="9")).status_code == 422
+    answer = clerk.post(page, wish())
+    assert answer.status_code == 302, "the gate lets the mended one through"
+    assert re.fullmatch(r"/vehicles/request/\d+/", answer["Location"])
+
+
+def test_an_act_there_is_no_more_or_not_for_her_is_not_offered_again(fleet: Fleet) -> None:
+    kept, clerk = stopped(fleet), fleet.actor("clerk")
+    gone = Refusal(act="vehicles.request.unheard_of", actor_id=kept.actor_id)
+    hers = Refusal(pk=1, act="vehicles.fuel.record", actor_id=kept.actor_id)
+    assert guide._again(clerk, gone) == "" and guide._again(clerk, hers) == ""
 
 
 def test_help_opens_the_clauses_of_the_page_one_comes_from(fleet: Fleet) -> None:

@@ -82,7 +82,8 @@ def test_a_clause_is_found_by_its_words(look: Look) -> None:
 
 
 def test_one_character_is_too_few_and_no_word_finds_nothing(look: Look) -> None:
-    assert "请输入至少两个字" in look("clerk", "q=会")
+    text = look("clerk", "q=会")
+    assert "请输入至少两个字" in text and "采购评审会" not in text
     assert "没有找到" in look("clerk", "q=不存在的词")
 
 
@@ -153,3 +154,27 @@ def test_clauses_and_tables_without_a_day_are_left_out_of_a_span(look: Look) -> 
     assert "条款" in look("clerk", "q=会议室")
     page = look("clerk", "q=会议室&from=2020-01-01")
     assert "<h2>条款</h2>" not in page
+
+
+@pytest.mark.parametrize("word", ["用车", "车", "用车申请"])
+def test_a_service_is_found_by_its_name_and_by_its_act(look: Look, word: str) -> None:
+    assert "我要用车" in look("clerk", f"q={word}")
+
+
+def test_a_service_is_found_by_those_who_may_use_it(
+    look: Look, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("guanbiao.gate.authority.able", lambda *_: False)
+    assert "我要用车" not in look("clerk", "q=用车")
+
+
+@pytest.mark.parametrize("word", ["Q/YCJG 203", "q/ycjg 203", "203", "公务用车"])
+def test_a_standard_is_found_by_number_and_title(look: Look, word: str) -> None:
+    for who in ("clerk", "stranger"):
+        text = look(who, f"q={word}")
+        assert "<h2>标准</h2>" in text and "Q/YCJG 203" in text
+
+
+def test_what_belongs_to_no_unit_is_left_out_of_a_narrowed_search(look: Look) -> None:
+    page = look("clerk", "q=用车&from=2026-01-01")
+    assert "<h2>办事</h2>" not in page and "<h2>标准</h2>" not in page

@@ -84,14 +84,50 @@ def test_another_unit_does_not_speak_to_the_region(house: House) -> None:
     assert stopped(do(house, "notice.publish", "head", notice)) == {"5.3"}
 
 
-def test_before_its_first_day_and_after_its_last_nobody_sees_it(
-    house: House, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_before_its_first_day_nobody_sees_it(house: House) -> None:
     later = published(house, title="下周停水", from_day="2026-06-10")
     assert not sees(house, "clerk", later)
+
+
+def filed(house: House, who: str, notice: Notice, query: str = "") -> bool:
+    """Whether a notice is among those that are over on her page."""
+    return notice.title in house.client(who).get("/notices/past/", {"q": query}).content.decode()
+
+
+def test_after_its_last_day_it_is_found_among_the_past_by_those_it_was_for(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notice, taken = published(house), published(house, title="改期的停水")
+    assert do(house, "notice.withdraw", "payer", taken, remark="时间有变").ok
+    assert not filed(house, "clerk", notice), "it is not over yet"
     now = timezone.now()
     monkeypatch.setattr(timezone, "now", lambda: now.replace(month=7, day=1))
-    assert not sees(house, "clerk", later)
+    clerk, page = house.client("clerk"), f"/notices/read/{notice.pk}/"
+    assert notice.title not in clerk.get("/notices/").content.decode()
+    assert filed(house, "clerk", notice) and filed(house, "neighbour", notice, "宣传周")
+    assert not filed(house, "clerk", notice, "停水") and not filed(house, "clerk", taken)
+    text = clerk.get(page).content.decode()
+    assert "已过期" in text and "确认已阅" not in text
+    assert clerk.post(page).status_code == 422, "too late to confirm"
+    assert not filed(house, "stranger", notice)
+    assert house.client("stranger").get(page).status_code == 404
+    assert Client().get("/notices/past/").status_code == 302
+
+
+def test_readers_search_what_concerns_them_and_nobody_else_does(house: House) -> None:
+    region, unit = published(house), published(house, title="本局植树", audience="本单位")
+    drafted(house, title="未发布的草稿")
+    for who, first, second in (
+        ("clerk", True, False), ("neighbour", True, False), ("stranger", False, False),
+        ("steward", True, True),
+    ):  # fmt: skip
+        client = house.client(who)
+        for notice, word, seen in ((region, "宣传周", first), (unit, "植树", second)):
+            page = client.get("/search/", {"q": word}).content.decode()
+            assert (f"/notices/read/{notice.pk}/" in page) is seen, (who, word)
+            whole = client.get("/search/", {"q": word, "kind": "notices.notice"}).content.decode()
+            assert (f"/notices/read/{notice.pk}/" in whole) is seen, (who, word)
+        assert "没有找到" in client.get("/search/", {"q": "未发布的"}).content.decode()
 
 
 def test_reading_is_confirmed_once_and_counted(house: House) -> None:
@@ -116,13 +152,16 @@ def test_those_it_concerns_are_told_and_those_who_have_not_read_are_reminded(hou
     notice = published(house)
     jobs.published({"notice": notice.pk})
     assert Message.objects.filter(entity="notices.notice").count() == 8
-    inbox = house.client("clerk").get("/messages/").content.decode()
-    assert f"/notices/read/{notice.pk}/" in inbox
+    told = Message.objects.get(person=house.persons["clerk"])
+    answer = house.client("clerk").get(f"/messages/{told.pk}/")
+    assert answer["Location"] == f"/notices/read/{notice.pk}/"
     assert do(house, "reading.confirm", "clerk", notice=notice.pk).ok
     assert do(house, "notice.remind", "payer", notice).ok
     jobs.reminded({"notice": notice.pk, "at": "1"})
-    told = Message.objects.filter(title__startswith="请尽快").values_list("person__name", flat=True)
-    assert "王晓敏" not in told and "李文" in told
+    again = Message.objects.filter(title__startswith="请尽快").values_list(
+        "person__name", flat=True
+    )
+    assert "王晓敏" not in again and "李文" in again
 
 
 def test_the_portal_shows_what_is_new(house: House) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from guanbiao.library import in_force
 from guanbiao.library.in_force import Published
@@ -155,3 +158,23 @@ def test_the_menu_is_folded_by_business_and_opens_the_one_at_work(reader: Client
     assert len(groups) > 1
     assert [label for is_open, label in groups if is_open] == ["标准库"]
     assert "用车申请" in side, "folded, not left out"
+
+
+def test_the_portal_tells_what_newly_binds_one_or_soon_will(
+    reader: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    any_one, today = edition("Q/YCJG 203", "2025"), timezone.localdate()
+    day = dt.timedelta(days=1)
+    said = {
+        "新施行": replace(any_one, id=901, from_day=today - 5 * day, to_day=None),
+        "将施行": replace(any_one, id=902, from_day=today + 5 * day, to_day=None),
+        "撤回": replace(any_one, id=903, from_day=today + day, to_day=None, withdrawn=True),
+        "别处": replace(any_one, id=904, from_day=today, to_day=None, units=("elsewhere",)),
+        "废止": replace(any_one, id=905, from_day=today - 9 * day, to_day=today - day),
+    }
+    monkeypatch.setattr(in_force, "everything", lambda: tuple(said.values()))
+    html = page(reader, "desk.portal")
+    block = html[html.index("法规政策") :]
+    shown = [int(key) for key in re.findall(r'href="/standards/(90\d)/"', block)]
+    assert shown == [902, 901]
+    assert block.index("将施行") < block.index("新施行")
