@@ -143,10 +143,11 @@ def seats(request: HttpRequest, key: int) -> HttpResponse:
 
 
 def sheet(request: HttpRequest, key: int) -> HttpResponse:
-    """A list to sign by hand, on paper: the names that are known, then empty lines."""
+    """A list to sign by hand, on paper: the names on the seat plan, else those invited."""
     actor = Actor.of_request(request)
     booking = details.seen(BOOKINGS, actor, key)
-    known = booking.seating.split("\n") if booking.seating else []
+    listed = booking.seating or booking.invited
+    known = listed.split("\n") if listed else []
     empty = min(max(booking.attendees - len(known), 0), MOST_LINES)
     context = {
         "booking": booking, "printed_by": actor.name, "printed_at": timezone.localtime(),

@@ -95,6 +95,12 @@ def test_the_invited_see_the_notice_and_nothing_else_of_the_booking(house: House
     assert Client().get(f"{here}notice/").status_code == 302
 
 
+def test_the_list_to_sign_names_the_invited_with_their_units(house: House) -> None:
+    booking = invite(house, house.booked(house.room()), "郑方")
+    text = house.client("clerk").get(f"/meetings/booking/{booking.pk}/sheet/").content.decode()
+    assert '<td colspan="5">郑方</td><td colspan="8">市审计局</td>' in text
+
+
 @pytest.mark.parametrize("who", ["colleague", "head", "steward", "neighbour", "stranger"])
 def test_only_whoever_booked_it_invites(house: House, who: str) -> None:
     with pytest.raises(Forbidden):
