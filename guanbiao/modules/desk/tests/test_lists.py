@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from guanbiao.gate.models import Task
@@ -104,3 +106,16 @@ def test_what_was_copied_is_read_once_it_was_opened(office: Office) -> None:
 def test_whoever_was_sent_no_copy_leaves_no_mark(office: Office) -> None:
     assert office.client(office.bureau.head).get(f"/cases/{office.case.pk}/").status_code == 200
     assert not CopyRead.objects.exists()
+
+
+@pytest.mark.parametrize("page", ["/todo/", "/started/"])
+def test_more_rows_ask_no_more_of_the_database(fleet: Fleet, task: Task, page: str) -> None:
+    client = signed_in(fleet, "head" if page == "/todo/" else "clerk")
+    counts = []
+    for hour in (8, 10):
+        read(client, page)
+        with CaptureQueriesContext(connection) as queries:
+            read(client, page, q="BJ", who="科", business="vehicles")
+        counts.append(len(queries))
+        a_request(fleet, depart_at=f"2026-06-08 {hour:02d}:30", return_at="2026-06-08 11:30")
+    assert counts[0] == counts[1]
