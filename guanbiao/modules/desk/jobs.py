@@ -8,8 +8,17 @@ from typing import Any
 from django.utils import timezone
 
 from guanbiao.gate.models import CaseState
+from guanbiao.kit import drafts
 from guanbiao.modules.desk.public import send
 from guanbiao.people.models import Post
+
+FORGET = "desk.forget_drafts"
+"""Once a day: forms nobody came back for."""
+
+
+def forget_drafts() -> None:
+    """Throw away drafts that are a month old."""
+    drafts.forget_old()
 
 
 def task_opened(event: Mapping[str, Any]) -> None:

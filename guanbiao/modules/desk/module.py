@@ -71,4 +71,6 @@ MODULE = Module(
         Listener("case.copied", jobs.copied),
         Listener("exchange.ended", jobs.file_ended),
     ),
+    jobs={jobs.FORGET: jobs.forget_drafts},
+    clocks={jobs.FORGET: 24 * 60},
 )

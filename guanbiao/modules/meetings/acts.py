@@ -292,7 +292,7 @@ ACTS = (
     ),
     *_acts(
         facts.BOOKING, facts.BOOKING_FACTS,
-        ("book", "预定会议室", forms.BookingForm, book, CREATE | CLASH),
+        ("book", "预定会议室", forms.BookingForm, book, CREATE | CLASH | {"papers": True}),
         ("amend", "改期改室", forms.BookingForm, amend,
          CLASH | {"at": (State.BOOKED, State.SENT_BACK, State.WITHDRAWN)}),
         ("cancel", "取消预定", forms.RemarkForm, cancel,

@@ -311,12 +311,17 @@ def next_office_hour(actor: Actor, on: dt.date) -> dt.datetime:
 
     Of the clock where the calendar of the year is not published yet.
     """
-    now = timezone.localtime()
+    now, hour = timezone.localtime(), dt.timedelta(hours=1)
+    calendar = in_force.calendar_on(on, actor.unit)
     try:
-        hour = in_force.calendar_on(on, actor.unit).add_working_minutes(now, 60)
+        full = _full(calendar.add_working_minutes(now, 60))
+        return full if calendar.is_working_time(full) else full + hour
     except CalendarMissing:
-        hour = now + dt.timedelta(hours=1)
-    return hour.replace(minute=0, second=0, microsecond=0)
+        return _full(now + hour)
+
+
+def _full(moment: dt.datetime) -> dt.datetime:
+    return moment.replace(minute=0, second=0, microsecond=0)
 
 
 def _rooms(actor: Actor, on: dt.date, rows: Any) -> Any:

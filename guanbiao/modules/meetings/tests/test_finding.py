@@ -8,7 +8,10 @@ import pytest
 from django.test import Client
 from django.utils.html import escape
 
+from guanbiao.modules.meetings.forms import next_office_hour
+from guanbiao.modules.meetings.tests.conftest import Clock
 from guanbiao.modules.meetings.tests.makers import House
+from guanbiao.people.actor import Actor
 
 ASKED = "/meetings/find/?from_at=2026-06-04T14:00&to_at=2026-06-04T16:00"
 
@@ -105,3 +108,18 @@ def test_only_who_may_book_here_looks_for_rooms(house: House) -> None:
     assert house.client("colleague").get("/meetings/find/").status_code == 200
     away = house.client("stranger").get("/meetings/find/")
     assert away.status_code == 403 or "第一会议室" not in away.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("now", "begins"),
+    [
+        ("2026-06-03T10:15", "2026-06-03T11:00"), ("2026-06-03T16:50", "2026-06-04T09:00"),
+        ("2026-06-03T12:30", "2026-06-03T15:00"), ("2026-06-05T22:40", "2026-06-08T09:00"),
+    ],
+)  # fmt: skip
+def test_a_booking_begins_when_people_are_at_work(
+    house: House, clock: Clock, now: str, begins: str
+) -> None:
+    clock.set(now)
+    actor = Actor.of(house.persons["clerk"])
+    assert f"{next_office_hour(actor, actor.today):%Y-%m-%dT%H:%M}" == begins
