@@ -135,8 +135,7 @@ class Act:
     starts_case: bool = False
     unjudged: str = ""
     conflicts: Mapping[str, str] = field(default_factory=dict)
-    """Name of a database constraint → the act's bind id prefix ``standard#clause`` that speaks
-    for it, so that a race lost in the database becomes a finding with its clause."""
+    """Database constraint → ``standard#clause`` that speaks for it where a race is lost there."""
     fields: Mapping[str, str] = field(default_factory=dict)
     """Fact name → form field, where they differ; findings stand beside that field."""
     at: tuple[str, ...] = ()
@@ -276,8 +275,7 @@ class MenuItem:
 class Service:
     """A tile of the service hall: what a person may ask for, and the act behind it.
 
-    ``promise`` names a dated value, in working minutes, and what is done within it: the words of
-    the limit come from the standard in force.
+    ``promise`` names a dated value, in working minutes, and what the standard has done within it.
     """
 
     label: str

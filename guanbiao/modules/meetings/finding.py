@@ -19,7 +19,7 @@ from guanbiao.kit import acting, names, routes
 from guanbiao.kit.fields import moment
 from guanbiao.modules.meetings.forms import next_office_hour
 from guanbiao.modules.meetings.models import Device, Room
-from guanbiao.modules.meetings.rooms import Wanted, search
+from guanbiao.modules.meetings.queries import Wanted, search
 from guanbiao.modules.meetings.tables import BOOKINGS, ROOMS
 from guanbiao.people.actor import Actor
 

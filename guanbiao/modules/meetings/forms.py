@@ -6,14 +6,14 @@ import datetime as dt
 from typing import Any
 
 from django import forms
-from django.db.models import Model, Q
+from django.db.models import Count, Model, Q
 from django.utils import timezone
 
 from guanbiao.gate import authority
 from guanbiao.gate.forms import ActForm
 from guanbiao.kit.fields import Named, moment
 from guanbiao.library import in_force
-from guanbiao.modules.meetings import inviting, rooms
+from guanbiao.modules.meetings import inviting, queries
 from guanbiao.modules.meetings.models import (
     Bill,
     Booking,
@@ -126,14 +126,14 @@ class BookingForm(ActForm):
         rows = Room.objects.filter(Q(state=Open.OPEN) | Q(pk=booking and booking.room_id))
         wanted = self._wanted(booking)
         offered = _rooms(actor, on, rows)
-        self.offer("room", rooms.best_first(offered, wanted) if wanted else offered)
+        self.offer("room", queries.best_first(offered, wanted) if wanted else offered)
 
-    def _wanted(self, booking: Booking | None) -> rooms.Wanted | None:
+    def _wanted(self, booking: Booking | None) -> queries.Wanted | None:
         """What a room must serve, of what has been typed; none before the times are there."""
         first, last, seats = map(self._typed, ("from_at", "to_at", "attendees"))
         if not first or not last:
             return None
-        return rooms.Wanted(first, last, seats or 1, but=booking.pk if booking else None)
+        return queries.Wanted(first, last, seats or 1, but=booking.pk if booking else None)
 
     def _typed(self, name: str) -> Any:
         """The value of a field before the form is checked; none where it cannot be read."""
@@ -297,13 +297,13 @@ class BillForm(ActForm):
         """One's own latest meeting that is over and not billed: its days, and who signed in."""
         mine = Booking.objects.filter(person=actor.person, state=State.ENDED)
         billed = Bill.objects.exclude(state=Payment.RETURNED).values("booking")
-        last = mine.exclude(pk__in=billed).order_by("-to_at").first()
+        open_ones = mine.exclude(pk__in=billed).annotate(came=Count("signed"))
+        last = open_ones.order_by("-to_at").first()
         if last is None:
             return {}
         first, end = (timezone.localtime(each).date() for each in (last.from_at, last.to_at))
-        signed = last.signed.count()
-        days = {"booking": last.pk, "days": (end - first).days + 1}
-        return days | ({"signed": signed} if signed else {})
+        known = {"booking": last.pk, "days": (end - first).days + 1}
+        return known | ({"signed": last.came} if last.came else {})
 
 
 def next_office_hour(actor: Actor, on: dt.date) -> dt.datetime:

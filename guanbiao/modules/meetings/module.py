@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from guanbiao.gate.describe import Block, Listener, MenuItem, Module, Page, Service
-from guanbiao.modules.meetings import facts, finding, jobs, notices, pages, repeating
+from guanbiao.modules.meetings import facts, finding, jobs, pages, repeating
 from guanbiao.modules.meetings.acts import ACTS, follow
 from guanbiao.modules.meetings.measures import MEASURES
 from guanbiao.modules.meetings.tables import TABLES
@@ -33,8 +33,8 @@ MODULE = Module(
         Page("booking/<int:key>/series/", repeating.series, "meetings.series", act=BOOK,
              posts=True),
         Page("booking/<int:key>/seats/", pages.seats, "meetings.seats"),
-        Page("booking/<int:key>/", notices.booking, "meetings.booking"),
-        Page("booking/<int:key>/notice/", notices.notice, "meetings.notice"),
+        Page("booking/<int:key>/", pages.booking, "meetings.booking"),
+        Page("booking/<int:key>/notice/", pages.notice, "meetings.notice"),
         Page("booking/<int:key>/sheet/", pages.sheet, "meetings.sheet"),
         Page("room/<int:key>/door/", pages.door, "meetings.door", act=SEE),
         Page("sign/<str:code>/", pages.sign, "meetings.sign", "meetings.attendance.sign",

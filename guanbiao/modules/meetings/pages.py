@@ -1,4 +1,4 @@
-"""Pages by hand: the day of the rooms, the seat plan, the door, signing in."""
+"""Pages by hand: the day of the rooms, seat plan, list to sign, door, signing in, the notice."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from django.utils.dateparse import parse_date
 
 from guanbiao.gate import authority
 from guanbiao.kit import acting, answers, details, lists, shown
+from guanbiao.kit.hiding import obeying
+from guanbiao.modules.meetings import inviting
 from guanbiao.modules.meetings.finding import booking_of
 from guanbiao.modules.meetings.models import HOLDING, Booking, Open, Room, State
 from guanbiao.modules.meetings.seating import SEAT, chart
@@ -32,6 +34,10 @@ MOST_LINES = 400
 """Empty lines of a list to sign; a larger meeting signs in by the code."""
 A_LEAF = 15
 BOOK, SEATING = "meetings.booking.book", "meetings.booking.seat"
+
+
+SHOWN = obeying(details.page, BOOKINGS)
+"""The kit's page of a booking."""
 
 
 @dataclass(frozen=True)
@@ -192,3 +198,34 @@ def sign(request: HttpRequest, code: str) -> HttpResponse:
     mine = booking.signed.filter(person=Actor.of_request(request).person).first()
     context = {"booking": booking, "mine": mine, **answers.told(outcome)}
     return render(request, "meetings/sign.html", context, status=422 if outcome else 200)
+
+
+def booking(request: HttpRequest, key: int) -> HttpResponse:
+    """The kit's page of a booking; whoever is only invited is led to the notice."""
+    try:
+        return SHOWN(request, key=key)  # type: ignore[return-value]
+    except Http404:
+        if _invited(Actor.of_request(request), key) is None:
+            raise
+        return redirect("meetings.notice", key)
+
+
+def notice(request: HttpRequest, key: int) -> HttpResponse:
+    """When, where and what, on A4; for those invited and those who see the booking."""
+    actor = Actor.of_request(request)
+    mine = _invited(actor, key)
+    found = mine or details.seen(BOOKINGS, actor, key)
+    names = found.invited.split("\n") if found.invited else []
+    context = {
+        "booking": found, "names": names, "invited": mine is not None,
+        "printed_by": actor.name, "printed_at": timezone.localtime(),
+    }  # fmt: skip
+    return render(request, "meetings/notice.html", context)
+
+
+def _invited(actor: Actor, key: int) -> Booking | None:
+    """The booking, where this person is asked to come."""
+    found = Booking.objects.select_related("room", "unit").filter(pk=key).first()
+    if found is None or not found.invited or actor.person_id not in inviting.told(found):
+        return None
+    return found
