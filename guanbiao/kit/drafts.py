@@ -44,9 +44,10 @@ class Begun:
 def keep(actor: Actor, act: Act, subject: Model | None, posted: QueryDict) -> None:
     """Keep a form as it is typed, without files and without what lies sealed.
 
-    One that is merely looked at again stays of the day it was typed.
+    One that is merely looked at again stays of the day it was typed. Forms filled in outdoors wait
+    on the device itself, and a second one must not begin with the values of the first.
     """
-    if actor.person is None:
+    if actor.person is None or act.outdoors:
         return
     typed, place = _typed(act, posted), {"act": act.name, "key": _key(subject)}
     if len(json.dumps(typed)) > LONGEST:
