@@ -75,14 +75,14 @@ def page(
         return redirect(back(outcome))
     fresh = request.method != "POST" and check and not initial
     begun = drafts.begun(request, actor, described, subject) if fresh else None
-    form = _form(request, described, actor, subject, begun.values if begun else initial)
+    form, automatic = _form(request, described, actor, subject, begun.values if begun else initial)
     context = {
         "act": described, "hint": hint, "back": back(None), "subject": subject, "check": check,
         "begun": begun, "forget": drafts.FORGET,
         "module": registry.module_of(described.entity),
         **parts(form, outcome, request.POST),
         "listed": {**_listed(form), **(listed or {})},
-        "automatic": _automatic(form, actor, subject),
+        "automatic": automatic,
         "known": form.known(actor) if isinstance(form, ActForm) and subject is None else {},
     }  # fmt: skip
     return render(request, "kit/act.html", context, status=422 if outcome else 200)
@@ -155,8 +155,9 @@ def parts(form: forms.Form, outcome: Outcome | None, posted: Mapping[str, str]) 
 def _form(
     request: HttpRequest, act: Act, actor: Actor, subject: Model | None,
     initial: Mapping[str, Any] | None,
-) -> forms.Form:  # fmt: skip
-    kind = act.form
+) -> tuple[forms.Form, set[str]]:  # fmt: skip
+    """The form, and which fields of a fresh one hold what the record itself filled in."""
+    kind, automatic = act.form, set[str]()
     names = set(kind.base_fields) - getattr(kind, "secrets", set())
     held = {name: getattr(subject, name, None) for name in names} if subject else {}
     known = {n: v for n, v in held.items() if v is not None and not callable(v)}
@@ -168,16 +169,9 @@ def _form(
         if not form.is_bound:
             filled = form.prefill(actor, subject, actor.today)
             form.initial = {**filled, **form.initial}
+            automatic = {name for name in filled if form.initial.get(name) == filled[name]}
     rights.dress(form, rights.fields(actor, act, subject, actor.today))
-    return form
-
-
-def _automatic(form: forms.Form, actor: Actor, subject: Model | None) -> set[str]:
-    """Fields of a fresh form that hold what the record itself filled in."""
-    if form.is_bound or not isinstance(form, ActForm):
-        return set()
-    filled = form.prefill(actor, subject, actor.today)
-    return {name for name in filled if form.initial.get(name) == filled[name]}
+    return form, automatic
 
 
 def _listed(form: forms.Form) -> dict[str, list[str]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import TypeVar
 from urllib.parse import urlencode
@@ -22,8 +21,6 @@ from guanbiao.people import consents, factor, federation, offering, passwords, s
 from guanbiao.people.actor import Actor
 from guanbiao.people.models import Account, LoginEvent
 
-SPLIT = re.compile(r"(.*[，,、；;\s])?(.*)", re.DOTALL)
-"""The names typed so far, and the one being typed."""
 ELDER = "elder"
 """Cookie: how the device shows pages to whoever is not signed in yet."""
 
@@ -252,7 +249,8 @@ def offered(request: HttpRequest) -> HttpResponse:
     """People to choose from while one types; of a row of names the last is looked for."""
     actor, within = Actor.of_request(request), request.GET.get("within", "")
     typed = str(next((text for name, text in request.GET.items() if name != "within"), ""))[:200]
-    before, last = SPLIT.fullmatch(typed).groups(default="")  # type: ignore[union-attr] # any text matches
+    last = offering.parts(typed)[-1]
+    before = typed[: len(typed) - len(last)]
     found = offering.like(offering.colleagues(actor, within), actor, last)
     lines = [(f"{before}{offering.written(each)}", offering.label(each)) for each in found]
     return render(request, "people/offered.html", {"lines": lines})

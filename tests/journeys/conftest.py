@@ -93,6 +93,18 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+def sign_in(page: Page, site: Site, login: str) -> None:
+    """As one of the cast, who consents where she is asked to."""
+    page.goto("/login/")
+    page.fill("#u", login)
+    page.fill("#p", site.passwords[login])
+    page.click("button[type=submit]")
+    page.wait_for_url(lambda url: "/login/" not in url)
+    if "/me/consent/" in page.url:
+        page.click("text=已阅读并同意")
+        page.wait_for_url(site.address)
+
+
 @pytest.fixture
 def visit(site: Site, chromium: Browser) -> Iterator[Callable[..., Page]]:
     """Sign in as one of the cast, on a desk or on a phone; page errors fail the test."""
@@ -108,13 +120,7 @@ def visit(site: Site, chromium: Browser) -> Iterator[Callable[..., Page]]:
         page = context.new_page()
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("console", lambda line: _note(line, faults))
-        page.goto("/login/")
-        page.fill("#u", login)
-        page.fill("#p", site.passwords[login])
-        page.click("button[type=submit]")
-        page.wait_for_url(lambda url: "/login/" not in url)
-        if "/me/consent/" in page.url:
-            page.click("text=已阅读并同意")
+        sign_in(page, site, login)
         page.wait_for_url(site.address)
         return page
 

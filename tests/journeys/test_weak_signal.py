@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-from tests.journeys.conftest import Site
+from tests.journeys.conftest import Site, sign_in
 from tests.journeys.test_look import faults
 from tests.journeys.test_offline import NEW
 
@@ -232,17 +232,6 @@ def test_pages_seen_by_one_are_gone_when_her_session_has_ended(visit: Visit) -> 
     page.goto("/vehicles/driver/")
     expect(page.locator("h1")).to_have_text("待补交")
     assert "周文斌" not in page.content()
-
-
-def sign_in(page: Page, site: Site, login: str) -> None:
-    page.goto("/login/")
-    page.fill("#u", login)
-    page.fill("#p", site.passwords[login])
-    page.click("button[type=submit]")
-    page.wait_for_url(lambda url: "/login/" not in url)
-    if "/me/consent/" in page.url:
-        page.click("text=已阅读并同意")
-        page.wait_for_url(site.address)
 
 
 def sign_out(page: Page) -> None:

@@ -39,6 +39,7 @@ def actor(number: str) -> Actor:
         ("YC001", "YC001"),
         (" 钱立 ", "YC003"),
         ("陈志远 (YC001)", "YC001"),
+        ("陈志远（节能科）", "YC001"),
     ],
 )
 def test_whoever_is_meant_is_found(place: Province, typed: str, found: str) -> None:
@@ -56,7 +57,7 @@ def test_whoever_is_not_meant_is_told(place: Province, typed: str, words: str) -
 
 def test_several_are_found_in_order_and_once(place: Province) -> None:
     rows = offering.colleagues(actor("YC001"))
-    found = offering.several(rows, "钱立（YC003）、YC001，YC003")
+    found = offering.several(rows, offering.parts("钱立（YC003）、YC001，YC003"))
     assert [each.staff_no for each in found] == ["YC003", "YC001"]
 
 

@@ -126,7 +126,7 @@ class PeopleForm(StepForm):
     def clean_people(self) -> tuple[Person, ...]:
         """The persons named, in this order; an unknown one is told by what was typed."""
         try:
-            return offering.several(self._offered, self.cleaned_data["people"])
+            return offering.several(self._offered, offering.parts(self.cleaned_data["people"]))
         except offering.NotOne as unclear:
             raise forms.ValidationError(str(unclear)) from unclear
 

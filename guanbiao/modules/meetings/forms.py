@@ -25,6 +25,7 @@ from guanbiao.modules.meetings.models import (
     Room,
     State,
 )
+from guanbiao.people import offering
 from guanbiao.people.actor import Actor
 from rulebook.calendar import CalendarMissing
 
@@ -228,7 +229,7 @@ class InviteForm(ActForm):
             return ""
         try:
             persons = inviting.resolve(lines, self.unit)
-        except inviting.Unclear as unclear:
+        except offering.NotOne as unclear:
             raise forms.ValidationError(str(unclear)) from unclear
         return "\n".join(inviting.line_of(each) for each in persons)
 

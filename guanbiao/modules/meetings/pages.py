@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -157,16 +155,9 @@ def sheet(request: HttpRequest, key: int) -> HttpResponse:
     empty = min(max(booking.attendees - len(known), 0), MOST_LINES)
     context = {
         "booking": booking, "printed_by": actor.name, "printed_at": timezone.localtime(),
-        "leaves": list(batched(enumerate(known + [""] * empty, 1))),
+        "lines": list(enumerate(known + [""] * empty, 1)), "a_leaf": A_LEAF,
     }  # fmt: skip
     return render(request, "meetings/sheet.html", context)
-
-
-def batched(lines: Iterable[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:
-    """The lines of each leaf of paper."""
-    rest = iter(lines)
-    while leaf := list(islice(rest, A_LEAF)):
-        yield leaf
 
 
 def door(request: HttpRequest, key: int) -> HttpResponse:
@@ -200,10 +191,10 @@ def sign(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "meetings/sign.html", context, status=422 if outcome else 200)
 
 
-def booking(request: HttpRequest, key: int) -> HttpResponse:
+def booking(request: HttpRequest, key: int) -> HttpResponseBase:
     """The kit's page of a booking; whoever is only invited is led to the notice."""
     try:
-        return SHOWN(request, key=key)  # type: ignore[return-value]
+        return SHOWN(request, key=key)
     except Http404:
         if _invited(Actor.of_request(request), key) is None:
             raise
