@@ -18,7 +18,7 @@ LOCK = [
     "--python-version", "3.11", "--generate-hashes", "--no-emit-index-url", "--no-header",
     "--quiet", "--output-file", "requirements.lock",
 ]  # fmt: skip
-BROWSER = ("chromium", "fonts-noto-cjk")
+BROWSER = ("chromium-headless-shell", "fonts-noto-cjk")
 
 
 def main(arguments: list[str]) -> int:
@@ -170,7 +170,7 @@ def test_spark(*arguments: str) -> None:
 def browser() -> None:
     """Chromium and Chinese fonts for the journeys; root installs them where they are absent."""
     fonts = Path("/usr/share/fonts/opentype/noto")
-    if shutil.which("chromium") and fonts.exists():
+    if (shutil.which(BROWSER[0]) or shutil.which("chromium")) and fonts.exists():
         return
     if os.geteuid() or not shutil.which("apt-get"):
         sys.exit(f"the browser tests need {' and '.join(BROWSER)}: install them, then try again")

@@ -20,8 +20,7 @@ from guanbiao.project.postgres import Server, binaries
 ROOT = Path(__file__).resolve().parents[1]
 NAME = "guanbiao_template"
 SOURCES = ("guanbiao/**/migrations/*.py", "tests/**/migrations/*.py", "guanbiao/gate/guard.py",
-           "guanbiao/project/roles.py", "uv.lock")  # fmt: skip
-
+           "guanbiao/project/roles.py", "requirements.lock")  # fmt: skip
 QUIET = ("--quiet", "--set=ON_ERROR_STOP=1", "--output=/dev/null")
 
 
@@ -30,14 +29,7 @@ def make(server: Server) -> None:
     roles.prepare(server, NAME)
     kept = _dump()
     if kept.exists():
-        _run(
-            server,
-            "psql",
-            "--quiet",
-            "--set=ON_ERROR_STOP=1",
-            f"--file={kept}",
-            "--output=/dev/null",
-        )
+        _run(server, "psql", *QUIET, f"--file={kept}")
         return
     _migrate()
     kept.parent.mkdir(exist_ok=True)

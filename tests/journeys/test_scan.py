@@ -10,7 +10,7 @@ import pytest
 import segno
 from playwright.sync_api import Browser, FilePayload, Page, expect
 
-from tests.journeys.conftest import PHONE, Site
+from tests.journeys.conftest import PHONE, Site, launched
 
 pytestmark = pytest.mark.journey
 Visit = Callable[..., Page]
@@ -74,10 +74,9 @@ def test_without_leave_to_use_the_camera_it_says_what_to_do(visit: Visit) -> Non
 
 def test_the_camera_reads_a_code(site: Site, chromium: Browser, tmp_path: Path) -> None:
     seen = film(f"{site.address}vehicles/vehicle/1/", tmp_path / "code.y4m")
-    browser = chromium.browser_type.launch(
-        executable_path="/usr/bin/chromium",
-        args=["--no-sandbox", "--use-fake-ui-for-media-stream",
-              "--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={seen}"],
+    browser = launched(
+        chromium.browser_type, "--use-fake-ui-for-media-stream",
+        "--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={seen}",
     )  # fmt: skip
     context = browser.new_context(viewport=PHONE, base_url=site.address, permissions=["camera"])
     page = context.new_page()

@@ -39,6 +39,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["person", "-issued_at"], name="exchange_to_person__96dc5a_idx"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Answer",
@@ -63,17 +70,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="token",
-            index=models.Index(
-                fields=["person", "-issued_at"], name="exchange_to_person__96dc5a_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="answer",
-            constraint=models.UniqueConstraint(
-                fields=("token", "name"), name="exchange_answer_once"
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("token", "name"), name="exchange_answer_once")
+                ],
+            },
         ),
     ]

@@ -105,6 +105,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["entity", "key"], name="gate_case_entity_eec73a_idx"),
+                    models.Index(
+                        fields=["applicant", "-opened_at"], name="gate_case_applica_c20012_idx"
+                    ),
+                    models.Index(fields=["state", "unit"], name="gate_case_state_ccc696_idx"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CaseEvent",
@@ -162,6 +171,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["case", "at"], name="gate_caseev_case_id_dc88b3_idx")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Event",
@@ -282,6 +296,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["assignee", "state"], name="gate_task_assigne_80491e_idx"),
+                    models.Index(
+                        fields=["role", "unit", "state"], name="gate_task_role_b4c673_idx"
+                    ),
+                    models.Index(fields=["case", "opened_at"], name="gate_task_case_id_8560e0_idx"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Waiver",
@@ -322,47 +345,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["entity", "key"], name="gate_case_entity_eec73a_idx"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                fields=["applicant", "-opened_at"], name="gate_case_applica_c20012_idx"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["state", "unit"], name="gate_case_state_ccc696_idx"),
-        ),
-        migrations.AddIndex(
-            model_name="caseevent",
-            index=models.Index(fields=["case", "at"], name="gate_caseev_case_id_dc88b3_idx"),
-        ),
-        migrations.AddIndex(
-            model_name="task",
-            index=models.Index(fields=["assignee", "state"], name="gate_task_assigne_80491e_idx"),
-        ),
-        migrations.AddIndex(
-            model_name="task",
-            index=models.Index(fields=["role", "unit", "state"], name="gate_task_role_b4c673_idx"),
-        ),
-        migrations.AddIndex(
-            model_name="task",
-            index=models.Index(fields=["case", "opened_at"], name="gate_task_case_id_8560e0_idx"),
-        ),
-        migrations.AddIndex(
-            model_name="waiver",
-            index=models.Index(fields=["act", "unit"], name="gate_waiver_act_7b6be6_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="waiver",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("to_day__gte", models.F("from_day"))),
-                name="gate_waiver_days",
-                violation_error_message="例外的截止日期不应早于起始日期。",
-            ),
+            options={
+                "indexes": [
+                    models.Index(fields=["act", "unit"], name="gate_waiver_act_7b6be6_idx")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("to_day__gte", models.F("from_day"))),
+                        name="gate_waiver_days",
+                        violation_error_message="例外的截止日期不应早于起始日期。",
+                    )
+                ],
+            },
         ),
     ]

@@ -3,21 +3,28 @@
 Cases of the first form are not carried over: no version that had them was released.
 """
 
-from typing import ClassVar
-
 import django.db.models.deletion
 from django.db import migrations, models
 
-from guanbiao.gate.guard import AppendOnly, Guard
+import guanbiao.gate.guard
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [("gate", "0004_head_signatures"), ("people", "0001_initial")]
+    dependencies = [
+        ("gate", "0004_head_signatures"),
+        ("people", "0001_initial"),
+    ]
 
-    operations: ClassVar = [
-        migrations.DeleteModel("CaseEvent"),
-        migrations.DeleteModel("Task"),
-        migrations.DeleteModel("Case"),
+    operations = [
+        migrations.DeleteModel(
+            name="CaseEvent",
+        ),
+        migrations.DeleteModel(
+            name="Task",
+        ),
+        migrations.DeleteModel(
+            name="Case",
+        ),
         migrations.CreateModel(
             name="Case",
             fields=[
@@ -78,6 +85,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["entity", "key"], name="gate_case_entity_eec73a_idx"),
+                    models.Index(
+                        fields=["applicant", "-opened_at"], name="gate_case_applica_c20012_idx"
+                    ),
+                    models.Index(fields=["state", "unit"], name="gate_case_state_ccc696_idx"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CaseEvent",
@@ -139,6 +155,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("case", "number"), name="gate_caseevent_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Task",
@@ -222,49 +243,33 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["assignee", "state"], name="gate_task_assigne_80491e_idx"),
+                    models.Index(
+                        fields=["role", "unit", "state"], name="gate_task_role_b4c673_idx"
+                    ),
+                    models.Index(
+                        condition=models.Q(("overdue", False), ("state__in", ["open", "waiting"])),
+                        fields=["due_at"],
+                        name="gate_task_due",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("case", "number"), name="gate_task_once")
+                ],
+            },
         ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["entity", "key"], name="gate_case_entity_eec73a_idx"),
+        guanbiao.gate.guard.Guard(
+            table="gate_case",
         ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                fields=["applicant", "-opened_at"], name="gate_case_applica_c20012_idx"
-            ),
+        guanbiao.gate.guard.Guard(
+            table="gate_task",
         ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["state", "unit"], name="gate_case_state_ccc696_idx"),
+        guanbiao.gate.guard.Guard(
+            table="gate_caseevent",
         ),
-        migrations.AddConstraint(
-            model_name="caseevent",
-            constraint=models.UniqueConstraint(
-                fields=("case", "number"), name="gate_caseevent_once"
-            ),
+        guanbiao.gate.guard.AppendOnly(
+            table="gate_caseevent",
         ),
-        migrations.AddIndex(
-            model_name="task",
-            index=models.Index(fields=["assignee", "state"], name="gate_task_assigne_80491e_idx"),
-        ),
-        migrations.AddIndex(
-            model_name="task",
-            index=models.Index(fields=["role", "unit", "state"], name="gate_task_role_b4c673_idx"),
-        ),
-        migrations.AddIndex(
-            model_name="task",
-            index=models.Index(
-                condition=models.Q(("overdue", False), ("state__in", ["open", "waiting"])),
-                fields=["due_at"],
-                name="gate_task_due",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.UniqueConstraint(fields=("case", "number"), name="gate_task_once"),
-        ),
-        Guard("gate_case"),
-        Guard("gate_task"),
-        Guard("gate_caseevent"),
-        AppendOnly("gate_caseevent"),
     ]

@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import guanbiao.people.models
+import guanbiao.people.models.organisation
 
 
 class Migration(migrations.Migration):
@@ -59,6 +59,11 @@ class Migration(migrations.Migration):
                 ("phone", models.CharField(blank=True, max_length=20, verbose_name="联系电话")),
                 ("active", models.BooleanField(default=True, verbose_name="在岗")),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["sort_key"], name="people_pers_sort_ke_09812e_idx")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PasswordRecord",
@@ -101,7 +106,7 @@ class Migration(migrations.Migration):
                         max_length=6,
                         primary_key=True,
                         serialize=False,
-                        validators=[guanbiao.people.models.validate_region],
+                        validators=[guanbiao.people.models.organisation.validate_region],
                         verbose_name="代码",
                     ),
                 ),
@@ -159,7 +164,7 @@ class Migration(migrations.Migration):
                         max_length=18,
                         null=True,
                         unique=True,
-                        validators=[guanbiao.people.models.validate_uscc],
+                        validators=[guanbiao.people.models.organisation.validate_uscc],
                         verbose_name="统一社会信用代码",
                     ),
                 ),
@@ -197,6 +202,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["path"], name="people_unit_path", opclasses=["text_pattern_ops"]
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Post",
@@ -234,6 +246,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["role", "unit"], name="people_post_role_d77052_idx")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("to_day", None), ("to_day__gte", models.F("from_day")), _connector="OR"
+                        ),
+                        name="people_post_days",
+                        violation_error_message="免职日期不应早于任职日期。",
+                    )
+                ],
+            },
         ),
         migrations.AddField(
             model_name="person",
@@ -341,29 +367,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="unit",
-            index=models.Index(
-                fields=["path"], name="people_unit_path", opclasses=["text_pattern_ops"]
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="post",
-            index=models.Index(fields=["role", "unit"], name="people_post_role_d77052_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("to_day", None), ("to_day__gte", models.F("from_day")), _connector="OR"
-                ),
-                name="people_post_days",
-                violation_error_message="免职日期不应早于任职日期。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="person",
-            index=models.Index(fields=["sort_key"], name="people_pers_sort_ke_09812e_idx"),
         ),
     ]

@@ -62,6 +62,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["state", "-drawn_on"], name="evaluation__state_4079d4_idx")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SampleItem",
@@ -126,6 +131,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("sample", "place"), name="evaluation_item_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Saving",
@@ -198,6 +208,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["unit", "-to_day"], name="evaluation__unit_id_60ea93_idx")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Ask",
@@ -420,19 +435,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="sample",
-            index=models.Index(fields=["state", "-drawn_on"], name="evaluation__state_4079d4_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="sampleitem",
-            constraint=models.UniqueConstraint(
-                fields=("sample", "place"), name="evaluation_item_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="saving",
-            index=models.Index(fields=["unit", "-to_day"], name="evaluation__unit_id_60ea93_idx"),
         ),
     ]

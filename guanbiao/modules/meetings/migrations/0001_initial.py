@@ -111,6 +111,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["unit", "state"], name="meetings_booking_at"),
+                    models.Index(fields=["person", "-booked_at"], name="meetings_booking_mine"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("to_at__gt", models.F("from_at"))),
+                        name="meetings_booking_times",
+                        violation_error_message="结束时间应晚于开始时间。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("rating", None), ("rating__range", (1, 5)), _connector="OR"
+                        ),
+                        name="meetings_booking_rating",
+                        violation_error_message="评分为 1 至 5 分。",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Plan",
@@ -156,6 +176,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("unit", "year", "title"), name="meetings_plan_once"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Bill",
@@ -244,6 +271,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "已退单"), _negated=True),
+                        fields=("booking",),
+                        name="meetings_bill_once",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Room",
@@ -406,6 +442,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["state", "due_at"], name="meetings_work_due")],
+            },
         ),
         migrations.CreateModel(
             name="Attendance",
@@ -449,28 +488,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.UniqueConstraint(
-                fields=("unit", "year", "title"), name="meetings_plan_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bill",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "已退单"), _negated=True),
-                fields=("booking",),
-                name="meetings_bill_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="booking",
-            index=models.Index(fields=["unit", "state"], name="meetings_booking_at"),
-        ),
-        migrations.AddIndex(
-            model_name="booking",
-            index=models.Index(fields=["person", "-booked_at"], name="meetings_booking_mine"),
-        ),
-        migrations.AddConstraint(
             model_name="booking",
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(
                 condition=models.Q(("state__in", ("审批中", "已预定", "已结束"))),
@@ -488,25 +505,5 @@ class Migration(migrations.Migration):
                 ],
                 name="meetings_booking_once",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="booking",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("to_at__gt", models.F("from_at"))),
-                name="meetings_booking_times",
-                violation_error_message="结束时间应晚于开始时间。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="booking",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("rating", None), ("rating__range", (1, 5)), _connector="OR"),
-                name="meetings_booking_rating",
-                violation_error_message="评分为 1 至 5 分。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="work",
-            index=models.Index(fields=["state", "due_at"], name="meetings_work_due"),
         ),
     ]

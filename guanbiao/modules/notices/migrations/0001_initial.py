@@ -81,6 +81,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["state", "from_day"], name="notices_notice_at")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("to_day", None), ("to_day__gte", models.F("from_day")), _connector="OR"
+                        ),
+                        name="notices_notice_days",
+                        violation_error_message="结束日期不早于开始日期。",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Reading",
@@ -115,25 +127,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(fields=["state", "from_day"], name="notices_notice_at"),
-        ),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("to_day", None), ("to_day__gte", models.F("from_day")), _connector="OR"
-                ),
-                name="notices_notice_days",
-                violation_error_message="结束日期不早于开始日期。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reading",
-            constraint=models.UniqueConstraint(
-                fields=("notice", "person"), name="notices_reading_once"
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("notice", "person"), name="notices_reading_once"
+                    )
+                ],
+            },
         ),
     ]

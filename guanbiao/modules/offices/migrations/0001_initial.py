@@ -71,6 +71,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("usable_area__lte", models.F("gross_area"))),
+                        name="offices_building_areas",
+                        violation_error_message="使用面积不大于建筑面积。",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Floor",
@@ -102,6 +111,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("building", "number"),
+                        name="offices_floor_once",
+                        violation_error_message="这一层已经登记。",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Room",
@@ -202,6 +220,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["unit", "use"], name="offices_room_at")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("floor", "number"),
+                        name="offices_room_once",
+                        violation_error_message="这一层已有这个房号。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("area__gt", 0)),
+                        name="offices_room_area",
+                        violation_error_message="使用面积应大于 0。",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Allocation",
@@ -268,6 +301,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["room", "state"], name="offices_allocation_room"),
+                    models.Index(fields=["state", "done_on"], name="offices_allocation_due"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("second", False), models.Q(("state", "已腾退"), _negated=True)
+                        ),
+                        fields=("person",),
+                        name="offices_allocation_one",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "已腾退"), _negated=True),
+                        fields=("person", "room"),
+                        name="offices_allocation_same",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Site",
@@ -330,6 +383,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("unit", "name"),
+                        name="offices_site_once",
+                        violation_error_message="本单位已有同名院落。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("green_area__lte", models.F("land_area"))),
+                        name="offices_site_areas",
+                        violation_error_message="绿地面积不大于用地面积。",
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="building",
@@ -342,87 +409,11 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="floor",
-            constraint=models.UniqueConstraint(
-                fields=("building", "number"),
-                name="offices_floor_once",
-                violation_error_message="这一层已经登记。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="room",
-            index=models.Index(fields=["unit", "use"], name="offices_room_at"),
-        ),
-        migrations.AddConstraint(
-            model_name="room",
-            constraint=models.UniqueConstraint(
-                fields=("floor", "number"),
-                name="offices_room_once",
-                violation_error_message="这一层已有这个房号。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="room",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("area__gt", 0)),
-                name="offices_room_area",
-                violation_error_message="使用面积应大于 0。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="allocation",
-            index=models.Index(fields=["room", "state"], name="offices_allocation_room"),
-        ),
-        migrations.AddIndex(
-            model_name="allocation",
-            index=models.Index(fields=["state", "done_on"], name="offices_allocation_due"),
-        ),
-        migrations.AddConstraint(
-            model_name="allocation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("second", False), models.Q(("state", "已腾退"), _negated=True)),
-                fields=("person",),
-                name="offices_allocation_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="allocation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "已腾退"), _negated=True),
-                fields=("person", "room"),
-                name="offices_allocation_same",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="site",
-            constraint=models.UniqueConstraint(
-                fields=("unit", "name"),
-                name="offices_site_once",
-                violation_error_message="本单位已有同名院落。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="site",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("green_area__lte", models.F("land_area"))),
-                name="offices_site_areas",
-                violation_error_message="绿地面积不大于用地面积。",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="building",
             constraint=models.UniqueConstraint(
                 fields=("site", "name"),
                 name="offices_building_once",
                 violation_error_message="院落内已有同名的楼。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="building",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("usable_area__lte", models.F("gross_area"))),
-                name="offices_building_areas",
-                violation_error_message="使用面积不大于建筑面积。",
             ),
         ),
     ]

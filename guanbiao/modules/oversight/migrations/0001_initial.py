@@ -104,6 +104,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["unit", "state"], name="oversight_m_unit_id_35b518_idx"),
+                    models.Index(fields=["owner", "state"], name="oversight_m_owner_i_92386f_idx"),
+                    models.Index(fields=["state", "due_on"], name="oversight_m_state_98ce7d_idx"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("progress__range", (0, 100))),
+                        name="oversight_matter_progress",
+                        violation_error_message="进度为 0 至 100。",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Report",
@@ -146,39 +160,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="matter",
-            index=models.Index(fields=["unit", "state"], name="oversight_m_unit_id_35b518_idx"),
-        ),
-        migrations.AddIndex(
-            model_name="matter",
-            index=models.Index(fields=["owner", "state"], name="oversight_m_owner_i_92386f_idx"),
-        ),
-        migrations.AddIndex(
-            model_name="matter",
-            index=models.Index(fields=["state", "due_on"], name="oversight_m_state_98ce7d_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="matter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("progress__range", (0, 100))),
-                name="oversight_matter_progress",
-                violation_error_message="进度为 0 至 100。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="report",
-            index=models.Index(fields=["matter", "-on"], name="oversight_r_matter__d22230_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("progress", None), ("progress__range", (0, 100)), _connector="OR"
-                ),
-                name="oversight_report_progress",
-                violation_error_message="进度为 0 至 100。",
-            ),
+            options={
+                "indexes": [
+                    models.Index(fields=["matter", "-on"], name="oversight_r_matter__d22230_idx")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("progress", None), ("progress__range", (0, 100)), _connector="OR"
+                        ),
+                        name="oversight_report_progress",
+                        violation_error_message="进度为 0 至 100。",
+                    )
+                ],
+            },
         ),
     ]

@@ -88,6 +88,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["state", "-registered_on"], name="publishing__state_1450be_idx"
+                    ),
+                    models.Index(
+                        fields=["standard", "edition"], name="publishing__standar_ce0cbb_idx"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Reading",
@@ -134,6 +144,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["person", "read_on"], name="publishing__person__66d8a4_idx"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("release", "person"), name="publishing_reading_once"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Clash",
@@ -179,33 +201,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="release",
-            index=models.Index(
-                fields=["state", "-registered_on"], name="publishing__state_1450be_idx"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="release",
-            index=models.Index(
-                fields=["standard", "edition"], name="publishing__standar_ce0cbb_idx"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="reading",
-            index=models.Index(fields=["person", "read_on"], name="publishing__person__66d8a4_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="reading",
-            constraint=models.UniqueConstraint(
-                fields=("release", "person"), name="publishing_reading_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="clash",
-            index=models.Index(
-                fields=["release", "carried_on"], name="publishing__release_c8f514_idx"
-            ),
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["release", "carried_on"], name="publishing__release_c8f514_idx"
+                    )
+                ],
+            },
         ),
     ]

@@ -120,6 +120,27 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["unit", "state"], name="reception_order_at"),
+                    models.Index(fields=["from_day"], name="reception_order_day"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("to_day__gte", models.F("from_day"))),
+                        name="reception_order_days",
+                        violation_error_message="结束日期不早于开始日期。",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            models.Q(("letter_no", ""), _negated=True),
+                            models.Q(("state__in", ["不同意", "已撤回", "已取消"]), _negated=True),
+                        ),
+                        fields=("unit", "letter_no"),
+                        name="reception_order_letter",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Meal",
@@ -190,6 +211,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("order", "on", "sitting"),
+                        name="reception_meal_once",
+                        violation_error_message="这一餐已经登记。",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Lodging",
@@ -401,6 +431,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["state"], name="reception_settlement_at")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "已退单"), _negated=True),
+                        fields=("order",),
+                        name="reception_settlement_once",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Budget",
@@ -442,52 +482,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="order",
-            index=models.Index(fields=["unit", "state"], name="reception_order_at"),
-        ),
-        migrations.AddIndex(
-            model_name="order",
-            index=models.Index(fields=["from_day"], name="reception_order_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("to_day__gte", models.F("from_day"))),
-                name="reception_order_days",
-                violation_error_message="结束日期不早于开始日期。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    models.Q(("letter_no", ""), _negated=True),
-                    models.Q(("state__in", ["不同意", "已撤回", "已取消"]), _negated=True),
-                ),
-                fields=("unit", "letter_no"),
-                name="reception_order_letter",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meal",
-            constraint=models.UniqueConstraint(
-                fields=("order", "on", "sitting"),
-                name="reception_meal_once",
-                violation_error_message="这一餐已经登记。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="settlement",
-            index=models.Index(fields=["state"], name="reception_settlement_at"),
-        ),
-        migrations.AddConstraint(
-            model_name="settlement",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "已退单"), _negated=True),
-                fields=("order",),
-                name="reception_settlement_once",
-            ),
         ),
     ]

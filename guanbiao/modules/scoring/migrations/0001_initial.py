@@ -100,6 +100,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["unit", "-to_day"], name="scoring_sheet_at")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("to_day__gte", models.F("from_day"))),
+                        name="scoring_sheet_days",
+                        violation_error_message="截止日期不早于开始日期。",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Item",
@@ -159,21 +169,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="sheet",
-            index=models.Index(fields=["unit", "-to_day"], name="scoring_sheet_at"),
-        ),
-        migrations.AddConstraint(
-            model_name="sheet",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("to_day__gte", models.F("from_day"))),
-                name="scoring_sheet_days",
-                violation_error_message="截止日期不早于开始日期。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=models.UniqueConstraint(fields=("sheet", "place"), name="scoring_item_once"),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("sheet", "place"), name="scoring_item_once")
+                ],
+            },
         ),
     ]

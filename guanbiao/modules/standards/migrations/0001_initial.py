@@ -144,6 +144,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["unit", "state"], name="standards_d_unit_id_7090cf_idx")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Consult",
@@ -201,6 +206,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("draft", "round", "unit", "group"),
+                        name="standards_consult_once",
+                        violation_error_message="这一轮已经征求过该单位的这个相关方。",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="DraftText",
@@ -238,6 +252,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("draft", "path", "version"), name="standards_text_once"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Member",
@@ -270,6 +291,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("draft", "person"), name="standards_member_once"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Opinion",
@@ -367,29 +395,5 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
             },
-        ),
-        migrations.AddIndex(
-            model_name="draft",
-            index=models.Index(fields=["unit", "state"], name="standards_d_unit_id_7090cf_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="consult",
-            constraint=models.UniqueConstraint(
-                fields=("draft", "round", "unit", "group"),
-                name="standards_consult_once",
-                violation_error_message="这一轮已经征求过该单位的这个相关方。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="drafttext",
-            constraint=models.UniqueConstraint(
-                fields=("draft", "path", "version"), name="standards_text_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="member",
-            constraint=models.UniqueConstraint(
-                fields=("draft", "person"), name="standards_member_once"
-            ),
         ),
     ]

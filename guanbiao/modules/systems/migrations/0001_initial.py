@@ -49,6 +49,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("unit", "code"), name="systems_duty_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Entry",
@@ -225,6 +230,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "在用")),
+                        fields=("duty", "entry"),
+                        name="systems_link_once",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Node",
@@ -333,6 +347,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("due_on__gt", models.F("begun_on"))),
+                        name="systems_pilot_term",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Exemplar",
@@ -414,6 +436,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("unit", "name"), name="systems_system_once")
+                ],
+            },
         ),
         migrations.AddField(
             model_name="node",
@@ -434,28 +461,6 @@ class Migration(migrations.Migration):
                 to="systems.system",
                 verbose_name="标准体系",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="duty",
-            constraint=models.UniqueConstraint(fields=("unit", "code"), name="systems_duty_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="link",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "在用")),
-                fields=("duty", "entry"),
-                name="systems_link_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pilot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("due_on__gt", models.F("begun_on"))), name="systems_pilot_term"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="system",
-            constraint=models.UniqueConstraint(fields=("unit", "name"), name="systems_system_once"),
         ),
         migrations.AddConstraint(
             model_name="node",

@@ -181,6 +181,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["applicant", "-submitted_at"], name="vehicles_re_applica_db6b3d_idx"
+                    ),
+                    models.Index(
+                        fields=["state", "depart_at"], name="vehicles_re_state_3b9f11_idx"
+                    ),
+                    models.Index(fields=["unit", "state"], name="vehicles_re_unit_id_b90c69_idx"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("rating", None), ("rating__range", (1, 5)), _connector="OR"
+                        ),
+                        name="vehicles_request_rating",
+                        violation_error_message="评分为 1 至 5 分。",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Upload",
@@ -372,6 +392,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["unit", "state"], name="vehicles_ve_unit_id_1f0faf_idx"),
+                    models.Index(fields=["category"], name="vehicles_ve_categor_d515be_idx"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("price__gte", 0), ("displacement__gte", 0), ("odometer__gte", 0)
+                        ),
+                        name="vehicles_vehicle_amounts",
+                        violation_error_message="价格、排气量和里程不能为负。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("seats__gte", 1)),
+                        name="vehicles_vehicle_seats",
+                        violation_error_message="核定载客至少 1 人。",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Trip",
@@ -487,6 +527,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["driver", "state"], name="vehicles_tr_driver__5fb388_idx"),
+                    models.Index(fields=["dispatched_at"], name="vehicles_tr_dispatc_72c141_idx"),
+                ],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("state", "cancelled"), _negated=True),
+                        expressions=[("vehicle", "="), ("planned", "&&")],
+                        name="vehicles_trip_vehicle_once",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("state", "cancelled"), _negated=True),
+                        expressions=[("driver", "="), ("planned", "&&")],
+                        name="vehicles_trip_driver_once",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Fuel",
@@ -538,6 +596,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["vehicle", "-at"], name="vehicles_fu_vehicle_2ceb30_idx")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("litres__gt", 0), ("amount__gt", 0)),
+                        name="vehicles_fuel_amounts",
+                        violation_error_message="加油量和金额应大于 0。",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Quota",
@@ -586,89 +656,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="request",
-            index=models.Index(
-                fields=["applicant", "-submitted_at"], name="vehicles_re_applica_db6b3d_idx"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="request",
-            index=models.Index(fields=["state", "depart_at"], name="vehicles_re_state_3b9f11_idx"),
-        ),
-        migrations.AddIndex(
-            model_name="request",
-            index=models.Index(fields=["unit", "state"], name="vehicles_re_unit_id_b90c69_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="request",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("rating", None), ("rating__range", (1, 5)), _connector="OR"),
-                name="vehicles_request_rating",
-                violation_error_message="评分为 1 至 5 分。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="vehicle",
-            index=models.Index(fields=["unit", "state"], name="vehicles_ve_unit_id_1f0faf_idx"),
-        ),
-        migrations.AddIndex(
-            model_name="vehicle",
-            index=models.Index(fields=["category"], name="vehicles_ve_categor_d515be_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="vehicle",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("price__gte", 0), ("displacement__gte", 0), ("odometer__gte", 0)
-                ),
-                name="vehicles_vehicle_amounts",
-                violation_error_message="价格、排气量和里程不能为负。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="vehicle",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("seats__gte", 1)),
-                name="vehicles_vehicle_seats",
-                violation_error_message="核定载客至少 1 人。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="trip",
-            index=models.Index(fields=["driver", "state"], name="vehicles_tr_driver__5fb388_idx"),
-        ),
-        migrations.AddIndex(
-            model_name="trip",
-            index=models.Index(fields=["dispatched_at"], name="vehicles_tr_dispatc_72c141_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="trip",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("state", "cancelled"), _negated=True),
-                expressions=[("vehicle", "="), ("planned", "&&")],
-                name="vehicles_trip_vehicle_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trip",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("state", "cancelled"), _negated=True),
-                expressions=[("driver", "="), ("planned", "&&")],
-                name="vehicles_trip_driver_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="fuel",
-            index=models.Index(fields=["vehicle", "-at"], name="vehicles_fu_vehicle_2ceb30_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="fuel",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("litres__gt", 0), ("amount__gt", 0)),
-                name="vehicles_fuel_amounts",
-                violation_error_message="加油量和金额应大于 0。",
-            ),
         ),
     ]
