@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserType, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserType, Page, expect, sync_playwright
 
 from guanbiao.project.postgres import free_port
 
@@ -25,6 +25,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 PICTURES = ROOT / "var" / "screenshots"
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1366, "height": 900}
+expect.set_options(timeout=20_000)
+"""Milliseconds a journey waits for what it expects: other tests run beside it."""
 
 
 @dataclass
