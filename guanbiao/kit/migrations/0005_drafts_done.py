@@ -7,7 +7,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField(
             model_name="draft", name="done", field=models.CharField(blank=True, max_length=36),
-            preserve_default=True,
         ),
         migrations.AlterField(
             model_name="draft", name="values",
