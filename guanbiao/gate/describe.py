@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import Model, Q, QuerySet
 from django.urls import NoReverseMatch, reverse
 
 if TYPE_CHECKING:
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from django import forms
-    from django.db import models
-    from django.db.models import QuerySet
     from django.http import HttpResponseBase
 
     from guanbiao.gate.models import Case
@@ -62,7 +60,7 @@ class Entity:
 
     name: str
     label: str
-    model: type[models.Model]
+    model: type[Model]
     unit_path: str
     title: str = "number"
     person: str = ""
@@ -127,10 +125,10 @@ class Act:
     label: str
     entity: Entity
     form: type[forms.Form]
-    apply: Callable[[Passage], models.Model]
+    apply: Callable[[Passage], Model]
     facts: FactSet
     kind: Kind = Kind.CHANGE
-    apply_many: Callable[[Passage, list[dict[str, Any]]], Sequence[models.Model]] | None = None
+    apply_many: Callable[[Passage, list[dict[str, Any]]], Sequence[Model]] | None = None
     """For bulk: writes many checked drafts at once; absent, ``apply`` is called for each."""
     starts_case: bool = False
     unjudged: str = ""
@@ -146,6 +144,8 @@ class Act:
     """Done where there may be no network: its forms wait on the device until they can be sent."""
     papers: bool = False
     """Files may come with its form; each is attached to the row by an act of its own."""
+    many: bool = False
+    """Its form asks what is the same for many rows of a list, and is filled in once for them."""
 
 
 class Block(enum.StrEnum):

@@ -153,7 +153,7 @@ class Invalid(Exception):
     """Raised by ``apply`` for a draft that only the database shows to be wrong (field → text)."""
 
     def __init__(self, **errors: str) -> None:
-        super().__init__(str(errors))
+        super().__init__(" ".join(errors.values()))
         self.errors = {name: [text] for name, text in errors.items()}
 
 

@@ -66,6 +66,12 @@ def act(name: str) -> Act:
         raise UnknownName(f"no module brings the act {name!r}") from None
 
 
+def act_label(name: str) -> str:
+    """``用车申请 · 提交``; the name itself when no module brings the act."""
+    found = _acts().get(name)
+    return f"{found.entity.label} · {found.label}" if found else name
+
+
 @cache
 def _questions() -> dict[str, Question]:
     return {question.name: question for module in modules() for question in module.questions}

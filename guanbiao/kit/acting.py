@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.contrib import messages
@@ -68,21 +69,21 @@ def page(
     authority.require(actor, act, described.label, subject, described.entity, actor.today)
     outcome = attempt(request, act, subject)
     if outcome is not None and outcome.ok:
-        drafts.drop(actor, described, subject)
+        drafts.drop(actor, described, subject, request.POST)
         if described.papers:
             sent = request.FILES.getlist(attaching.FIELD)
             attaching.attach(request, described.entity.name, outcome.subject.pk, sent)
         return redirect(back(outcome))
     fresh = request.method != "POST" and check and not initial
     begun = drafts.begun(request, actor, described, subject) if fresh else None
-    form, automatic = _form(request, described, actor, subject, begun.values if begun else initial)
+    values, posted = begun.values if begun else initial, request.POST or None
+    form, automatic = form_of(described, actor, subject, posted, request.FILES or None, values)
     context = {
         "act": described, "hint": hint, "back": back(None), "subject": subject, "check": check,
-        "begun": begun, "forget": drafts.FORGET,
+        "begun": begun, "forget": drafts.FORGET, "number": (drafts.NUMBER, uuid4()),
         "module": registry.module_of(described.entity),
         **parts(form, outcome, request.POST),
-        "listed": {**_listed(form), **(listed or {})},
-        "automatic": automatic,
+        "listed": {**listed_of(form), **(listed or {})}, "automatic": automatic,
         "known": form.known(actor) if isinstance(form, ActForm) and subject is None else {},
     }  # fmt: skip
     return render(request, "kit/act.html", context, status=422 if outcome else 200)
@@ -93,7 +94,7 @@ def check(request: HttpRequest, act: str, subject: Model | None) -> HttpResponse
     described, actor = registry.act(act), Actor.of_request(request)
     authority.require(actor, act, described.label, subject, described.entity, actor.today)
     if drafts.FORGET in request.POST:
-        drafts.drop(actor, described, subject)
+        drafts.drop(actor, described, subject, request.POST)
         return redirect(request.path.removesuffix("check/") + ("new/" if subject is None else ""))
     drafts.keep(actor, described, subject, request.POST)
     outcome = perform(act, actor, subject, request.POST, rehearse=True)
@@ -152,18 +153,16 @@ def parts(form: forms.Form, outcome: Outcome | None, posted: Mapping[str, str]) 
     }  # fmt: skip
 
 
-def _form(
-    request: HttpRequest, act: Act, actor: Actor, subject: Model | None,
-    initial: Mapping[str, Any] | None,
+def form_of(
+    act: Act, actor: Actor, subject: Model | None, data: Mapping[str, Any] | None,
+    files: Any = None, initial: Mapping[str, Any] | None = None,
 ) -> tuple[forms.Form, set[str]]:  # fmt: skip
     """The form, and which fields of a fresh one hold what the record itself filled in."""
     kind, automatic = act.form, set[str]()
     names = set(kind.base_fields) - getattr(kind, "secrets", set())
     held = {name: getattr(subject, name, None) for name in names} if subject else {}
     known = {n: v for n, v in held.items() if v is not None and not callable(v)}
-    form = kind(
-        data=request.POST or None, files=request.FILES or None, initial={**known, **(initial or {})}
-    )
+    form = kind(data=data, files=files, initial={**known, **(initial or {})})
     if isinstance(form, ActForm):
         form.bind(actor, subject, actor.today)
         if not form.is_bound:
@@ -174,7 +173,7 @@ def _form(
     return form, automatic
 
 
-def _listed(form: forms.Form) -> dict[str, list[str]]:
+def listed_of(form: forms.Form) -> dict[str, list[str]]:
     """Names to choose from while one types, for fields that take a row by its name."""
     found: dict[str, list[str]] = {}
     for field in form.fields.values():

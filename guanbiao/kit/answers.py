@@ -41,6 +41,12 @@ def errors(outcome: Outcome | None) -> list[str]:
     return [text for texts in outcome.errors.values() for text in texts] if outcome else []
 
 
+def why_not(outcome: Outcome) -> str:
+    """In one line why it was not done: clauses first, else what is wrong with the draft."""
+    stops = [f"{f.clause} {f.words}" for f in outcome.findings if f.stops or f.asks_reason]
+    return " ".join(stops or errors(outcome))
+
+
 def may(actor: Actor, act: str) -> bool:
     """Whether this person may do the act on anything at all."""
     return authority.able(actor, act, actor.today)

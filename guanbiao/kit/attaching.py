@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest
 
 from guanbiao.gate.forms import FilesField
-from guanbiao.gate.passage import Forbidden, NotFound, Outcome
+from guanbiao.gate.passage import Forbidden, NotFound
 from guanbiao.gate.perform import perform
 from guanbiao.kit import answers
 from guanbiao.people.actor import Actor
@@ -22,18 +22,11 @@ def attach(request: HttpRequest, entity: str, key: object, files: Iterable[Any])
     actor, draft = Actor.of_request(request), {"entity": entity, "key": str(key)}
     for file in list(files)[: FilesField.MOST]:
         try:
-            words = _why_not(perform(ACT, actor, draft=draft, files={"sent": [file]}))
+            outcome = perform(ACT, actor, draft=draft, files={"sent": [file]})
+            words = "" if outcome.ok else answers.why_not(outcome)
         except (Forbidden, NotFound) as refusal:
             words = str(refusal)
         if words:
             messages.error(request, f"“{file.name}”没有上传：{words}")
         else:
             messages.success(request, f"已上传“{file.name}”。")
-
-
-def _why_not(outcome: Outcome) -> str:
-    """Empty where it was attached."""
-    if outcome.ok:
-        return ""
-    stops = [f"{f.clause} {f.words}" for f in outcome.findings if f.stops or f.asks_reason]
-    return " ".join([*answers.errors(outcome), *stops])

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import QueryDict
 
-from guanbiao.gate import registry
 from guanbiao.gate.describe import Table
-from guanbiao.kit import columns, lists, names
+from guanbiao.kit import answers, columns, lists, names
 from guanbiao.kit.cells import Line
 from guanbiao.kit.columns import field_of
-from guanbiao.kit.faces import faces
 from guanbiao.kit.narrowing import Narrowed, filters
 from guanbiao.people.actor import Actor
 
@@ -35,18 +33,14 @@ class Pillar:
     """Where the others are listed; empty when all are here."""
 
 
-def page(request: HttpRequest, table: Table) -> HttpResponse:
-    """The board, as the address narrows it."""
-    actor = Actor.of_request(request)
-    narrowed = Narrowed.of(table, request.GET)
-    context = {
-        "table": table, "narrowed": narrowed, "names": names.of(table), "pages": faces(table),
+def drawn(_: QueryDict, table: Table, narrowed: Narrowed, actor: Actor) -> dict[str, Any]:
+    """The board (`faces.page`)."""
+    return {
         "state": columns.shown(table.entity.model, table.entity.state).label,
         "filters": [each for each in filters(table) if each.name != table.entity.state],
         "pillars": pillars(table, narrowed, actor),
-        "module": registry.module_of(table.entity),
-    }  # fmt: skip
-    return render(request, "kit/board.html", context)
+        "acts": [act for act in lists.changing(table) if answers.may(actor, act.name)],
+    }
 
 
 def pillars(table: Table, narrowed: Narrowed, actor: Actor) -> list[Pillar]:

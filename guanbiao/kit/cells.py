@@ -25,6 +25,7 @@ PLAIN: Mapping[str, Callable[[Any], str]] = {
     "number": words.number,
     "year": str,
 }
+STATE = Markup('<span class="st st-on">{}</span>')
 
 
 @dataclass(frozen=True)
@@ -36,13 +37,9 @@ class Line:
     cells: list[tuple[Shown, Any]]
 
 
-def cell(column: Shown, value: Any) -> str | Markup:
-    """The value, to be put into a page; text is escaped where it is put."""
-    if value is None or value == "":
-        return NOTHING
-    if column.kind == "state":
-        return Markup(f'<span class="st st-on">{escape(value)}</span>')  # noqa: S704 - escaped
-    return PLAIN.get(column.kind, words.value)(value)
+def cell(column: Shown, value: Any) -> str:
+    """The value, to be put into a page."""
+    return _drawer(column)(value)
 
 
 def num(column: Shown) -> str | Markup:
@@ -57,7 +54,7 @@ def rows(lines: Sequence[Line], *, choosing: bool) -> Markup:
     """
     shown = [column for column, _ in lines[0].cells] if lines else []
     draw = [_drawer(column) for column in shown]
-    opened = [_opened(column) for column in shown]
+    opened = [f'<td{num(each)} data-k="{escape(each.label)}">' for each in shown]
     drawn = "\n".join([_row(line, draw, opened, choosing=choosing) for line in lines])
     return Markup(drawn)  # noqa: S704 - each part was escaped
 
@@ -77,19 +74,12 @@ def _row(
 
 def _drawer(column: Shown) -> Callable[[Any], str]:
     """`cell` for one column, escaped: what depends on the column alone is settled once."""
-    if column.kind == "state":
-        return lambda value: escape(cell(column, value))
-    plain = PLAIN.get(column.kind, _text)
+    plain = STATE.format if column.kind == "state" else PLAIN.get(column.kind, _text)
     return lambda value: NOTHING if value is None or value == "" else plain(value)
 
 
 def _text(value: Any) -> Markup:
     return escape(words.value(value))
-
-
-def _opened(column: Shown) -> str:
-    """The tag of a column's cells."""
-    return f'<td{num(column)} data-k="{escape(column.label)}">'
 
 
 def _box(key: int, name: Any) -> str:

@@ -123,7 +123,10 @@ def every(table: Table) -> list[Shown]:
     """All columns of a row: those of the list, then those of its page."""
     more = [column for _, found in table.sections for column in found]
     made = all_shown(table.entity.model, (*table.columns, *more), table.entity.state)
-    return list({each.path: each for each in reversed(made)}.values())[::-1]
+    found: dict[str, Shown] = {}
+    for each in made:
+        found.setdefault(each.path, each)
+    return list(found.values())
 
 
 def field_of(model: type[models.Model], path: str) -> Any:
@@ -144,11 +147,8 @@ def _is_property(model: type[models.Model], column: Column) -> bool:
 
     Raises `LookupError` where neither can be, or the column has no label.
     """
-    owner: Any = model
-    *way, last = column.path.split("__")
-    for step in way:
-        owner = owner._meta.get_field(step).related_model
-    found = hasattr(owner, last)
+    way, _, last = column.path.rpartition("__")
+    found = hasattr(field_of(model, way).related_model if way else model, last)
     if not column.label or not (column.kind or found):
         raise LookupError(f"{model.__name__} has no {column.path}, or the column has no label")
     return found

@@ -22,7 +22,8 @@ from guanbiao.gate.models import Case, CaseEvent, Receipt, TaskState
 from guanbiao.kit import acting, answers, cells, columns, hiding, lists, names, shown
 from guanbiao.kit.cells import PLAIN
 from guanbiao.kit.columns import Shown
-from guanbiao.kit.narrowing import visible
+from guanbiao.kit.faces import faces
+from guanbiao.kit.narrowing import Narrowed, visible
 from guanbiao.people.actor import Actor
 
 FEW = 20
@@ -92,8 +93,12 @@ def _relations(table: Table) -> list[str]:
     entity = table.entity
     paths = chain(table.columns, *(paths for _, paths in table.sections))
     wanted = columns.joined(entity.model, columns.all_shown(entity.model, paths))
-    owner = [each for each in (entity.unit_link, entity.person) if each]
-    return [*wanted, *owner]
+    return [*wanted, *owners(entity)]
+
+
+def owners(entity: Entity) -> list[str]:
+    """The relations by which rights ask whose a row is."""
+    return [each for each in (entity.unit_link, entity.person) if each]
 
 
 def page(request: HttpRequest, table: Table, key: int) -> HttpResponse:
@@ -107,7 +112,7 @@ def act(request: HttpRequest, table: Table, key: int, verb: str) -> HttpResponse
     actor = Actor.of_request(request)
     found = seen(table, actor, key)
     described = _described(table, verb)
-    here = names.of(table).detail(key)
+    here = _whence(request, table, key)
     if described.form is not NoDraft:
         check = f"{names.of(table).act(key, described)}check/"
         return acting.page(request, described.name, found, lambda _: here, check=check)
@@ -119,6 +124,26 @@ def act(request: HttpRequest, table: Table, key: int, verb: str) -> HttpResponse
     found.refresh_from_db()
     context = shown_of(table, actor, found) | answers.told(outcome) | {"tried": described}
     return render(request, "kit/detail.html", context, status=422)
+
+
+def _whence(request: HttpRequest, table: Table, key: int) -> str:
+    """Where an act leads back to: the face it was chosen on (``?from=board``), else the row."""
+    face, at = request.GET.get("from", ""), names.of(table)
+    if face not in dict(faces(table)):
+        return at.detail(key)
+    return f"{at.to(face)}?{Narrowed.of(table, request.GET).query()}"
+
+
+def menu(request: HttpRequest, table: Table, key: int) -> HttpResponse:
+    """What may be done with a card as it stands, read when its menu is opened."""
+    actor = Actor.of_request(request)
+    row, at = seen(table, actor, key), names.of(table)
+    context = {
+        "offers": offers(table, actor, row), "named": columns.title_of(table.entity, row),
+        "query": Narrowed.of(table, request.GET).query(**{"from": "board"}),
+        "href": at.detail(key),
+    }  # fmt: skip
+    return render(request, "kit/menu.html", context)
 
 
 def check(request: HttpRequest, table: Table, key: int, verb: str) -> HttpResponse:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -17,6 +16,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest, QueryDict
 from django.urls import NoReverseMatch
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 
 from guanbiao.gate import registry
 from guanbiao.gate.describe import Act, Kind
@@ -31,47 +31,39 @@ LONGEST = 200_000
 """Characters of a draft; nobody types more, and a row of preferences is no place for it."""
 FORGET = "draft:forget"
 """Posted to the check of a form: throw away what was kept of it."""
-
-
-@dataclass(frozen=True)
-class Begun:
-    """What a form is filled with again, and since when it waits; none where a refusal kept it."""
-
-    values: dict[str, Any]
-    at: dt.datetime | None
+NUMBER = "draft:number"
+"""Posted with a form: by it the form is known that is done with, while a check is under way."""
 
 
 def keep(actor: Actor, act: Act, subject: Model | None, posted: QueryDict) -> None:
     """Keep a form as it is typed, without files and without what lies sealed.
 
-    One that is merely looked at again stays of the day it was typed. Forms filled in outdoors wait
-    on the device itself, and a second one must not begin with the values of the first.
+    One that is merely looked at again stays of the day it was typed, one that is done with stays
+    away. Forms filled in outdoors wait on the device itself, and a second one must not begin with
+    the values of the first.
     """
+    typed, stand, number = _typed(act, posted), _stand(subject), posted.get(NUMBER, "none")
+    if actor.person is None or act.outdoors or len(json.dumps(typed)) > LONGEST:
+        return
+    row, _ = Draft.objects.get_or_create(person=actor.person, act=act.name, key=_key(subject))
+    changed = Draft.objects.filter(pk=row.pk).exclude(stand=stand, values=typed)
+    changed.exclude(done=number).update(stand=stand, values=typed, at=timezone.now())
+
+
+def drop(actor: Actor, act: Act, subject: Model | None, posted: QueryDict) -> None:
+    """Forget it: it was sent, or is not wanted. What comes later of the same form is not kept."""
     if actor.person is None or act.outdoors:
         return
-    typed, place = _typed(act, posted), {"act": act.name, "key": _key(subject)}
-    if len(json.dumps(typed)) > LONGEST:
-        return
-    if mine(actor).filter(**place, stand=_stand(subject), values=typed).exists():
-        return
-    row = Draft(
-        person=actor.person, **place, stand=_stand(subject), values=typed, at=timezone.now()
+    done = {"values": {}, "done": posted.get(NUMBER, "")[:36], "at": timezone.now()}
+    Draft.objects.update_or_create(
+        person=actor.person, act=act.name, key=_key(subject), defaults=done
     )
-    Draft.objects.bulk_create(
-        [row], update_conflicts=True, unique_fields=["person", "act", "key"],
-        update_fields=["stand", "values", "at"],
-    )  # fmt: skip
-
-
-def drop(actor: Actor, act: Act, subject: Model | None) -> None:
-    """Forget it: it was sent, or is not wanted."""
-    mine(actor).filter(act=act.name, key=_key(subject)).delete()
 
 
 def mine(actor: Actor) -> QuerySet[Draft]:
     """All that this person began, the latest first."""
-    since = timezone.now() - KEPT
-    return Draft.objects.filter(person=actor.person, at__gt=since).order_by("-at")
+    rows = Draft.objects.filter(person=actor.person, at__gt=timezone.now() - KEPT)
+    return rows.exclude(values={}).order_by("-at")
 
 
 def forget_old() -> int:
@@ -79,28 +71,26 @@ def forget_old() -> int:
     return Draft.objects.filter(at__lte=timezone.now() - KEPT).delete()[0]
 
 
-def begun(request: HttpRequest, actor: Actor, act: Act, subject: Model | None) -> Begun | None:
-    """What a fresh form is filled with: what a refusal kept, else what was typed last."""
+def begun(request: HttpRequest, actor: Actor, act: Act, subject: Model | None) -> Draft | None:
+    """What a fresh form is filled with: what was typed last, or a refusal kept (it has no hour)."""
     number = request.GET.get("refused", "")
     if number.isdecimal():
         return _refused(actor, act, subject, int(number))
     found = mine(actor).filter(act=act.name, key=_key(subject)).first()
-    if found is None or found.stand != _stand(subject):
-        return None
-    return Begun(found.values, found.at)
+    return found if found and found.stand == _stand(subject) else None
 
 
-def _refused(actor: Actor, act: Act, subject: Model | None, number: int) -> Begun | None:
+def _refused(actor: Actor, act: Act, subject: Model | None, number: int) -> Draft | None:
     own = Refusal.objects.filter(actor_id=actor.person_id, act=act.name)
     found = own.filter(pk=number).first() if number < 2**63 else None
     if found is None or (subject is not None and found.key != _key(subject)):
         return None
-    return Begun(_typed(act, json.loads(found.content).get("draft", {})), None)
+    return Draft(values=_typed(act, json.loads(found.content).get("draft", {})))
 
 
 def _typed(act: Act, posted: Mapping[str, Any]) -> dict[str, Any]:
     """Field → what was typed; a tick that is not there was not made."""
-    data = posted if isinstance(posted, QueryDict) else _query(posted)
+    data: MultiValueDict[str, Any] = posted if isinstance(posted, QueryDict) else _query(posted)
     secrets = getattr(act.form, "secrets", ())
     return {
         name: field.widget.value_from_datadict(data, {}, name)
@@ -109,11 +99,8 @@ def _typed(act: Act, posted: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _query(kept: Mapping[str, Any]) -> QueryDict:
-    data = QueryDict(mutable=True)
-    for name, value in kept.items():
-        data.setlist(name, value if isinstance(value, list) else [value])
-    return data
+def _query(kept: Mapping[str, Any]) -> MultiValueDict[str, Any]:
+    return MultiValueDict({n: v if isinstance(v, list) else [v] for n, v in kept.items()})
 
 
 def address(act: str, key: str) -> str:

@@ -2,31 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+
+from guanbiao.gate import registry
 from guanbiao.gate.describe import Table
+from guanbiao.kit import names
 from guanbiao.kit.columns import field_of
+from guanbiao.kit.narrowing import Narrowed, filters
+from guanbiao.people.actor import Actor
 
 LIST, BOARD, MONTH = ("list", "列表"), ("board", "看板"), ("month", "日历")
 PLAN = ("plan", "平面图")
+Drawn = Callable[[QueryDict, Table, Narrowed, Actor], dict[str, Any]]
+"""What one face shows besides what all show, from the address it was asked at."""
 
 
 def faces(table: Table) -> list[tuple[str, str]]:
-    """Page and label of each; a lone list has no others to switch to."""
-    more = ((BOARD, has_board(table)), (MONTH, has_month(table)), (PLAN, has_plan(table)))
-    return [LIST, *(face for face, there in more if there)]
-
-
-def has_board(table: Table) -> bool:
-    """Whether the rows stand in named states, and the visitor may see in which."""
-    state = table.entity.state
+    """Page and label of each whose fields the visitor may see; a lone list has no others."""
+    state, hidden = table.entity.state, table.hidden
     field = field_of(table.entity.model, state) if state else None
-    return bool(field is not None and field.choices and state not in table.hidden)
+    found = [LIST]
+    if field is not None and field.choices and state not in hidden:
+        found.append(BOARD)
+    if table.days and not hidden.intersection(table.days):
+        found.append(MONTH)
+    return [*found, PLAN] if table.plan else found
 
 
-def has_month(table: Table) -> bool:
-    """Whether the table says by which days its rows stand in a calendar, and they may be seen."""
-    return bool(table.days) and not table.hidden.intersection(table.days)
-
-
-def has_plan(table: Table) -> bool:
-    """Whether the rows lie somewhere, and the visitor may see where (`kit.hiding`)."""
-    return table.plan is not None
+def page(request: HttpRequest, table: Table, kind: str, drawn: Drawn) -> HttpResponse:
+    """The rows as one face shows them, as the address narrows them."""
+    actor, narrowed, pages = (
+        Actor.of_request(request),
+        Narrowed.of(table, request.GET),
+        faces(table),
+    )
+    if kind not in dict(pages):  # hidden from this visitor
+        raise Http404
+    context = {
+        "table": table, "narrowed": narrowed, "names": names.of(table), "pages": pages,
+        "filters": filters(table), "module": registry.module_of(table.entity),
+    }  # fmt: skip
+    return render(request, f"kit/{kind}.html", context | drawn(request.GET, table, narrowed, actor))

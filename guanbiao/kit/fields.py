@@ -43,14 +43,18 @@ class Named(forms.ModelChoiceField):  # type: ignore[type-arg] # generic for stu
         """The row, as it is when an import gives one; raises what a choice field raises."""
         if isinstance(value, self.queryset.model):
             return value
-        if isinstance(value, str) and value and not value.isdecimal():
-            found = self.queryset.filter(**{self.name: value.strip()})[:2]
-            if len(found) != 1:
-                raise forms.ValidationError(
-                    self.error_messages["invalid_choice"], "invalid_choice", {"value": value}
-                )
-            return found[0]
-        return super().to_python(value)
+        if not self.is_name(value):
+            return super().to_python(value)
+        found = self.queryset.filter(**{self.name: value.strip()})[:2]
+        if len(found) != 1:
+            raise forms.ValidationError(
+                self.error_messages["invalid_choice"], "invalid_choice", {"value": value}
+            )
+        return found[0]
+
+    def is_name(self, value: Any) -> bool:
+        """Whether a name was typed, and no key."""
+        return isinstance(value, str) and bool(value.strip()) and not value.isdecimal()
 
     def prepare_value(self, value: Any) -> Any:
         """The name, whether a row, its key or a name is given."""
@@ -62,16 +66,9 @@ class Named(forms.ModelChoiceField):  # type: ignore[type-arg] # generic for stu
 class Numbered(Named):
     """A row by the number people type, which may be all digits: text is never taken for a key."""
 
-    def to_python(self, value: Any) -> Any:
-        """The row whose number was typed; code may give a row or its key as an integer."""
-        if not isinstance(value, str) or not value.strip():
-            return super().to_python(value)
-        found = self.queryset.filter(**{self.name: value.strip()}).first()
-        if found is None:
-            raise forms.ValidationError(
-                self.error_messages["invalid_choice"], "invalid_choice", {"value": value}
-            )
-        return found
+    def is_name(self, value: Any) -> bool:
+        """Code may give a row or its key as an integer."""
+        return isinstance(value, str) and bool(value.strip())
 
     def prepare_value(self, value: Any) -> Any:
         """What was typed stays as it was."""
@@ -93,7 +90,7 @@ class Someone(Numbered):
 
     def to_python(self, value: Any) -> Any:
         """The person; raises in words what is typed for nobody or for more than one."""
-        if not isinstance(value, str) or not value.strip():
+        if not self.is_name(value):
             return super().to_python(value)
         try:
             return offering.one(self.queryset, value)

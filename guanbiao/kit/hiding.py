@@ -25,11 +25,8 @@ def obeying(view: View, table: Table) -> View:
 
     @wraps(view)
     def page(request: HttpRequest, **named: Any) -> HttpResponseBase:
-        actor, entity = Actor.of_request(request), table.entity
-        if "key" in named:
-            hidden = rights.hidden_of_key(actor, entity, str(named["key"]), actor.today)
-        else:
-            hidden = rights.hidden(actor, entity, None, actor.today)
+        actor, key = Actor.of_request(request), str(named.get("key", ""))
+        hidden = rights.hidden_of_key(actor, table.entity, key, actor.today)
         return view(request, table=_without(table, hidden), **named)
 
     return page

@@ -56,13 +56,15 @@ class Draft(models.Model):
     """A form somebody began: hers alone, until it is sent, thrown away or a month old.
 
     ``stand`` is the row's receipt when it was typed: a row that changed since gets a fresh form.
+    ``done`` is the number of the form last sent or thrown away; then nothing is in ``values``.
     """
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="+")
     act = models.CharField("业务动作", max_length=100)
     key = models.CharField("对象主键", max_length=64, blank=True)
     stand = models.CharField(max_length=36, blank=True)
-    values = models.JSONField("内容")
+    done = models.CharField(max_length=36, blank=True)
+    values = models.JSONField("内容", default=dict)
     at = models.DateTimeField("时间", auto_now=True)
 
     class Meta:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from calendar import Calendar
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,18 +11,15 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import QueryDict
 from django.utils import timezone
 
-from guanbiao.gate import registry
 from guanbiao.gate.describe import Table
 from guanbiao.gate.forms import FIRST_YEAR, LAST_YEAR
-from guanbiao.kit import lists, names
+from guanbiao.kit import lists, words
 from guanbiao.kit.columns import all_shown, field_of, shown
-from guanbiao.kit.faces import faces
 from guanbiao.kit.narrowing import Narrowed, filters
-from guanbiao.kit.spans import edge
+from guanbiao.kit.spans import day_of_text, edge
 from guanbiao.library import in_force
 from guanbiao.people.actor import Actor
 from rulebook.calendar import CalendarMissing, WorkingCalendar
@@ -30,7 +28,6 @@ MOST = 2000
 """Rows of a month that are drawn; beyond that a narrower list is asked for."""
 ON_DAY = 4
 ONE = dt.timedelta(days=1)
-WEEK = dt.timedelta(days=7)
 
 
 @dataclass
@@ -56,60 +53,46 @@ class Entry:
     state: str
 
 
-def page(request: HttpRequest, table: Table) -> HttpResponse:
-    """A month (``?month=2026-11``, this one by default), as the address narrows it."""
-    actor = Actor.of_request(request)
-    narrowed = Narrowed.of(table, request.GET)
-    first = month_of(request.GET.get("month", ""), actor.today)
+def drawn(query: QueryDict, table: Table, narrowed: Narrowed, actor: Actor) -> dict[str, Any]:
+    """A month (``?month=2026-11``, this one by default; `faces.page`)."""
+    first = month_of(query.get("month", ""), actor.today)
     days = {day.date: day for day in _days(first, actor)}
     rows = list(_rows(table, narrowed, actor, min(days), max(days))[: MOST + 1])
     for row in rows[:MOST]:
         _put(table, row, days)
     whole = list(days.values())
-    context = {
-        "table": table, "narrowed": narrowed, "names": names.of(table), "pages": faces(table),
+    return {
         "filters": [each for each in filters(table) if each.name not in table.days],
         "month": first, "before": (first - ONE).replace(day=1), "today": actor.today,
         "after": (first + 31 * ONE).replace(day=1), "more": len(rows) > MOST, "most": MOST,
         "weeks": [whole[n : n + 7] for n in range(0, len(whole), 7)],
         "listed": table.days[0] if table.days[0] in table.filters else "",
         "empty_month": not any(day.lines for day in whole),
-        "module": registry.module_of(table.entity),
     }  # fmt: skip
-    return render(request, "kit/month.html", context)
 
 
 def month_of(text: str, today: dt.date) -> dt.date:
     """The first day of the month asked for, of this month where none can be meant."""
-    try:
-        found = dt.date.fromisoformat(f"{text}-01")
-    except ValueError:
-        return today.replace(day=1)
-    return found if FIRST_YEAR < found.year < LAST_YEAR else today.replace(day=1)
+    found = day_of_text(f"{text}-01")
+    inside = found and FIRST_YEAR < found.year < LAST_YEAR
+    return found if found and inside else today.replace(day=1)
 
 
 def _days(first: dt.date, actor: Actor) -> Iterator[Day]:
     """Whole weeks from Monday, with the days off of the visitor's own calendar."""
     calendar = in_force.calendar_on(first, actor.unit)
-    day = first - dt.timedelta(days=first.weekday())
-    following = (first + 31 * ONE).replace(day=1)
-    while day < following:
-        for date in (day + n * ONE for n in range(7)):
-            mark, off = _mark(calendar, date)
-            yield Day(date, date.month == first.month, mark, off)
-        day += WEEK
+    for date in Calendar().itermonthdates(first.year, first.month):
+        yield Day(date, date.month == first.month, *_mark(calendar, date))
 
 
 def _mark(calendar: WorkingCalendar, date: dt.date) -> tuple[str, bool]:
     """The mark of a day and whether it is off; plain weeks where no calendar is published."""
     weekend = date.weekday() > 4
     try:
-        works = calendar.is_workday(date)
+        off = not calendar.is_workday(date)
     except CalendarMissing:
         return "", weekend
-    if works == weekend:
-        return ("班" if works else "休"), not works
-    return "", not works
+    return "" if off == weekend else "休" if off else "班", off
 
 
 def _rows(table: Table, narrowed: Narrowed, actor: Actor, first: dt.date, last: dt.date) -> Any:
@@ -146,7 +129,7 @@ def _entry(table: Table, row: Any, begin: dt.date) -> Entry:
     whole = all_shown(entity.model, table.columns)
     name = next((each for each in whole if each.path not in table.days), whole[0])
     (line,) = lists.lines(table, [name], [row])
-    at = f"{timezone.localtime(begin):%H:%M}" if isinstance(begin, dt.datetime) else ""
+    at = words.time(begin) if isinstance(begin, dt.datetime) else ""
     stands = entity.state and entity.state not in table.hidden
     state = shown(entity.model, entity.state).value(row) if stands else ""
     return Entry(line.href, str(line.cells[0][1] or row), at, str(state))

@@ -84,18 +84,16 @@ class Narrowed:
     @classmethod
     def of(cls, table: Table, query: Any) -> Narrowed:
         """From the address."""
-        known = dict.fromkeys(sortable(table))
         sort, lens = query.get("sort", ""), query.get("view", "")
-        asked = query.getlist("col")
-        chosen = [path for path in asked if path in _paths(table)] if asked else ()
+        known = {each.path for each in columns.every(table)}
         density = query.get("rows", "")
         return cls(
             query.get("q", "").strip()[:50],
             lens if lens in {each.key for each in table.lenses} else "",
-            sort if sort.removeprefix("-") in known else "",
+            sort if sort.removeprefix("-") in sortable(table) else "",
             density if density in DENSITIES else "",
             tuple(_values(table, query)),
-            tuple(chosen),
+            tuple(path for path in query.getlist("col") if path in known),
             _belongs(table, query.get("of", "")),
         )
 
@@ -199,10 +197,6 @@ def sortable(table: Table) -> list[str]:
     """Lookups a list may be ordered by."""
     made = columns.all_shown(table.entity.model, table.columns, table.entity.state)
     return [each.sort for each in made if each.sort]
-
-
-def _paths(table: Table) -> set[str]:
-    return {each.path for each in columns.every(table)}
 
 
 def _values(table: Table, query: Mapping[str, str]) -> list[tuple[str, str]]:

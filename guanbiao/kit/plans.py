@@ -9,14 +9,11 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import QueryDict
 
-from guanbiao.gate import registry
 from guanbiao.gate.describe import Plan, Table
-from guanbiao.kit import columns, lists, names
+from guanbiao.kit import columns, lists
 from guanbiao.kit.cells import Line
-from guanbiao.kit.faces import faces
 from guanbiao.kit.narrowing import Filter, Narrowed, filters
 from guanbiao.people.actor import Actor
 
@@ -47,31 +44,21 @@ class Band:
     size: Any
 
 
-def page(request: HttpRequest, table: Table) -> HttpResponse:
-    """The plan, as the address narrows it (``?by=state`` colours by another field)."""
-    if table.plan is None:  # hidden from this visitor
-        raise Http404
-    actor = Actor.of_request(request)
-    narrowed = Narrowed.of(table, request.GET)
+def drawn(query: QueryDict, table: Table, narrowed: Narrowed, actor: Actor) -> dict[str, Any]:
+    """The plan (``?by=state`` colours by another field; `faces.page`)."""
+    assert table.plan is not None
     known = [each for each in filters(table) if each.options]
-    asked = next((each for each in known if each.name == request.GET.get("by")), None)
+    asked = next((each for each in known if each.name == query.get("by")), None)
     colour = asked or next(iter(known), None)
-    drawn = _with(table, table.plan)
-    rows = list(narrowed.rows(drawn, actor, actor.today).order_by(*table.order)[: MOST + 1])
-    context = {
-        "table": table, "narrowed": narrowed, "names": names.of(table), "pages": faces(table),
-        "filters": filters(table), "known": known, "colour": colour,
-        "bands": bands(table, table.plan, colour, rows[:MOST]),
-        "size": columns.shown(table.entity.model, table.plan.size),
+    plan = table.plan
+    whole = replace(table, columns=(*table.columns, plan.by, plan.size, *plan.note))  # one query
+    rows = list(narrowed.rows(whole, actor, actor.today).order_by(*table.order)[: MOST + 1])
+    return {
+        "known": known, "colour": colour,
+        "bands": bands(table, plan, colour, rows[:MOST]),
+        "size": columns.shown(table.entity.model, plan.size),
         "count": min(len(rows), MOST), "more": len(rows) > MOST, "most": MOST,
-        "module": registry.module_of(table.entity),
     }  # fmt: skip
-    return render(request, "kit/plan.html", context)
-
-
-def _with(table: Table, plan: Plan) -> Table:
-    """The table with what a plan needs of each row among its columns, for one query."""
-    return replace(table, columns=(*table.columns, plan.by, plan.size, *plan.note))
 
 
 def bands(table: Table, plan: Plan, colour: Filter | None, rows: list[Any]) -> list[Band]:

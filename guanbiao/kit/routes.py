@@ -8,8 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 from guanbiao.gate.describe import Act, MenuItem, Module, Page, Table
 from guanbiao.gate.passage import Outcome
-from guanbiao.kit import acting, boards, details, lists, months, names, plans, saved
-from guanbiao.kit.faces import has_board, has_month, has_plan
+from guanbiao.kit import acting, boards, details, faces, lists, many, months, names, plans, saved
 from guanbiao.kit.hiding import obeying
 from guanbiao.people.actor import Actor
 
@@ -23,40 +22,36 @@ def pages(module: Module) -> tuple[Page, ...]:
 
 def of_table(table: Table) -> tuple[Page, ...]:
     """The pages of one table."""
-    at = names.of(table)
-    folder = at.path
-    found = [
-        Page(folder, obeying(lists.page, table), at.page("list"), table.view),
-        Page(f"{folder}bulk/", obeying(lists.bulk, table), at.page("bulk"), table.view, posts=True),
-        Page(f"{folder}views/", obeying(saved.keep, table), at.page("views"), table.view,
+    at, enter = names.of(table), lists.entering(table)
+    row, looks = f"{at.path}<int:key>/", faces.faces(table)
+    found = [_face(table, kind) for kind, _ in looks]
+    found += _entering(table, enter) if enter else []
+    if faces.BOARD in looks:  # before the acts, for one of which it would be taken
+        found.append(Page(f"{row}menu/", obeying(details.menu, table), at.page("menu")))
+    return (
+        *found,
+        Page(f"{at.path}bulk/", obeying(many.page, table), at.page("bulk"), table.view, posts=True),
+        Page(f"{at.path}views/", obeying(saved.keep, table), at.page("views"), table.view,
              posts=True),
-        Page(f"{folder}<int:key>/", obeying(details.page, table), at.page("")),
-        Page(f"{folder}<int:key>/<slug:verb>/", obeying(details.act, table), at.page("act"),
+        Page(row, obeying(details.page, table), at.page("")),
+        Page(f"{row}<slug:verb>/", obeying(details.act, table), at.page("act"), posts=True),
+        Page(f"{row}<slug:verb>/check/", obeying(details.check, table), at.page("act_check"),
              posts=True),
-        Page(f"{folder}<int:key>/<slug:verb>/check/", obeying(details.check, table),
-             at.page("act_check"), posts=True),
-    ]  # fmt: skip
-    found += [
-        Page(f"{folder}{kind}/", obeying(face, table), at.page(kind), table.view)
-        for kind, face, has in FACES
-        if has(table)
-    ]
-    enter = lists.entering(table)
-    if enter is not None:
-        found[1:1] = _entering(table, enter)
-    return tuple(found)
+    )  # fmt: skip
 
 
-FACES = (
-    ("board", boards.page, has_board),
-    ("month", months.page, has_month),
-    ("plan", plans.page, has_plan),
-)
+DRAWN = {"list": lists.drawn, "board": boards.drawn, "month": months.drawn, "plan": plans.drawn}
+
+
+def _face(table: Table, kind: str) -> Page:
+    at, view = names.of(table), partial(faces.page, kind=kind, drawn=DRAWN[kind])
+    folder = at.path if kind == "list" else f"{at.path}{kind}/"
+    return Page(folder, obeying(view, table), at.page(kind), table.view)
 
 
 def _entering(table: Table, act: Act) -> list[Page]:
     at, view = names.of(table), partial(new, table=table, act=act)
-    check = partial(new_check, act=act)
+    check = partial(acting.check, act=act.name, subject=None)
     return [
         Page(f"{at.path}new/", view, at.page("new"), act.name, posts=True),
         Page(f"{at.path}check/", check, at.page("check"), act.name, posts=True),
@@ -78,17 +73,11 @@ def new(request: HttpRequest, table: Table, act: Act) -> HttpResponse:
     return acting.page(request, act.name, None, back, initial=initial, check=at.to("check"))
 
 
-def new_check(request: HttpRequest, act: Act) -> HttpResponse:
-    """Judge a fresh form while it is being filled in."""
-    return acting.check(request, act.name, None)
-
-
 def menu(module: Module) -> tuple[MenuItem, ...]:
     """The menu lines of a module: its own, then one for each table they do not lead to."""
     own = {item.page for item in module.menu}
-    made = (_line(table) for table in module.tables)
+    made = (
+        MenuItem(each.entity.label, names.of(each).page("list"), each.icon, each.view)
+        for each in module.tables
+    )
     return (*module.menu, *(item for item in made if item.page not in own))
-
-
-def _line(table: Table) -> MenuItem:
-    return MenuItem(table.entity.label, names.of(table).page("list"), table.icon, table.view)

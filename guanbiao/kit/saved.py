@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import parse_qsl
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -49,7 +48,8 @@ def keep(request: HttpRequest, table: Table) -> HttpResponse:
         own.filter(pk=int(request.POST["remove"])).delete()
         messages.success(request, "已删除该视图。")
         return redirect(here)
-    query = _known(table, request.POST.get("query", ""))
+    kept = QueryDict(request.POST.get("query", "")[:LONGEST])
+    query = Narrowed.of(table, kept).query()[:LONGEST]  # only what the list itself understands
     label = request.POST.get("label", "").strip()[:20]
     if not label or (own.exclude(label=label).count() >= MOST):
         messages.warning(request, f"请为视图取名（20 字以内）；每个列表最多保存 {MOST} 个视图。")
@@ -60,11 +60,3 @@ def keep(request: HttpRequest, table: Table) -> HttpResponse:
     )
     messages.success(request, f"已存为视图“{label}”。")
     return redirect(f"{here}?{query}")
-
-
-def _known(table: Table, text: str) -> str:
-    """Only what the list itself understands is kept of an address."""
-    query = QueryDict(mutable=True)
-    for name, value in parse_qsl(text[:LONGEST]):
-        query.appendlist(name, value)
-    return Narrowed.of(table, query).query()[:LONGEST]

@@ -21,7 +21,7 @@ from guanbiao.gate import evidence, registry, rights
 from guanbiao.gate.flowing import worked_minutes
 from guanbiao.gate.models import Case, CaseState, Receipt, Seal, Task, TaskState
 from guanbiao.gate.recomputing import value_of
-from guanbiao.kit.words import value as read_out
+from guanbiao.kit import words
 from guanbiao.library import in_force
 from guanbiao.people.actor import Actor
 from rulebook.feel import types as t
@@ -68,21 +68,21 @@ class FindingView:
             return f"缺 {'、'.join(self.missing)}"
         if self.actual is None:
             return ""
-        actual = f"{read_out(self.actual)} {self.unit}".strip()
+        actual = f"{words.value(self.actual)} {self.unit}".strip()
         if self.limit is None:
             return actual
-        return f"{actual}，限 {read_out(self.limit)} {self.unit}".strip()
+        return f"{actual}，限 {words.value(self.limit)} {self.unit}".strip()
 
 
-def marked(words: str) -> Markup:
+def marked(text: str) -> Markup:
     """The words of a clause with their modal verbs underlined: 应/不应 solid, 宜 dotted."""
     out, end = Markup(), 0
-    for found in MODAL.finditer(words):
+    for found in MODAL.finditer(text):
         css = "modal-may" if found[0] == "宜" else "modal-must"
-        out += escape(words[end : found.start()])
+        out += escape(text[end : found.start()])
         out += Markup('<span class="modal {}">{}</span>').format(css, found[0])
         end = found.end()
-    return out + escape(words[end:])
+    return out + escape(text[end:])
 
 
 def clause_href(standard: str, edition: str, clause: str) -> str:
@@ -106,15 +106,14 @@ def _sorted(views: Iterable[FindingView]) -> list[FindingView]:
 
 
 def _view(raw: Mapping[str, Any], stops: bool, asks: bool) -> FindingView:
-    words = str(raw["words"])
     known = in_force.edition_named(raw["standard"], raw["edition"])
     clause = known.pack.clause(raw["clause"]) if known else None
     return FindingView(
         rule_id=raw["rule_id"],
         kind=str(getattr(raw["verdict"], "value", raw["verdict"])),
         clause=raw["clause"],
-        title=clause.title if clause and clause.title else words[:30],
-        marked=marked(words),
+        title=clause.title if clause and clause.title else raw["words"][:30],
+        marked=marked(raw["words"]),
         limit=raw["limit"],
         actual=raw["actual"],
         unit=raw["unit"],
@@ -152,18 +151,14 @@ class EditionView:
 class SlipView:
     """A receipt, ready for the part ``slip``."""
 
-    number: str
+    receipt: Receipt
     act: str
-    at: dt.datetime
     who: str
-    kind: str
     headline: str
     editions: list[EditionView]
     findings: list[FindingView]
     counts: dict[str, int]
     facts: dict[str, Any]
-    reasons: dict[str, str]
-    digest: str
     link: int
     genuine: bool
     qr: Markup
@@ -182,18 +177,14 @@ def slip(receipt: Receipt, actor: Actor, address: str = "") -> SlipView:
     genuine = evidence.digest(receipt.content) == receipt.digest
     genuine = genuine and evidence.mark(receipt.digest) == receipt.mac
     return SlipView(
-        number=receipt.number,
-        act=_act_label(receipt.act),
-        at=receipt.at,
+        receipt=receipt,
+        act=registry.act_label(receipt.act),
         who=content["actor"]["name"],
-        kind=receipt.verdict,
         headline=HEADLINES[receipt.verdict],
         editions=[_edition(each) for each in content.get("editions", [])],
         findings=views,
         counts=counts(views),
         facts=_facts_seen(receipt, content.get("facts", {}), hidden),
-        reasons=content.get("reasons", {}),
-        digest=receipt.digest,
         link=seal.number if seal else 0,
         genuine=genuine,
         qr=qr(address) if address else Markup(""),
@@ -287,14 +278,6 @@ def _is_told(found: Any) -> bool:
     return isinstance(found, dt.date)
 
 
-def _act_label(name: str) -> str:
-    try:
-        act = registry.act(name)
-    except registry.UnknownName:
-        return name
-    return f"{act.entity.label} · {act.label}"
-
-
 def _edition(raw: Mapping[str, str]) -> EditionView:
     known = in_force.edition_named(raw["standard"], raw["edition"])
     if known is None:
@@ -360,7 +343,7 @@ def steps(case: Case, tasks: Sequence[Task]) -> list[StepView]:
     """A case as knots on a line: submitted, each stage, and where it stands."""
     mending = case.state == CaseState.RETURNED
     first = "now" if mending else "done"
-    found = [StepView("提交申请", f"{case.applicant.name} {_clock(case.opened_at)}", first)]
+    found = [StepView("提交申请", f"{case.applicant.name} {words.time(case.opened_at)}", first)]
     since = max((t.done_at for t in tasks if t.kind == "revise" and t.done_at), default=None)
     for stage in case.road:
         mine = [
@@ -371,7 +354,7 @@ def steps(case: Case, tasks: Sequence[Task]) -> list[StepView]:
             found.append(StepView(stage["label"], _limit(stage["minutes"]), "later"))
         elif last.state == TaskState.DONE:
             done = last.done_by.name if last.done_by else ""
-            found.append(StepView(stage["label"], f"{done} {_clock(last.done_at)}", "done"))
+            found.append(StepView(stage["label"], f"{done} {words.time(last.done_at)}", "done"))
         else:
             owner = last.assignee.name if last.assignee else last.role
             found.append(StepView(stage["label"], owner, "now"))
@@ -382,7 +365,3 @@ def _limit(minutes: int | None) -> str:
     if not minutes:
         return ""
     return f"限 {minutes} 分" if minutes < 60 else f"限 {minutes / 60:g} 小时"
-
-
-def _clock(moment: dt.datetime | None) -> str:
-    return "" if moment is None else f"{timezone.localtime(moment):%H:%M}"

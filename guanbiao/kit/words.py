@@ -32,10 +32,7 @@ def time(moment_: dt.datetime | None) -> str:
 
 def moment(moment_: dt.datetime | None) -> str:
     """2024年6月3日 09:05."""
-    if moment_ is None:
-        return "—"
-    here = timezone.localtime(moment_)
-    return f"{here.year}年{here.month}月{here.day}日 {here.hour:02}:{here.minute:02}"
+    return "—" if moment_ is None else f"{date(moment_)} {time(moment_)}"
 
 
 def weekday(day_: dt.date) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from django.http import QueryDict
@@ -29,6 +30,48 @@ def driver() -> Driver:
     return Driver.objects.get(person__name="蒋海涛")
 
 
+def begun(fleet: Fleet, who: str) -> list[Draft]:
+    return list(drafts.mine(Actor.of(fleet.persons[who])))
+
+
+def number(page: str) -> dict[str, str]:
+    """The number a form bears."""
+    (found,) = set(re.findall(rf'name="{drafts.NUMBER}" value="([^"]+)"', page))
+    return {drafts.NUMBER: found}
+
+
+def test_a_check_still_under_way_brings_back_nothing_that_was_sent(fleet: Fleet) -> None:
+    clerk = signed_in(fleet, "clerk")
+    form = number(read(clerk, f"{ASK}new/"))
+    clerk.post(f"{ASK}check/", HALF | form)
+    assert begun(fleet, "clerk")
+    assert clerk.post(f"{ASK}new/", plain() | form).status_code == 302
+    clerk.post(f"{ASK}check/", {**HALF, "passengers": "32"} | form)  # the slow one comes in last
+    assert not begun(fleet, "clerk") and AGAIN not in read(clerk, f"{ASK}new/")
+    again = number(read(clerk, f"{ASK}new/"))
+    assert again != form
+    clerk.post(f"{ASK}check/", HALF | again)
+    assert AGAIN in read(clerk, f"{ASK}new/")
+
+
+def test_nor_anything_that_was_thrown_away(fleet: Fleet) -> None:
+    clerk = signed_in(fleet, "clerk")
+    form = number(read(clerk, f"{ASK}new/"))
+    clerk.post(f"{ASK}check/", HALF | form)
+    assert number(read(clerk, f"{ASK}new/")), "the button that throws it away bears the same number"
+    clerk.post(f"{ASK}check/", {drafts.FORGET: "1"} | form)
+    clerk.post(f"{ASK}check/", HALF | form)
+    assert not begun(fleet, "clerk")
+
+
+def test_a_form_that_was_refused_is_kept_on(fleet: Fleet) -> None:
+    clerk = signed_in(fleet, "clerk")
+    form = number(read(clerk, f"{ASK}new/"))
+    assert clerk.post(f"{ASK}new/", HALF | form).status_code == 422
+    clerk.post(f"{ASK}check/", HALF | form)
+    assert begun(fleet, "clerk")
+
+
 def test_half_a_form_is_filled_in_again_and_gone_once_it_is_sent(fleet: Fleet) -> None:
     clerk = signed_in(fleet, "clerk")
     assert AGAIN not in read(clerk, f"{ASK}new/")
@@ -37,7 +80,7 @@ def test_half_a_form_is_filled_in_again_and_gone_once_it_is_sent(fleet: Fleet) -
     assert AGAIN in page and f'value="{PLACE}"' in page and 'value="31"' in page
     assert 'name="pool_willing" checked' not in page  # the tick taken away stays away
     assert clerk.post(f"{ASK}new/", plain()).status_code == 302
-    assert Request.objects.exists() and not Draft.objects.exists()
+    assert Request.objects.exists() and not begun(fleet, "clerk")
     assert AGAIN not in read(clerk, f"{ASK}new/")
 
 
@@ -72,7 +115,7 @@ def test_it_is_thrown_away_when_asked(fleet: Fleet) -> None:
     clerk = signed_in(fleet, "clerk")
     clerk.post(f"{ASK}check/", HALF)
     answer = clerk.post(f"{ASK}check/", {drafts.FORGET: "1"})
-    assert answer.headers["Location"] == f"{ASK}new/" and not Draft.objects.exists()
+    assert answer.headers["Location"] == f"{ASK}new/" and not begun(fleet, "clerk")
 
 
 def test_a_row_that_changed_since_gets_a_fresh_form(fleet: Fleet) -> None:

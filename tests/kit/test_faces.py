@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
+from django.test import Client
 
+from guanbiao.gate.models import Receipt
 from guanbiao.modules.vehicles.models import Vehicle
 from guanbiao.modules.vehicles.tests import makers
 from guanbiao.modules.vehicles.tests.makers import Fleet
@@ -97,3 +100,61 @@ def test_the_list_offers_its_other_faces(fleet: Fleet, car: Vehicle) -> None:
     assert "看板" in page and ">日历<" not in page
     fuel = read(signed_in(fleet, "manager"), "/vehicles/fuel/")
     assert ">日历<" in fuel and "看板" not in fuel
+
+
+def test_a_card_opens_a_menu_of_what_may_be_done_with_it_as_it_stands(
+    fleet: Fleet, car: Vehicle
+) -> None:
+    manager = signed_in(fleet, "manager")
+    menu = f"/vehicles/vehicle/{car.pk}/menu/"
+    assert f'hx-get="{menu}?q={car.plate[-5:]}"' in read(manager, BOARD, q=car.plate[-5:])
+    page = read(manager, menu, q="示A")
+    assert "封存车辆" in page and "启用车辆" not in page
+    assert f'action="/vehicles/vehicle/{car.pk}/seal/?q=' in page and "from=board" in page
+    assert f'href="/vehicles/vehicle/{car.pk}/check/?q=' in page
+
+
+def test_an_act_chosen_on_a_card_passes_the_gate_and_leads_back_to_the_board(
+    fleet: Fleet, car: Vehicle
+) -> None:
+    manager, row = signed_in(fleet, "manager"), f"/vehicles/vehicle/{car.pk}/"
+    answer = manager.post(f"{row}seal/?q=示&from=board", follow=True)
+    page = answer.content.decode()
+    assert answer.redirect_chain[0][0].startswith(f"{BOARD}?q=") and "已办理“封存车辆”" in page
+    assert car.plate in pillar(page, "封存") and car.plate not in pillar(page, "在用")
+    assert Receipt.objects.get(act="vehicles.vehicle.seal").key == str(car.pk)
+    posted = {"checked_on": "2026-06-02"}
+    answer = manager.post(f"{row}check/?from=board", posted)
+    assert answer.headers["Location"] == f"{BOARD}?"
+    assert f'href="{BOARD}?"' in read(manager, f"{row}check/?from=board")
+    for wrong in ("month", "//evil.example", "list/../"):
+        answer = manager.post(f"{row}check/?from={wrong}", posted)
+        assert answer.headers["Location"] == row
+
+
+def test_the_menu_of_a_card_is_for_those_who_see_the_row(fleet: Fleet, car: Vehicle) -> None:
+    menu = f"/vehicles/vehicle/{car.pk}/menu/"
+    assert "现在没有您可以办理的事项" in read(signed_in(fleet, "dispatcher"), menu)
+    assert "card-menu" not in read(signed_in(fleet, "dispatcher"), BOARD)
+    read(signed_in(fleet, "stranger"), menu, status=404)
+    read(signed_in(fleet, "clerk"), menu, status=404)
+    assert Client().get(menu).status_code == 302
+
+
+def test_a_board_asks_nothing_more_for_its_menus(
+    fleet: Fleet, django_assert_max_num_queries: Any
+) -> None:
+    makers.cars(fleet, *({} for _ in range(20)))
+    manager = signed_in(fleet, "manager")
+    read(manager, BOARD)
+    with django_assert_max_num_queries(7):
+        assert read(manager, BOARD).count("card-menu") == 20
+
+
+def test_a_face_of_hidden_fields_does_not_exist(
+    fleet: Fleet, car: Vehicle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    manager = signed_in(fleet, "manager")
+    monkeypatch.setattr("guanbiao.kit.hiding.rights.hidden_of_key", lambda *_: frozenset({"state"}))
+    read(manager, BOARD, status=404)
+    assert "看板" not in read(manager, "/vehicles/vehicle/")

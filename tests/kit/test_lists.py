@@ -259,6 +259,12 @@ def test_every_column_of_a_row_may_be_chosen_and_taken_out(fleet: Fleet, car: Ve
     assert "没有这一列" not in read(manager, "/vehicles/vehicle/", col="unit__person__account")
 
 
+def test_the_first_column_stays_first_where_the_row_shows_it_too(fleet: Fleet) -> None:
+    for table in registry.tables():
+        first = columns.all_shown(table.entity.model, table.columns[:1], table.entity.state)
+        assert columns.every(table)[:1] == first, table.entity.name
+
+
 def test_a_column_that_names_another_row_is_ordered_by_its_name(fleet: Fleet) -> None:
     with passage():
         for name in ("other", "bureau", "office"):

@@ -116,7 +116,7 @@ def _line(row: Any, standard: str, number: str, units: Mapping[int, Unit]) -> Li
                 for rule, count in content["counts"].items() for verdict in count
                 if _is_of({"rule": rule}, standard, number)]  # fmt: skip
     unit = units.get(row.unit_id) if row.unit_id else None
-    return Line(row, act_label(row.act), content["actor"]["name"], unit, said,
+    return Line(row, registry.act_label(row.act), content["actor"]["name"], unit, said,
                 getattr(row, "rows", 1))  # fmt: skip
 
 
@@ -142,15 +142,6 @@ def _is_of(finding: Mapping[str, Any], standard: str, number: str) -> bool:
     row = finding.get("row")
     return name == standard and (clause.partition("~")[0] == number
                                  or (row is not None and row[1] == number))  # fmt: skip
-
-
-def act_label(name: str) -> str:
-    """``用车申请 · 提交``; the name itself when no module brings the act."""
-    try:
-        act = registry.act(name)
-    except registry.UnknownName:
-        return name
-    return f"{act.entity.label} · {act.label}"
 
 
 @dataclass

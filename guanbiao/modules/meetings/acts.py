@@ -288,7 +288,7 @@ ACTS = (
         ("add", "登记设备", forms.DeviceForm, add_device, CREATE | {"unjudged": FREE}),
         ("report", "报障", forms.FaultForm, report_device,
          {"at": (Health.FINE,), "outdoors": True}),
-        ("mend", "修复", forms.RemedyForm, mend_device, {"at": (Health.BROKEN,)}),
+        ("mend", "修复", forms.RemedyForm, mend_device, {"at": (Health.BROKEN,), "many": True}),
     ),
     *_acts(
         facts.BOOKING, facts.BOOKING_FACTS,
@@ -296,7 +296,7 @@ ACTS = (
         ("amend", "改期改室", forms.BookingForm, amend,
          CLASH | {"at": (State.BOOKED, State.SENT_BACK, State.WITHDRAWN)}),
         ("cancel", "取消预定", forms.RemarkForm, cancel,
-         {"at": (State.BOOKED,), "unjudged": FREE}),
+         {"at": (State.BOOKED,), "unjudged": FREE, "many": True}),
         ("prepare", "布置会前事项", NoDraft, lay_out,
          {"at": (State.APPROVING, State.BOOKED), "serves": True, "unjudged": LISTED}),
         ("invite", "邀请参会人", forms.InviteForm, invite,
@@ -320,6 +320,6 @@ ACTS = (
         ("submit", "报销会议费", forms.BillForm, bill, CREATE),
         ("pay", "支付", NoDraft, pay, {"at": (Payment.WAITING,), "unjudged": JUDGED}),
         ("send_back", "退单", forms.RemarkForm, send_back,
-         {"at": (Payment.WAITING,), "unjudged": JUDGED}),
+         {"at": (Payment.WAITING,), "unjudged": JUDGED, "many": True}),
     ),
 )  # fmt: skip

@@ -83,7 +83,7 @@ ACTS = (
     Act("notices.notice.remind", "提醒未阅", ON, NoDraft, remind, SEEN, at=(State.PUBLISHED,),
         unjudged=FREE),
     Act("notices.notice.withdraw", "撤下", ON, forms.RemarkForm, withdraw, SEEN,
-        at=(State.PUBLISHED,), unjudged=FREE),
+        at=(State.PUBLISHED,), unjudged=FREE, many=True),
     Act("notices.reading.confirm", "确认已阅", facts.READING, forms.ReadingForm, confirm,
         facts.READING_FACTS, Kind.CREATE),
 )  # fmt: skip

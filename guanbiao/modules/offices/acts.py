@@ -193,7 +193,7 @@ ACTS = (
     Act("offices.allocation.transfer", "调整办公室", GIVEN, forms.TransferForm, transfer,
         facts.ALLOCATION_FACTS, at=HELD),
     Act("offices.allocation.notice", "通知腾退", GIVEN, forms.NoticeForm, notice,
-        facts.ALLOCATION_FACTS, at=(Standing.IN_USE,)),
+        facts.ALLOCATION_FACTS, at=(Standing.IN_USE,), many=True),
     Act("offices.allocation.vacate", "腾退交回", GIVEN, forms.VacateForm, vacate,
-        facts.ALLOCATION_FACTS, at=(Standing.LEAVING,)),
+        facts.ALLOCATION_FACTS, at=(Standing.LEAVING,), many=True),
 )  # fmt: skip

@@ -162,7 +162,7 @@ def _labels(by: str, groups: list[Any]) -> dict[Any, str]:
 
 
 def _acts(joined: str) -> str:
-    return "、".join(queries.act_label(each) for each in joined.split("|"))
+    return "、".join(registry.act_label(each) for each in joined.split("|"))
 
 
 def download(request: HttpRequest, key: int) -> FileResponse:

@@ -76,13 +76,4 @@ def running_cases(pack: Pack) -> list[tuple[str, int]]:
     found = Counter(
         Case.objects.filter(act__in=acts, state__in=states).values_list("act", flat=True)
     )
-    return sorted((act_label(act), count) for act, count in found.items())
-
-
-def act_label(name: str) -> str:
-    """``用车申请 · 提交``; the name itself when no module brings the act."""
-    try:
-        act: Any = registry.act(name)
-    except registry.UnknownName:
-        return name
-    return f"{act.entity.label} · {act.label}"
+    return sorted((registry.act_label(act), count) for act, count in found.items())

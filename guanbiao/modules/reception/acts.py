@@ -218,7 +218,7 @@ ACTS = (
     Act("reception.order.list", "填写接待清单", ORDER, forms.ListForm, list_up, SEEN,
         at=(State.FILED,)),
     Act("reception.order.cancel", "取消接待", ORDER, forms.RemarkForm, cancel, SEEN, at=OPEN,
-        unjudged=FREE),
+        unjudged=FREE, many=True),
     Act("reception.meal.arrange", "登记用餐", facts.MEAL, forms.MealForm, arrange_meal,
         facts.MEAL_FACTS, Does.CREATE),
     Act("reception.lodging.arrange", "登记住宿", facts.LODGING, forms.LodgingForm,
@@ -232,5 +232,5 @@ ACTS = (
     Act("reception.settlement.pay", "支付", BILL, NoDraft, pay, BILL_SEEN, at=(Payment.WAITING,),
         unjudged=JUDGED),
     Act("reception.settlement.send_back", "退单", BILL, forms.RemarkForm, send_back, BILL_SEEN,
-        at=(Payment.WAITING,), unjudged=JUDGED),
+        at=(Payment.WAITING,), unjudged=JUDGED, many=True),
 )  # fmt: skip

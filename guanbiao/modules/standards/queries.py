@@ -77,13 +77,9 @@ class Hit:
 
 
 def act_label(name: str) -> str:
-    """``用车申请 · 提交``; the name itself when no module brings the act."""
-    try:
-        act = registry.act(name)
-    except registry.UnknownName:
-        views = {k: v for module in registry.modules() for k, v in module.views.items()}
-        return views.get(name, name)
-    return f"{act.entity.label} · {act.label}"
+    """``用车申请 · 提交``, or what may be seen; the name itself when no module brings it."""
+    views = {k: v for module in registry.modules() for k, v in module.views.items()}
+    return views.get(name) or registry.act_label(name)
 
 
 def rows(unit: Any, day: dt.date) -> tuple[list[Row], list[Row]]:

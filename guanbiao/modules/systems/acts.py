@@ -252,7 +252,8 @@ ACTS = (
         facts.ENTRY, facts.ENTRY_FACTS,
         ("add", "列入明细", forms.EntryForm, enter, CREATE),
         ("amend", "变更明细", forms.EntryForm, amend_entry, LISTED),
-        ("remove", "移出明细", forms.TakeOutForm, take_out, LISTED),
+        ("remove", "移出明细", forms.TakeOutForm, take_out,
+         LISTED | {"many": True}),
         ("restore", "恢复列入", forms.EntryForm, amend_entry, OUT),
     ),
     *_acts(

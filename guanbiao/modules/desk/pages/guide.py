@@ -46,16 +46,8 @@ def refusals(request: HttpRequest) -> HttpResponse:
     """What clauses stopped of one's own acts."""
     rows = queries.refusals(Actor.of_request(request))
     here = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    lines = [(each, _label(each.act)) for each in here.object_list]
+    lines = [(each, registry.act_label(each.act)) for each in here.object_list]
     return render(request, "desk/refusals.html", {"page": here, "lines": lines})
-
-
-def _label(name: str) -> str:
-    try:
-        act = registry.act(name)
-    except registry.UnknownName:
-        return name
-    return f"{act.entity.label} · {act.label}"
 
 
 def refusal(request: HttpRequest, key: int) -> HttpResponse:
@@ -68,7 +60,7 @@ def refusal(request: HttpRequest, key: int) -> HttpResponse:
     unit = Unit.objects.get(pk=found.unit_id) if found.unit_id else actor.unit
     views = shown.kept_findings(content["findings"], in_force.standards_in_force(unit, found.day))
     context = {
-        "r": found, "label": _label(found.act),
+        "r": found, "label": registry.act_label(found.act),
         "stops": [view for view in views if view.stops],
         "rest": [view for view in views if not view.stops],
         "facts": content.get("facts", {}),

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from guanbiao.audit import usage
-from guanbiao.gate import recomputing
+from guanbiao.gate import recomputing, registry
 from guanbiao.gate.models import Case, CaseState, Receipt, Waiver
 from guanbiao.gate.perform import perform
 from guanbiao.kit import answers, shown
@@ -56,7 +56,7 @@ def clause(request: HttpRequest, key: int, number: str) -> HttpResponse:
         "months": months, "whole": whole, "change": change,
         "effects": _effects(edition, number, units, months, change),
         "handling": _handling(edition, number, units),
-        "acts": [queries.act_label(act) for act in queries.acts_of(edition, number)],
+        "acts": [registry.act_label(act) for act in queries.acts_of(edition, number)],
         "waivers": _waivers(edition, number, units),
     }  # fmt: skip
     return render(request, "evaluation/clause.html", context)
@@ -157,7 +157,7 @@ def records(request: HttpRequest, key: int, number: str) -> HttpResponse:
         "slice": queries.masked(
             queries.transactions(edition, number, units, page, refused=refused), edition, actor
         ),
-        "acts": [queries.act_label(act) for act in queries.acts_of(edition, number)],
+        "acts": [registry.act_label(act) for act in queries.acts_of(edition, number)],
     }  # fmt: skip
     return render(request, "evaluation/records.html", context)
 

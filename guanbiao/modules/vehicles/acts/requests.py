@@ -168,12 +168,12 @@ def _act(name: str, label: str, form: Any, apply: Any, **more: Any) -> Act:
 ACTS = (
     _act("submit", "提交用车申请", forms.RequestForm, submit, kind=Kind.CREATE, starts_case=True,
          papers=True),
-    _act("agree", "同意", OpinionForm, agree, unjudged=NOTED),
-    _act("disagree", "不同意", ReasonForm, disagree, unjudged=NOTED),
-    _act("send_back", "退回", ReasonForm, send_back, unjudged=NOTED),
+    _act("agree", "同意", OpinionForm, agree, unjudged=NOTED, many=True),
+    _act("disagree", "不同意", ReasonForm, disagree, unjudged=NOTED, many=True),
+    _act("send_back", "退回", ReasonForm, send_back, unjudged=NOTED, many=True),
     _act("adjust", "调整申请", forms.AdjustForm, adjust,
          at=(RequestState.APPROVING, RequestState.WAITING)),
     _act("withdraw", "撤回", OpinionForm, withdraw, unjudged=NOTED),
-    _act("hand_over", "转办", forms.HandOverForm, hand_over, unjudged=NOTED),
+    _act("hand_over", "转办", forms.HandOverForm, hand_over, unjudged=NOTED, many=True),
     _act("rate", "评价", forms.RatingForm, rate),
 )  # fmt: skip

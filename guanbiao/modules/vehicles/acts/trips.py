@@ -151,7 +151,7 @@ NO_LIMIT = "取消未出车的派车单不受条款限制，须写明理由"
 ACTS = (
     _act("dispatch", "派车", forms.DispatchForm, dispatch, kind=Kind.CREATE,
          conflicts={VEHICLE_ONCE: BUSY, DRIVERS_ONCE: BUSY}),
-    _act("cancel", "取消派车", ReasonForm, cancel, unjudged=NO_LIMIT),
+    _act("cancel", "取消派车", ReasonForm, cancel, unjudged=NO_LIMIT, many=True),
     _act("depart", "出车", forms.DepartForm, depart),
     _act("come_back", "回场交车", forms.ReturnForm, come_back),
 )  # fmt: skip

@@ -77,11 +77,7 @@ def act_label(name: str) -> str:
     """``加油记录 · 登记加油``, or what the platform asks by itself."""
     if asked := registry.question(name):
         return f"平台决策 · {asked.label}"
-    try:
-        act = registry.act(name)
-    except registry.UnknownName:
-        return name
-    return f"{act.entity.label} · {act.label}"
+    return registry.act_label(name)
 
 
 def judgeable() -> list[Act]:
