@@ -1,4 +1,4 @@
-"""An act on rows chosen in a list: filled in once for all, each judged and kept by itself.
+"""An act on rows chosen in a list: shown first, filled in once for all, each judged by itself.
 
 What was not done stays chosen, with the reason, so that one can correct it and try again.
 """
@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 
 from guanbiao.gate import authority, registry, standing
 from guanbiao.gate.describe import Act, Table
-from guanbiao.gate.forms import LARGEST, NoDraft
+from guanbiao.gate.forms import LARGEST
 from guanbiao.gate.passage import Forbidden, Invalid, NotFound, Outcome
 from guanbiao.gate.perform import perform
 from guanbiao.kit import acting, answers, details, lists, names
@@ -30,7 +30,7 @@ VERB, CHOSEN, FILLED = "verb", "chosen", "filled"
 
 
 def page(request: HttpRequest, table: Table) -> HttpResponse:
-    """The form with the chosen rows, or what came of it; at once where nothing is filled in."""
+    """The form with the chosen rows – a question only, where nothing is filled in – or its end."""
     actor, posted = Actor.of_request(request), request.POST
     back = f"{names.of(table).list()}?{Narrowed.of(table, request.GET).query()}"
     offered = (act for act in lists.for_many(table) if names.verb(act) == posted.get(VERB))
@@ -39,7 +39,7 @@ def page(request: HttpRequest, table: Table) -> HttpResponse:
         return redirect(back)
     authority.require(actor, act.name, act.label, None, act.entity, actor.today)
     rows = _rows(request, table, actor)
-    sent = act.form is NoDraft or FILLED in posted
+    sent = FILLED in posted
     form, automatic = acting.form_of(act, actor, None, posted if sent else None)
     fit = sent and form.is_valid()
     tried = {row.pk: _one(act, actor, row, posted) for row in rows if fit}

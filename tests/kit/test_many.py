@@ -87,9 +87,12 @@ def test_what_a_clause_stops_stays_chosen_and_is_tried_again(fleet: Fleet) -> No
     assert Vehicle.objects.filter(state="已处置").count() == 2
 
 
-def test_an_act_without_a_form_is_done_at_once_and_shows_what_was_left(fleet: Fleet) -> None:
+def test_an_act_without_a_form_is_asked_about_and_shows_what_was_left(fleet: Fleet) -> None:
     fine, broken = cars(fleet, {}, {"state": "维修"})
-    page, _ = press(signed_in(fleet, "manager"), "seal", fine, broken, status=422)
+    page, _ = press(signed_in(fleet, "manager"), "seal", fine, broken)
+    assert fine.plate in page and broken.plate in page and ticked(page) == {fine.pk}
+    assert not Vehicle.objects.filter(state="封存").exists()
+    page, _ = press(signed_in(fleet, "manager"), "seal", fine, broken, status=422, filled="1")
     assert "已封存车辆 1 条" in page and broken.plate in page and "现为“维修”" in page
     assert ticked(page) == set() and 'name="filled"' not in page
 

@@ -248,7 +248,7 @@ def test_the_ledger_is_narrowed_sorted_and_summed(fleet: Fleet) -> None:
 def test_chosen_cars_are_sealed_together(fleet: Fleet) -> None:
     first, second, broken = cars(fleet, {}, {}, {"state": "维修"})
     manager = signed_in(fleet, "manager")
-    chosen = {"verb": "seal", "chosen": [first.pk, second.pk, broken.pk]}
+    chosen = {"verb": "seal", "chosen": [first.pk, second.pk, broken.pk], "filled": "1"}
     page = manager.post(reverse("vehicles.vehicle.bulk"), chosen).content.decode()
     assert Vehicle.objects.filter(state="封存").count() == 2
     assert "1 条没有办成" in page and broken.plate in page
