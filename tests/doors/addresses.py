@@ -107,6 +107,7 @@ FILLINGS: dict[str, Filling] = {
     "desk.message": lambda w, side: {"key": w.messages[side].pk},
     "numbers.measure": lambda _, __: {"name": "vehicles.fuel_cost"},
     "numbers.rows": lambda _, __: {"name": "vehicles.fuel_cost"},
+    "numbers.rows.export": lambda _, __: {"name": "vehicles.fuel_cost"},
     "desk.receipt": lambda w, side: {"number": w.receipts[side].number},
     "vehicles.dispatch_why": lambda w, side: {
         "key": w.row("vehicles.request", side).pk, "vehicle": w.row("vehicles.vehicle", side).pk,

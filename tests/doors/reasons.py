@@ -175,7 +175,7 @@ RULES: dict[str, Callable[[Person, Try], str]] = {
     "organisation.post_assign": _post,
     "meetings.series": _meeting_again, "standards.publish": _handing,
     "desk.receipt": _receipt, "desk.refusal": _refusal, "desk.message": _message,
-    "numbers.measure": _measure, "numbers.rows": _measure,
+    "numbers.measure": _measure, "numbers.rows": _measure, "numbers.rows.export": _measure,
 }  # fmt: skip
 """Doors whose row is seen for more than a grant of its view: each says why."""
 

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from guanbiao.audit import measuring
 from guanbiao.gate import registry
-from guanbiao.gate.describe import Measure
-from guanbiao.kit import columns, details, hiding
+from guanbiao.kit import details
 from guanbiao.modules.numbers import queries
+from guanbiao.modules.numbers.asked import Asked
 from guanbiao.people.actor import Actor
-from guanbiao.people.models import Unit
 
 PER_PAGE = 50
 ON_SCREEN = 9
@@ -42,29 +41,11 @@ def screen(request: HttpRequest) -> HttpResponse:
     return render(request, "numbers/screen.html", context)
 
 
-def _found(request: HttpRequest, name: str) -> tuple[Actor, Measure, measuring.Period]:
-    actor = Actor.of_request(request)
-    found = queries.named(actor, name)
-    if found is None:
-        raise Http404
-    return actor, found, measuring.month(request.GET.get("month", ""), actor.today)
-
-
-def _unit(request: HttpRequest, actor: Actor) -> Unit | None:
-    """The unit the number is narrowed to; one out of reach is not there."""
-    key = request.GET.get("unit", "")
-    if not key:
-        return None
-    found = queries.unit_in_reach(actor, int(key)) if key.isdecimal() else None
-    if found is None:
-        raise Http404
-    return found
-
-
 def measure(request: HttpRequest, name: str) -> HttpResponse:
     """One number: formula, clause, trend, unit by unit; of all one may see, or of one unit."""
-    actor, found, period = _found(request, name)
-    unit = _unit(request, actor)
+    actor = Actor.of_request(request)
+    asked = Asked.of(actor, name, request.GET)
+    found, period, unit = asked.measure, asked.period, asked.unit
     under = unit.path if unit else ""
     trend = measuring.trend(found, actor, period, under)
     lines = Paginator(measuring.by_unit(found, actor, period, under), PER_PAGE)
@@ -87,33 +68,14 @@ def measure(request: HttpRequest, name: str) -> HttpResponse:
 
 def rows(request: HttpRequest, name: str) -> HttpResponse:
     """The rows a number counts, in a month: of all, of one unit, or (``below``) of its tree."""
-    actor, found, period = _found(request, name)
-    unit, below = _unit(request, actor), "below" in request.GET
-    behind = measuring.rows(found, actor, period, unit.path if unit and below else "")
-    if unit and not below:
-        behind = behind.filter(**{f"{found.entity.unit_path.removesuffix('path')}pk": unit.pk})
-    shown = _columns(found, actor)
-    behind = behind.select_related(*columns.joined(found.entity.model, shown))
-    page = Paginator(behind.distinct().order_by("-pk"), PER_PAGE).get_page(request.GET.get("page"))
+    asked = Asked.of(Actor.of_request(request), name, request.GET)
+    shown, entity = asked.columns(), asked.measure.entity
+    page = Paginator(asked.rows(), PER_PAGE).get_page(request.GET.get("page"))
     lines = [
-        (
-            details.behind(found.entity, row.pk),
-            str(row),
-            [(each, each.value(row)) for each in shown],
-        )
+        (details.behind(entity, row.pk), str(row), [(each, each.value(row)) for each in shown])
         for row in page.object_list
     ]
-    context = {"m": found, "period": period, "page": page, "lines": lines, "columns": shown,
-               "at": unit, "below": below}  # fmt: skip
+    context = {"asked": asked, "m": asked.measure, "period": asked.period, "page": page,
+               "lines": lines, "columns": shown, "at": asked.unit, "below": asked.below,
+               "query": urlencode(asked.query)}  # fmt: skip
     return render(request, "numbers/rows.html", context)
-
-
-def _columns(found: Measure, actor: Actor) -> list[columns.Shown]:
-    """Those of the entity's own list, where the kit makes one; else its unit and its moment."""
-    table = next((t for t in registry.tables() if t.entity == found.entity), None)
-    model = found.entity.model
-    if table is not None and table.also is None:
-        seen = hiding.seen(table, actor)
-        return columns.all_shown(model, seen.columns, found.entity.state)
-    said: list[Any] = [found.entity.unit_path.removesuffix("__path"), found.when]
-    return columns.all_shown(model, [path for path in said if path and "events" not in path])
