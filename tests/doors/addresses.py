@@ -132,6 +132,7 @@ FILLINGS: dict[str, Filling] = {
     "api": lambda _, __: {"rest": "openapi.json"},
     "papers.leaf": lambda w, side: {"key": w.row("papers.paper", side).pk, "number": 1},
     "meetings.sign": lambda w, side: {"code": w.row("meetings.booking", side).code},
+    "displays.show": lambda _, __: {"token": "guessed"},
     "people.elsewhere": lambda _, __: {"way": "oidc"},
 }  # fmt: skip
 """What is put into addresses whose parameters are no key of an entity's row."""

@@ -33,6 +33,7 @@ OPEN = {
     "notices.current": "what is published to one's own unit",
     "notices.past": "what was published to one's own unit",
     "numbers.cockpit": "numbers over rows within one's own grants",
+    "numbers.choose": "which numbers one wants to see oneself, of those within one's own grants",
     "numbers.screen": "numbers over rows within one's own grants",
     "desk.hall": "services, narrowed to what one may ask for",
     "desk.search": "rows within one's own grants",

@@ -12,6 +12,7 @@ MODULE = Module(
     icon="chart",
     pages=(
         Page("", pages.cockpit, "numbers.cockpit"),
+        Page("choose/", pages.choose, "numbers.choose", posts=True),
         Page("screen/", pages.screen, "numbers.screen"),
         Page("<str:name>/", pages.measure, "numbers.measure"),
         Page("<str:name>/rows/", pages.rows, "numbers.rows"),

@@ -4,37 +4,81 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from guanbiao.audit import measuring
 from guanbiao.gate import registry
+from guanbiao.gate.describe import Measure
 from guanbiao.kit import details
 from guanbiao.modules.numbers import queries
 from guanbiao.modules.numbers.asked import Asked
+from guanbiao.modules.numbers.models import Chosen
 from guanbiao.people.actor import Actor
 
 PER_PAGE = 50
-ON_SCREEN = 9
 
 
 def cockpit(request: HttpRequest) -> HttpResponse:
-    """Every number one may see, by business."""
+    """The numbers one chose, in one's own order; else every number one may see, by business."""
     actor = Actor.of_request(request)
     period = measuring.month(request.GET.get("month", ""), actor.today)
+    seen = queries.visible(actor)
+    own, every = queries.chosen(actor, seen), "all" in request.GET
     groups: dict[str, list[queries.Tile]] = {}
-    for each in queries.visible(actor):
-        label = registry.module_named(each.name.partition(".")[0]).label
+    for each in seen if every else own or seen:
+        label = "我的指标" if own and not every else _business(each)
         groups.setdefault(label, []).append(queries.tile(each, actor, period))
-    return render(request, "numbers/cockpit.html", {"groups": groups, "period": period})
+    context = {"groups": groups, "period": period, "own": bool(own), "every": every}
+    return render(request, "numbers/cockpit.html", context)
+
+
+def _business(measure: Measure) -> str:
+    return registry.module_named(measure.name.partition(".")[0]).label
+
+
+def choose(request: HttpRequest) -> HttpResponse:
+    """Which numbers stand on one's overview, and in which order; each change is one button."""
+    actor = Actor.of_request(request)
+    seen = queries.visible(actor)
+    own = queries.chosen(actor, seen)
+    if request.method == "POST":
+        _changed(actor, [each.name for each in seen], [each.name for each in own or seen], request)
+        return redirect("numbers.choose")
+    shown = own or seen
+    context = {
+        "own": bool(own), "shown": [(each, _business(each)) for each in shown],
+        "rest": [(each, _business(each)) for each in seen if each not in shown],
+    }  # fmt: skip
+    return render(request, "numbers/choose.html", context)
+
+
+def _changed(actor: Actor, seen: list[str], names: list[str], request: HttpRequest) -> None:
+    """One of up, down, pick (put on or take off) and reset, for the measure named."""
+    posted = request.POST
+    kept = Chosen.objects.filter(person=actor.me)
+    if "reset" in posted:
+        kept.delete()
+        return
+    moved = queries.moved(names, posted.get("up", ""), posted.get("down", ""))
+    picked = posted.get("pick", "")
+    if picked in moved:
+        moved.remove(picked)
+    elif picked in seen:
+        moved.append(picked)
+    if not moved:
+        messages.warning(request, "至少留一个指标；都不要的话，可以恢复岗位默认。")
+    elif moved != names:
+        Chosen.objects.update_or_create(person=actor.me, defaults={"names": moved})
 
 
 def screen(request: HttpRequest) -> HttpResponse:
     """The same numbers for a wall: 16:9, dark, nine at a time, turning over by itself."""
     actor = Actor.of_request(request)
     period = measuring.month("", actor.today)
-    page = Paginator(queries.visible(actor), ON_SCREEN).get_page(request.GET.get("page"))
+    page = Paginator(queries.visible(actor), queries.ON_SCREEN).get_page(request.GET.get("page"))
     tiles = [queries.tile(each, actor, period) for each in page.object_list]
     following = page.next_page_number() if page.has_next() else 1
     context = {"tiles": tiles, "period": period, "page": page, "following": following}
