@@ -36,6 +36,8 @@ KEPT = dt.timedelta(days=7)
 FORMS = {"xlsx": "Excel", "csv": "CSV"}
 TOLD = 10_000
 """After so many rows the page is told how far it is."""
+MOST_LABELS = 480
+"""Twenty sheets: how many labels one file holds."""
 NO_RECORD = (
     "本平台没有这个文件的导出记录：它不是从这里导出的，或已被改得连导出编号也认不出。"
     "有封签文件的，请用 --seal 给出。"
@@ -53,7 +55,9 @@ def page(request: HttpRequest, table: Table) -> HttpResponse | FileResponse:
     """POST takes the list out as the address narrows it; GET shows what one took out of it."""
     actor, at = Actor.of_request(request), names.of(table)
     if request.method != "POST":
-        context = {**_context(table), "exports": recent(actor, table.entity.name)}
+        rows = Narrowed.of(table, request.GET).rows(table, actor, actor.today).order_by().count()
+        context = {**_context(table), "exports": recent(actor, table.entity.name),
+                   "parts": parts(rows)}  # fmt: skip
         return render(request, "exchange/exports.html", context)
     form = request.POST.get("form", "xlsx")
     made = begin(table, actor, request.GET, form if form in FORMS else "xlsx")
@@ -61,6 +65,12 @@ def page(request: HttpRequest, table: Table) -> HttpResponse | FileResponse:
         enqueue(JOB, export_id=made.pk)
         return redirect(at.page("exported"), made.pk)
     return file(made, carry_out(made.pk))
+
+
+def parts(rows: int) -> list[tuple[int, int, int]]:
+    """The files in which the labels of so many rows come: number, first row, last row."""
+    firsts = range(1, max(rows, 1) + 1, MOST_LABELS)
+    return [(n, first, min(first + MOST_LABELS - 1, rows)) for n, first in enumerate(firsts, 1)]
 
 
 def recent(actor: Actor, entity: str) -> QuerySet[Export]:

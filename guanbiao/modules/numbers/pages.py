@@ -56,13 +56,13 @@ def choose(request: HttpRequest) -> HttpResponse:
 
 
 def _changed(actor: Actor, seen: list[str], names: list[str], request: HttpRequest) -> None:
-    """One of up, down, pick (put on or take off) and reset, for the measure named."""
+    """One of up, down, top, pick (put on or take off) and reset, for the measure named."""
     posted = request.POST
     kept = Chosen.objects.filter(person=actor.me)
     if "reset" in posted:
         kept.delete()
         return
-    moved = queries.moved(names, posted.get("up", ""), posted.get("down", ""))
+    moved = queries.moved(names, **{way: posted.get(way, "") for way in ("up", "down", "top")})
     picked = posted.get("pick", "")
     if picked in moved:
         moved.remove(picked)

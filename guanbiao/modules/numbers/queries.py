@@ -51,10 +51,10 @@ def chosen(actor: Any, seen: list[Measure]) -> list[Measure]:
     return [found[name] for name in kept or () if name in found]
 
 
-def moved(names: list[str], up: str, down: str) -> list[str]:
-    """The names with one of them a place further up or down; at the end it stays."""
+def moved(names: list[str], up: str = "", down: str = "", top: str = "") -> list[str]:
+    """The names with one of them a place further up or down, or first; at the end it stays."""
     found = list(names)
-    for name, step in ((up, -1), (down, 1)):
+    for name, step in ((up, -1), (down, 1), (top, -len(names))):
         if name in found:
             place = found.index(name)
             found.insert(max(place + step, 0), found.pop(place))

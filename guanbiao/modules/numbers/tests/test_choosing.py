@@ -57,6 +57,8 @@ def test_the_order_is_hers(fleet: Fleet) -> None:
     assert tiles(client)[:2] == [first, second]
     press(client, "up", first)
     assert tiles(client)[0] == first
+    press(client, "top", COST)
+    assert tiles(client)[:3] == [COST, first, second]
 
 
 def test_a_page_says_which_button_is_about_which_number_and_keeps_its_place(fleet: Fleet) -> None:
