@@ -88,12 +88,21 @@ def seen(measure: Measure, actor: Any) -> bool:
 
 
 def rows(measure: Measure, actor: Any, period: Period, under: str = "") -> QuerySet[Any]:
-    """The rows behind the number; ``under``: of the unit with this path and those below it."""
-    within = authority.visible(actor, measure.right, actor.today, measure.entity)
+    """The rows behind the number; ``under``: of the unit with this path and those below it.
+
+    No ``actor``: nobody in particular asks, so all rows count, and ``under`` must bound them.
+    """
+    if actor is None and not under:
+        raise ValueError("what nobody in particular asks for is bounded by a unit")
+    within = Q() if actor is None else _seen_by(measure, actor)
     found = measure.entity.model._default_manager.filter(within, measure.rows)
     if under:
         found = found.filter(**{f"{measure.entity.unit_path}__startswith": under})
     return found.filter(_during(measure, period))
+
+
+def _seen_by(measure: Measure, actor: Any) -> Q:
+    return authority.visible(actor, measure.right, actor.today, measure.entity)
 
 
 def _during(measure: Measure, period: Period) -> Q:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -35,6 +36,8 @@ KEPT = dt.timedelta(days=7)
 FORMS = {"xlsx": "Excel", "csv": "CSV"}
 TOLD = 10_000
 """After so many rows the page is told how far it is."""
+MOST_LABELS = 480
+"""Twenty sheets: how many labels one file holds."""
 NO_RECORD = (
     "本平台没有这个文件的导出记录：它不是从这里导出的，或已被改得连导出编号也认不出。"
     "有封签文件的，请用 --seal 给出。"
@@ -52,20 +55,33 @@ def page(request: HttpRequest, table: Table) -> HttpResponse | FileResponse:
     """POST takes the list out as the address narrows it; GET shows what one took out of it."""
     actor, at = Actor.of_request(request), names.of(table)
     if request.method != "POST":
-        mine = Export.objects.filter(person=actor.me, entity=table.entity.name)
-        context = {**_context(table), "exports": mine.defer("content").order_by("-at")[:10]}
+        rows = Narrowed.of(table, request.GET).rows(table, actor, actor.today).order_by().count()
+        context = {**_context(table), "exports": recent(actor, table.entity.name),
+                   "parts": parts(rows)}  # fmt: skip
         return render(request, "exchange/exports.html", context)
     form = request.POST.get("form", "xlsx")
     made = begin(table, actor, request.GET, form if form in FORMS else "xlsx")
     if made.rows > AT_ONCE:
         enqueue(JOB, export_id=made.pk)
         return redirect(at.page("exported"), made.pk)
-    return _file(made, carry_out(made.pk))
+    return file(made, carry_out(made.pk))
+
+
+def parts(rows: int) -> list[tuple[int, int, int]]:
+    """The files in which the labels of so many rows come: number, first row, last row."""
+    firsts = range(1, max(rows, 1) + 1, MOST_LABELS)
+    return [(n, first, min(first + MOST_LABELS - 1, rows)) for n, first in enumerate(firsts, 1)]
+
+
+def recent(actor: Actor, entity: str) -> QuerySet[Export]:
+    """What this person took out last of a list or of what goes by its name."""
+    mine = Export.objects.filter(person=actor.me, entity=entity)
+    return mine.defer("content").order_by("-at")[:10]
 
 
 def begin(table: Table, actor: Actor, query: QueryDict, form: str) -> Export:
     """Note the wish and forget files nobody fetched."""
-    Export.objects.filter(at__lt=timezone.now() - KEPT).exclude(content=None).update(content=None)
+    forget_old()
     narrowed = Narrowed.of(table, query)
     return Export.objects.create(
         person=actor.me, unit=actor.me.unit, entity=table.entity.name, label=table.entity.label,
@@ -74,8 +90,16 @@ def begin(table: Table, actor: Actor, query: QueryDict, form: str) -> Export:
     )  # fmt: skip
 
 
+def forget_old() -> None:
+    """Let go of files made in the background that nobody fetched in time."""
+    Export.objects.filter(at__lt=timezone.now() - KEPT).exclude(content=None).update(content=None)
+
+
 def note(actor: Actor, entity: str, label: str, words: str, form: str, rows: int = 1) -> Export:
-    """A file that is no list of the kit, noted before it is written: it will bear its number."""
+    """A file that is no list of the kit, noted before it is written: it will bear its number.
+
+    ``words`` say in Chinese to what it was narrowed.
+    """
     return Export.objects.create(
         person=actor.me, unit=actor.me.unit, entity=entity, label=label[:100], query=words[:1000],
         form=form, rows=rows,
@@ -91,9 +115,16 @@ def carry_out(export_id: int) -> bytes:
     table = hiding.seen(table_of(made.entity), actor)
     narrowed = Narrowed.of(table, QueryDict(made.query))
     columns = narrowed.columns(table)
-    records = _records(narrowed.rows(table, actor, actor.today), columns, made)
+    return write(made, columns, narrowed.rows(table, actor, actor.today))
+
+
+def write(
+    made: Export, columns: list[Shown], rows: QuerySet[Any], head: Sequence[str] = ()
+) -> bytes:
+    """The noted file with these rows, finished and sealed; ``head``: lines above the headings."""
+    records = _records(rows, columns, made)
     made.rows = len(records)
-    content = _written(made, columns, records)
+    content = _written(made, columns, records, head)
     made.content = content if len(records) > AT_ONCE else None
     seal(made, content)
     return content
@@ -139,15 +170,15 @@ def _records(rows: QuerySet[Any], columns: list[Shown], made: Export) -> list[Ro
     return found
 
 
-def _written(made: Export, columns: list[Shown], records: list[Row]) -> bytes:
+def _written(made: Export, columns: list[Shown], records: list[Row], head: Sequence[str]) -> bytes:
     mark, heads = watermark(made), headings(columns)
     rows = records or [("",) * len(heads)]
     if made.form == "csv":
-        return sheets.comma_separated(heads, rows, mark)
+        return sheets.comma_separated(heads, rows, mark, head)
     said = {"说明": mark, "条件": sheets.neutral(conditions(made)), "行数": len(records)}
     days = [head for head, each in zip(heads, columns, strict=True) if each.kind == "date"]
     lines = (dict(zip(heads, row, strict=True)) for row in rows)
-    return sheets.workbook((made.label[:31], lines), (seals.ABOUT, [said]), days=days)
+    return sheets.workbook((made.label[:31], lines), (seals.ABOUT, [said]), days=days, head=head)
 
 
 def conditions(made: Export) -> str:
@@ -186,24 +217,34 @@ def verdict(content: bytes, keys: seals.Keys) -> seals.Verdict:
 
 def progress(request: HttpRequest, table: Table, key: int) -> HttpResponse:
     """How far one's own export is."""
-    made = _own(request, table, key)
-    percent = min(100 * made.done_rows // max(made.rows, 1), 99)
-    return render(
-        request, "exchange/export.html", {**_context(table), "e": made, "percent": percent}
-    )
+    made = own(request, table.entity.name, key)
+    return render(request, "exchange/export.html", {**_context(table), **standing(made)})
+
+
+def standing(made: Export) -> dict[str, Any]:
+    """How far a file is, for the page that tells it."""
+    return {"e": made, "percent": min(100 * made.done_rows // max(made.rows, 1), 99)}
 
 
 def fetch(request: HttpRequest, table: Table, key: int) -> FileResponse:
     """The finished file, for whoever asked for it."""
-    made = _own(request, table, key)
+    return fetched(own(request, table.entity.name, key))
+
+
+def fetched(made: Export) -> FileResponse:
+    """A file made in the background; 404 where it is not finished, or no longer kept."""
     if made.content is None:
         raise Http404
-    return _file(made, bytes(made.content))
+    return file(made, bytes(made.content))
 
 
 def sealed(request: HttpRequest, table: Table, key: int) -> HttpResponse:
     """The seal of one's own export, to be handed on with the file."""
-    made = _own(request, table, key)
+    return seal_of(own(request, table.entity.name, key))
+
+
+def seal_of(made: Export) -> HttpResponse:
+    """The seal of a file, as a file of its own."""
     if not made.seal:
         raise Http404
     answer = HttpResponse(made.seal, content_type="application/json")
@@ -212,8 +253,9 @@ def sealed(request: HttpRequest, table: Table, key: int) -> HttpResponse:
     return answer
 
 
-def _own(request: HttpRequest, table: Table, key: int) -> Export:
-    mine = Export.objects.filter(person=Actor.of_request(request).me, entity=table.entity.name)
+def own(request: HttpRequest, entity: str, key: int) -> Export:
+    """An export of whoever asks; 404 for anybody else's."""
+    mine = Export.objects.filter(person=Actor.of_request(request).me, entity=entity)
     found = mine.filter(pk=key).first()
     if found is None:
         raise Http404
@@ -222,8 +264,11 @@ def _own(request: HttpRequest, table: Table, key: int) -> Export:
 
 def _context(table: Table) -> dict[str, Any]:
     module = registry.module_of(table.entity)
-    return {"table": table, "names": names.of(table), "module": module}
+    return {
+        "table": table, "names": names.of(table), "module": module, "what": table.entity.label,
+    }  # fmt: skip
 
 
-def _file(made: Export, content: bytes) -> FileResponse:
+def file(made: Export, content: bytes) -> FileResponse:
+    """The bytes as a file to keep."""
     return FileResponse(io.BytesIO(content), as_attachment=True, filename=made.filename)

@@ -18,7 +18,7 @@ from typing import Any
 import segno
 import typst
 from django.conf import settings
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import engines
 from django.urls import reverse
@@ -36,8 +36,6 @@ from guanbiao.people.actor import Actor
 from guanbiao.people.models import Unit
 
 TEMPLATES = Path(__file__).resolve().parent / "typst"
-MOST_LABELS = 480
-"""Twenty sheets; more than anybody sticks on at once."""
 LINES = 3
 CASE = "cases.case"
 """Whose attachments hold the signatures given on the way."""
@@ -83,19 +81,33 @@ def pdf(request: HttpRequest, table: Table, key: int) -> FileResponse:
 
 
 def labels(request: HttpRequest, table: Table) -> FileResponse:
-    """Labels for the rows of the list as the address narrows it; each code opens its row."""
+    """Labels for the rows of the list as the address narrows it; each code opens its row.
+
+    More rows than one file holds come in several, of which ``part`` names one.
+    """
     actor = Actor.of_request(request)
     narrowed = Narrowed.of(table, request.GET)
-    rows = narrowed.rows(table, actor, actor.today)[:MOST_LABELS]
+    found = narrowed.rows(table, actor, actor.today)
+    number, first, last, whole = _part(request.GET.get("part", "1"), found.order_by().count())
+    rows = found[first - 1 : last]
     told = narrowed.columns(table)[1 : LINES + 1]
     made = [
         {"title": columns.title_of(table.entity, row), "code": _code(_row(request, table, row)),
          "lines": [cell["value"] for cell in (_cell(each, each.value(row)) for each in told)]}
         for row in rows
     ]  # fmt: skip
-    title = f"{table.entity.label}标签"
+    title = f"{table.entity.label}标签" + (f"{number}-{whole}" if whole > 1 else "")
     data = {"title": title, "site": settings.SITE_NAME, "labels": made}
     return set_paper(TEMPLATES / "labels.typ", data)
+
+
+def _part(asked: str, rows: int) -> tuple[int, int, int, int]:
+    """Which part, from which row to which, and how many there are; 404 for one that is none."""
+    every = exports.parts(rows)
+    found = next((each for each in every if str(each[0]) == asked), None)
+    if found is None:
+        raise Http404
+    return (*found, len(every))
 
 
 def _head(table: Table, row: Any, actor: Actor) -> dict[str, Any]:

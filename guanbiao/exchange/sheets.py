@@ -22,6 +22,8 @@ RUN = ("=", "+", "-", "@", "\t", "\r")
 """Beginnings of a text that a spreadsheet would run (OWASP: CSV injection)."""
 REMARK = "#"
 """A line of a CSV file that begins so is no record: the mark of an export."""
+WIDE = 7
+"""Over how many columns more a line at the head of a sheet reaches."""
 Record = Mapping[str, Any]
 
 
@@ -45,29 +47,39 @@ def cell(value: Any) -> Any:
     return neutral(str(value))
 
 
-def workbook(*sheets: tuple[str, Iterable[Record]], days: Iterable[str] = ()) -> bytes:
+def workbook(
+    *sheets: tuple[str, Iterable[Record]], days: Iterable[str] = (), head: Sequence[str] = ()
+) -> bytes:
     """Records as a workbook, one sheet for each name; ``days`` are headings of dates.
 
-    The headings are those of a sheet's first record.
+    The headings are those of a sheet's first record; ``head`` are lines above those of the first
+    sheet, each over several columns.
     """
-    day = rustpy_xlsxwriter.Format().set_num_format(DAY)
-    formats: dict[str, Any] = {sheets[0][0]: dict.fromkeys(days, day)}
-    frozen: dict[str, Any] = {name: (1, 0) for name, _ in sheets}
+    first, day = sheets[0][0], rustpy_xlsxwriter.Format().set_num_format(DAY)
+    formats: dict[str, Any] = {first: dict.fromkeys(days, day)}
+    above = {first: len(head)}
+    lines: dict[str, Any] = {first: [(n, 0, n, WIDE, text) for n, text in enumerate(head)]}
+    frozen: dict[str, Any] = {name: {"row": above.get(name, 0) + 1} for name, _ in sheets}
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "out.xlsx"
         rustpy_xlsxwriter.write_worksheets(
             list(sheets), str(path), datetime_format=MOMENT, column_formats=formats,
-            bold_headers=True, freeze_panes=frozen,
+            bold_headers=True, freeze_panes=frozen, header_row=above, merge_ranges=lines,
         )  # fmt: skip
         return path.read_bytes()
 
 
 def comma_separated(
-    headings: Sequence[str], rows: Iterable[Sequence[Any]], remark: str = ""
-) -> bytes:
-    """Rows as CSV in UTF-8 with the mark by which Excel knows it; ``remark`` as last line."""
+    headings: Sequence[str], rows: Iterable[Sequence[Any]], remark: str = "",
+    head: Iterable[str] = (),
+) -> bytes:  # fmt: skip
+    """Rows as CSV in UTF-8 with the mark by which Excel knows it; ``remark`` as last line.
+
+    The lines of the ``head`` stand above the headings, as remarks too.
+    """
     text = io.StringIO()
     writer = csv.writer(text)
+    writer.writerows([f"{REMARK} {line}"] for line in head)
     writer.writerow(headings)
     writer.writerows([_plain(value) for value in row] for row in rows)
     if remark:

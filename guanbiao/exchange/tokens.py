@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, F, Value, When
+from django.db.models import Case, F, QuerySet, Value, When
 from django.utils import timezone
 
 from guanbiao.exchange.models import Token
@@ -18,8 +18,9 @@ from guanbiao.people.actor import Actor
 
 PREFIX = "gb_"
 FIELD = "api.token"
-IN_PERSON = ("security.",)
-"""Rights no token carries: accounts and keys are dealt with by people who signed in."""
+IN_PERSON = ("security.", "displays.")
+"""Rights no token carries: accounts, keys and addresses without a sign-in are dealt with by people
+who signed in."""
 MOST = 20
 
 
@@ -83,8 +84,13 @@ def bearer(text: str) -> Bearer | None:
 
 def count(token: Token, most: int) -> bool:
     """Count a request; False when this minute has had its ``most``, over all workers."""
+    return within(Token.objects.filter(pk=token.pk), most)
+
+
+def within(row: QuerySet[Any], most: int) -> bool:
+    """Count a request on the one row that has ``minute``, ``used`` and ``used_at``."""
     minute = int(timezone.now().timestamp()) // 60
     same = Case(When(minute=minute, then=F("used") + 1), default=Value(1))
-    Token.objects.filter(pk=token.pk).update(used=same, minute=minute, used_at=timezone.now())
-    token.refresh_from_db(fields=["used"])
-    return token.used <= most
+    row.update(used=same, minute=minute, used_at=timezone.now())
+    used: int = row.values_list("used", flat=True)[0]
+    return used <= most

@@ -21,8 +21,13 @@ def export(export_id: int) -> None:
     """Write the file, then say that it can be fetched."""
     exports.carry_out(export_id)
     made = Export.objects.defer("content").get(pk=export_id)
+    export_ended(made, _page(made, "exported"))
+
+
+def export_ended(made: Export, page: str) -> None:
+    """Say that a file can be fetched from the page of this name, which takes its key."""
     words = f"导出完成：{made.label} {made.rows:,} 行，{exports.KEPT.days} 天内可下载"
-    _tell(made, "exported", f"export:{made.pk}", words)
+    _tell(made, page, f"export:{made.pk}", words)
 
 
 def rehearse(upload_id: int) -> None:
@@ -45,12 +50,15 @@ def _file_ended(upload_id: int) -> None:
         State.FAILED: f"导入未完成：{found.name}，{found.words}",
     }.get(State(found.state))
     if told:
-        _tell(found, "upload", f"upload:{found.pk}:{found.state}", told)
+        _tell(found, _page(found, "upload"), f"upload:{found.pk}:{found.state}", told)
+
+
+def _page(row: Export | Upload, kind: str) -> str:
+    return names.of(exports.table_of(row.entity)).page(kind)
 
 
 def _tell(row: Export | Upload, page: str, mark: str, words: str) -> None:
-    place = names.of(exports.table_of(row.entity)).page(page)
-    told = {"person": row.person_id, "mark": mark, "words": words, "page": place, "key": row.pk}
+    told = {"person": row.person_id, "mark": mark, "words": words, "page": page, "key": row.pk}
     with transaction.atomic():
         events.queue([(ENDED, told)])
 

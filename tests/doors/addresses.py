@@ -107,6 +107,7 @@ FILLINGS: dict[str, Filling] = {
     "desk.message": lambda w, side: {"key": w.messages[side].pk},
     "numbers.measure": lambda _, __: {"name": "vehicles.fuel_cost"},
     "numbers.rows": lambda _, __: {"name": "vehicles.fuel_cost"},
+    "numbers.rows.export": lambda _, __: {"name": "vehicles.fuel_cost"},
     "desk.receipt": lambda w, side: {"number": w.receipts[side].number},
     "vehicles.dispatch_why": lambda w, side: {
         "key": w.row("vehicles.request", side).pk, "vehicle": w.row("vehicles.vehicle", side).pk,
@@ -131,6 +132,7 @@ FILLINGS: dict[str, Filling] = {
     "api": lambda _, __: {"rest": "openapi.json"},
     "papers.leaf": lambda w, side: {"key": w.row("papers.paper", side).pk, "number": 1},
     "meetings.sign": lambda w, side: {"code": w.row("meetings.booking", side).code},
+    "displays.show": lambda _, __: {"token": "guessed"},
     "people.elsewhere": lambda _, __: {"way": "oidc"},
 }  # fmt: skip
 """What is put into addresses whose parameters are no key of an entity's row."""

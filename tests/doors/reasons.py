@@ -33,6 +33,7 @@ OPEN = {
     "notices.current": "what is published to one's own unit",
     "notices.past": "what was published to one's own unit",
     "numbers.cockpit": "numbers over rows within one's own grants",
+    "numbers.choose": "which numbers one wants to see oneself, of those within one's own grants",
     "numbers.screen": "numbers over rows within one's own grants",
     "desk.hall": "services, narrowed to what one may ask for",
     "desk.search": "rows within one's own grants",
@@ -175,7 +176,7 @@ RULES: dict[str, Callable[[Person, Try], str]] = {
     "organisation.post_assign": _post,
     "meetings.series": _meeting_again, "standards.publish": _handing,
     "desk.receipt": _receipt, "desk.refusal": _refusal, "desk.message": _message,
-    "numbers.measure": _measure, "numbers.rows": _measure,
+    "numbers.measure": _measure, "numbers.rows": _measure, "numbers.rows.export": _measure,
 }  # fmt: skip
 """Doors whose row is seen for more than a grant of its view: each says why."""
 

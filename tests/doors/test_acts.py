@@ -22,11 +22,14 @@ from tests.doors.town import SIDES, World
 from tests.house.platform import acts, modules, named
 
 ADMINISTRATORS = ("system", "security", "audit_admin")
-SHARED = {"organisation.unit.view", "organisation.person.view", "security.account.view"}
+SHARED = {
+    "organisation.unit.view", "organisation.person.view", "security.account.view",
+    "displays.display.view",
+}  # fmt: skip
 """What each administrator reads to do her own work."""
 CHANGING = {
     "receipt_id", "receipt", "number", "at", "ordered_at", "seen_at", "registered_at", "path",
-    "phone_sealed", "identity_sealed", "secret_mark",
+    "phone_sealed", "identity_sealed", "secret_mark", "mark", "made_at", "withdrawn_at",
 }  # fmt: skip
 """Columns the platform itself gives a new value each time."""
 

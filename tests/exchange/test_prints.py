@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from pypdf import PdfReader
 
+from guanbiao.exchange import exports
 from guanbiao.gate.cases import case_of
 from guanbiao.modules.vehicles.models import Vehicle
 from guanbiao.modules.vehicles.tests import makers
@@ -55,6 +56,31 @@ def test_labels_are_made_for_the_rows_asked_for(fleet: Fleet) -> None:
         assert content.startswith(b"%PDF")
         sizes.append(len(content))
     assert sizes[0] > sizes[1]
+
+
+def test_more_labels_than_one_file_holds_come_in_several_and_the_page_says_so(
+    fleet: Fleet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exports, "MOST_LABELS", 2)
+    plates = [f"示A·{n}0001" for n in range(1, 6)]
+    makers.cars(fleet, *({"plate": plate} for plate in plates))
+    manager = signed_in(fleet, "manager")
+    page = read(manager, f"{VEHICLES}export/")
+    assert "一份最多 2 张，共 3 份" in page and "第 3 份（5–5）" in page and "part=3" in page
+    texts = []
+    for part in ("1", "2", "3"):
+        answer = manager.get(f"{VEHICLES}labels/", {"part": part})
+        (sheet,) = PdfReader(io.BytesIO(answer.getvalue())).pages
+        texts.append(sheet.extract_text().replace(" ", ""))
+    assert [sum(plate in text for plate in plates) for text in texts] == [2, 2, 1]
+    assert all(sum(plate in text for text in texts) == 1 for plate in plates)
+    for wrong in ("0", "4", "x"):
+        read(manager, f"{VEHICLES}labels/", status=404, part=wrong)
+
+
+def test_labels_that_fit_one_file_are_one_button(fleet: Fleet) -> None:
+    page = read(signed_in(fleet, "manager"), f"{VEHICLES}export/")
+    assert "二维码标签" in page and "一份最多" not in page
 
 
 def test_a_stranger_prints_nothing(fleet: Fleet, entered: Vehicle) -> None:

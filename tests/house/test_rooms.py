@@ -43,6 +43,8 @@ BESIDE = {
     "meetings/repeating": "a meeting held again, and the rest of its times cancelled",
     "meetings/seating": "where each seat of a layout stands",
     "notices/readers": "whom a notice concerns, seen from the reader and from the notice",
+    "numbers/asked": "what a page of one number is asked for, and its rows",
+    "numbers/taking": "the rows behind a number as a file",
     "organisation/feed": "units, persons and posts from another system, compared and taken over",
     "publishing/questions": "a quiz made from the clauses of an edition",
     "publishing/returning": "the edition before this one under a new name",

@@ -12,11 +12,12 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 
 from guanbiao.gate import authority
-from guanbiao.kit import acting, answers, details, lists, shown
+from guanbiao.kit import acting, answers, details, lists
 from guanbiao.kit.hiding import obeying
 from guanbiao.modules.meetings import inviting
 from guanbiao.modules.meetings.finding import booking_of
 from guanbiao.modules.meetings.models import HOLDING, Booking, Open, Room, State
+from guanbiao.modules.meetings.public import at_door
 from guanbiao.modules.meetings.seating import SEAT, chart
 from guanbiao.modules.meetings.tables import BOOKINGS, ROOMS
 from guanbiao.people.actor import Actor
@@ -26,8 +27,6 @@ FIRST, LAST = 7, 21
 MORNING, USUAL, SHORTEST = 9, dt.timedelta(hours=2), dt.timedelta(minutes=30)
 """When a meeting begins in a day that is free, how long it takes, and how short it may be."""
 SCALE = 1000 / (LAST - FIRST)
-EARLY = dt.timedelta(minutes=30)
-"""From when before a meeting its door shows its code."""
 MOST_LINES = 400
 """Empty lines of a list to sign; a larger meeting signs in by the code."""
 A_LEAF = 15
@@ -164,18 +163,7 @@ def door(request: HttpRequest, key: int) -> HttpResponse:
     """What hangs at the door: the meeting that is on, those that follow, the code to sign in."""
     actor = Actor.of_request(request)
     room = details.seen(ROOMS, actor, key)
-    now = timezone.localtime()
-    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0) + dt.timedelta(days=1)
-    today = room.bookings.filter(from_at__lt=midnight, to_at__gt=now, state=State.BOOKED)
-    coming = list(today.select_related("unit").order_by("from_at"))
-    on = coming[0] if coming and coming[0].from_at - EARLY <= now else None
-    address = reverse("meetings.sign", args=[on.code]) if on else ""
-    context = {
-        "room": room, "on": on, "begun": on is not None and on.from_at <= now,
-        "coming": [each for each in coming if each is not on],
-        "code": shown.qr(request.build_absolute_uri(address)) if on else None,
-    }  # fmt: skip
-    return render(request, "meetings/door.html", context)
+    return render(request, "meetings/door.html", at_door(request, room))
 
 
 def sign(request: HttpRequest, code: str) -> HttpResponse:

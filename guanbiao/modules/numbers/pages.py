@@ -2,69 +2,94 @@
 
 from __future__ import annotations
 
-from typing import Any
+from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 
 from guanbiao.audit import measuring
 from guanbiao.gate import registry
 from guanbiao.gate.describe import Measure
-from guanbiao.kit import columns, details, hiding
+from guanbiao.kit import details
 from guanbiao.modules.numbers import queries
+from guanbiao.modules.numbers.asked import Asked
+from guanbiao.modules.numbers.models import Chosen
 from guanbiao.people.actor import Actor
-from guanbiao.people.models import Unit
 
 PER_PAGE = 50
-ON_SCREEN = 9
 
 
 def cockpit(request: HttpRequest) -> HttpResponse:
-    """Every number one may see, by business."""
+    """The numbers one chose, in one's own order; else every number one may see, by business."""
     actor = Actor.of_request(request)
     period = measuring.month(request.GET.get("month", ""), actor.today)
+    seen = queries.visible(actor)
+    own, every = queries.chosen(actor, seen), "all" in request.GET
     groups: dict[str, list[queries.Tile]] = {}
-    for each in queries.visible(actor):
-        label = registry.module_named(each.name.partition(".")[0]).label
+    for each in seen if every else own or seen:
+        label = "我的指标" if own and not every else _business(each)
         groups.setdefault(label, []).append(queries.tile(each, actor, period))
-    return render(request, "numbers/cockpit.html", {"groups": groups, "period": period})
+    context = {"groups": groups, "period": period, "own": bool(own), "every": every}
+    return render(request, "numbers/cockpit.html", context)
+
+
+def _business(measure: Measure) -> str:
+    return registry.module_named(measure.name.partition(".")[0]).label
+
+
+def choose(request: HttpRequest) -> HttpResponse:
+    """Which numbers stand on one's overview, and in which order; each change is one button."""
+    actor = Actor.of_request(request)
+    seen = queries.visible(actor)
+    own = queries.chosen(actor, seen)
+    if request.method == "POST":
+        _changed(actor, [each.name for each in seen], [each.name for each in own or seen], request)
+        return redirect("numbers.choose")
+    shown = own or seen
+    context = {
+        "own": bool(own), "shown": [(each, _business(each)) for each in shown],
+        "rest": [(each, _business(each)) for each in seen if each not in shown],
+    }  # fmt: skip
+    return render(request, "numbers/choose.html", context)
+
+
+def _changed(actor: Actor, seen: list[str], names: list[str], request: HttpRequest) -> None:
+    """One of up, down, top, pick (put on or take off) and reset, for the measure named."""
+    posted = request.POST
+    kept = Chosen.objects.filter(person=actor.me)
+    if "reset" in posted:
+        kept.delete()
+        return
+    moved = queries.moved(names, **{way: posted.get(way, "") for way in ("up", "down", "top")})
+    picked = posted.get("pick", "")
+    if picked in moved:
+        moved.remove(picked)
+    elif picked in seen:
+        moved.append(picked)
+    if not moved:
+        messages.warning(request, "至少留一个指标；都不要的话，可以恢复岗位默认。")
+    elif moved != names:
+        Chosen.objects.update_or_create(person=actor.me, defaults={"names": moved})
 
 
 def screen(request: HttpRequest) -> HttpResponse:
     """The same numbers for a wall: 16:9, dark, nine at a time, turning over by itself."""
     actor = Actor.of_request(request)
     period = measuring.month("", actor.today)
-    page = Paginator(queries.visible(actor), ON_SCREEN).get_page(request.GET.get("page"))
+    page = Paginator(queries.visible(actor), queries.ON_SCREEN).get_page(request.GET.get("page"))
     tiles = [queries.tile(each, actor, period) for each in page.object_list]
     following = page.next_page_number() if page.has_next() else 1
     context = {"tiles": tiles, "period": period, "page": page, "following": following}
     return render(request, "numbers/screen.html", context)
 
 
-def _found(request: HttpRequest, name: str) -> tuple[Actor, Measure, measuring.Period]:
-    actor = Actor.of_request(request)
-    found = queries.named(actor, name)
-    if found is None:
-        raise Http404
-    return actor, found, measuring.month(request.GET.get("month", ""), actor.today)
-
-
-def _unit(request: HttpRequest, actor: Actor) -> Unit | None:
-    """The unit the number is narrowed to; one out of reach is not there."""
-    key = request.GET.get("unit", "")
-    if not key:
-        return None
-    found = queries.unit_in_reach(actor, int(key)) if key.isdecimal() else None
-    if found is None:
-        raise Http404
-    return found
-
-
 def measure(request: HttpRequest, name: str) -> HttpResponse:
     """One number: formula, clause, trend, unit by unit; of all one may see, or of one unit."""
-    actor, found, period = _found(request, name)
-    unit = _unit(request, actor)
+    actor = Actor.of_request(request)
+    asked = Asked.of(actor, name, request.GET)
+    found, period, unit = asked.measure, asked.period, asked.unit
     under = unit.path if unit else ""
     trend = measuring.trend(found, actor, period, under)
     lines = Paginator(measuring.by_unit(found, actor, period, under), PER_PAGE)
@@ -87,33 +112,14 @@ def measure(request: HttpRequest, name: str) -> HttpResponse:
 
 def rows(request: HttpRequest, name: str) -> HttpResponse:
     """The rows a number counts, in a month: of all, of one unit, or (``below``) of its tree."""
-    actor, found, period = _found(request, name)
-    unit, below = _unit(request, actor), "below" in request.GET
-    behind = measuring.rows(found, actor, period, unit.path if unit and below else "")
-    if unit and not below:
-        behind = behind.filter(**{f"{found.entity.unit_path.removesuffix('path')}pk": unit.pk})
-    shown = _columns(found, actor)
-    behind = behind.select_related(*columns.joined(found.entity.model, shown))
-    page = Paginator(behind.distinct().order_by("-pk"), PER_PAGE).get_page(request.GET.get("page"))
+    asked = Asked.of(Actor.of_request(request), name, request.GET)
+    shown, entity = asked.columns(), asked.measure.entity
+    page = Paginator(asked.rows(), PER_PAGE).get_page(request.GET.get("page"))
     lines = [
-        (
-            details.behind(found.entity, row.pk),
-            str(row),
-            [(each, each.value(row)) for each in shown],
-        )
+        (details.behind(entity, row.pk), str(row), [(each, each.value(row)) for each in shown])
         for row in page.object_list
     ]
-    context = {"m": found, "period": period, "page": page, "lines": lines, "columns": shown,
-               "at": unit, "below": below}  # fmt: skip
+    context = {"asked": asked, "m": asked.measure, "period": asked.period, "page": page,
+               "lines": lines, "columns": shown, "at": asked.unit, "below": asked.below,
+               "query": urlencode(asked.query)}  # fmt: skip
     return render(request, "numbers/rows.html", context)
-
-
-def _columns(found: Measure, actor: Actor) -> list[columns.Shown]:
-    """Those of the entity's own list, where the kit makes one; else its unit and its moment."""
-    table = next((t for t in registry.tables() if t.entity == found.entity), None)
-    model = found.entity.model
-    if table is not None and table.also is None:
-        seen = hiding.seen(table, actor)
-        return columns.all_shown(model, seen.columns, found.entity.state)
-    said: list[Any] = [found.entity.unit_path.removesuffix("__path"), found.when]
-    return columns.all_shown(model, [path for path in said if path and "events" not in path])

@@ -13,8 +13,11 @@ from guanbiao.audit.measuring import Period
 from guanbiao.gate.describe import Measure
 from guanbiao.kit.shown import clause_href
 from guanbiao.library import in_force
+from guanbiao.modules.numbers.models import Chosen
 from guanbiao.people.models import Unit
 
+ON_SCREEN = 9
+"""How many numbers a wall shows at a time."""
 WIDE, HIGH = 120, 32
 """The small line of a tile, in units of its drawing."""
 
@@ -30,10 +33,32 @@ class Tile:
     line: str
 
 
+def known(unit: Any, on: dt.date) -> list[Measure]:
+    """Those of the businesses, then those the editions in force for a unit lay down."""
+    return [*measuring.every(), *ruled.measures(unit, on)]
+
+
 def visible(actor: Any) -> list[Measure]:
     """The measures whose rows this person may see."""
-    known = [*measuring.every(), *ruled.measures(actor.unit, actor.today)]
-    return [measure for measure in known if measuring.seen(measure, actor)]
+    every = known(actor.unit, actor.today)
+    return [measure for measure in every if measuring.seen(measure, actor)]
+
+
+def chosen(actor: Any, seen: list[Measure]) -> list[Measure]:
+    """Those of what she may see that she wants on her overview, in her order; none: all of them."""
+    kept = Chosen.objects.filter(person_id=actor.person_id).values_list("names", flat=True).first()
+    found = {each.name: each for each in seen}
+    return [found[name] for name in kept or () if name in found]
+
+
+def moved(names: list[str], up: str = "", down: str = "", top: str = "") -> list[str]:
+    """The names with one of them a place further up or down, or first; at the end it stays."""
+    found = list(names)
+    for name, step in ((up, -1), (down, 1), (top, -len(names))):
+        if name in found:
+            place = found.index(name)
+            found.insert(max(place + step, 0), found.pop(place))
+    return found
 
 
 def named(actor: Any, name: str) -> Measure | None:
@@ -41,9 +66,9 @@ def named(actor: Any, name: str) -> Measure | None:
     return next((each for each in visible(actor) if each.name == name), None)
 
 
-def tile(measure: Measure, actor: Any, period: Period) -> Tile:
-    """A measure with its year."""
-    values = [value for _, value in measuring.trend(measure, actor, period)]
+def tile(measure: Measure, actor: Any, period: Period, under: str = "") -> Tile:
+    """A measure with its year; without an actor, of all rows of a unit and those below it."""
+    values = [value for _, value in measuring.trend(measure, actor, period, under)]
     change, good = _change(measure, values[-1], values[-2])
     return Tile(measure, values[-1], change, good, small_line(values))
 
