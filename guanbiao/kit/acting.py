@@ -18,7 +18,7 @@ from django.forms import BoundField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from guanbiao.gate import authority, registry, rights
+from guanbiao.gate import authority, onward, registry, rights
 from guanbiao.gate.describe import Act
 from guanbiao.gate.forms import ActForm
 from guanbiao.gate.passage import Outcome
@@ -43,7 +43,10 @@ def attempt(
     reasons = answers.reasons(request.POST)
     outcome = perform(act, actor, subject, draft, files=request.FILES, reasons=reasons)
     if outcome.ok:
-        messages.success(request, f"已办理“{outcome.act.label}”，凭条 {outcome.receipt_number}。")
+        done = f"已办理“{outcome.act.label}”{onward.words(outcome.case)}"
+        messages.success(request, f"{done}，凭条 {outcome.receipt_number}。")
+        if waiting := onward.left(outcome, actor):
+            messages.info(request, waiting, "onward")
     return outcome
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 
 
 def _page(request: HttpRequest, status: int, words: str = "") -> HttpResponse:
@@ -32,7 +35,16 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def csrf(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that was open too long, or came from elsewhere."""
-    return _page(request, 403, "页面停留太久或来源不明，为保护您的账号没有提交。请刷新页面后重试。")
+    return render(request, "stale.html", {"words": "", "back": sent_from(request)}, status=403)
+
+
+def sent_from(request: HttpRequest) -> str:
+    """The page of ours on which a form was filled in; empty for what is no form."""
+    page = request.headers.get("Referer", "") if request.method == "POST" else ""
+    if not url_has_allowed_host_and_scheme(page, {request.get_host()}):
+        return ""
+    parts = urlsplit(page)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
 def must_change(request: HttpRequest) -> HttpResponse:

@@ -88,7 +88,7 @@ class SignedIn:
         if getattr(view, "public", False) or (page is not None and page.public):
             return None
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return _to_the_door(request)
         if request.user.must_change and not getattr(view, "before_change", False):
             return errors.must_change(request)
         if not getattr(view, "before_change", False) and (first := _first_of_all(request)):
@@ -101,6 +101,13 @@ class SignedIn:
         if authority.able(Actor.of_request(request), page.act, timezone.localdate()):
             return None
         return errors.forbidden(request, Forbidden("您的岗位没有打开这个页面的权限。"))
+
+
+def _to_the_door(request: HttpRequest) -> HttpResponse:
+    """Sign in first. A part of a page has no room for the sign-in page: the page itself tells."""
+    if request.headers.get("HX-Request"):
+        return HttpResponse("登录已过期，请重新登录。", status=401, content_type="text/plain")
+    return redirect_to_login(errors.sent_from(request) or request.get_full_path())
 
 
 def _first_of_all(request: HttpRequest) -> str:

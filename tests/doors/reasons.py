@@ -21,6 +21,7 @@ OPEN = {
     "people.offered": "names of those in office in one's own region",
     "desk.portal": "one's own to-dos and messages",
     "desk.todo": "one's own tasks",
+    "desk.next": "the first of one's own tasks",
     "desk.done": "tasks one finished",
     "desk.drafts": "forms one began oneself",
     "desk.started": "cases one began",

@@ -72,3 +72,47 @@ def test_the_sign_in_page_is_fit_for_elder_eyes(site: Site, chromium: Browser) -
     expect(page.locator("html")).to_have_attribute("data-view", "elder")
     assert not faults(page)
     context.close()
+
+
+def top(page: Page, first: str) -> float:
+    """Where the first of the work begins."""
+    box = page.locator(first).first.bounding_box()
+    assert box
+    return float(box["y"])
+
+
+def test_on_a_phone_the_work_comes_first_and_the_tabs_lead_about(visit: Visit) -> None:
+    page = visit("chenzy", phone=True)
+    for place, tab in (("/todo/", "待办"), ("/scan/", "扫码"), ("/standards/", "标准")):
+        page.locator(".tabbar").get_by_role("link", name=tab).click()
+        page.wait_for_url(f"**{place}")
+        expect(page.locator(".tabbar [aria-current]")).to_have_text(tab)
+    page.goto("/todo/")
+    assert top(page, ".todo li") < 360
+    expect(page.locator(".todo li").first).to_contain_text("审批")
+    assert page.locator(".todo .col-step").first.is_visible()
+    expect(page.get_by_label("申请人或单位")).to_be_hidden()
+    page.get_by_text("条件", exact=True).click()
+    expect(page.get_by_label("申请人或单位")).to_be_visible()
+    assert not faults(page)
+    page.emulate_media(media="print")
+    expect(page.locator(".tabbar")).to_be_hidden()
+
+
+def test_the_tabs_leave_their_place_to_the_buttons_of_a_form(visit: Visit) -> None:
+    page = visit("chenzy", phone=True)
+    page.goto("/vehicles/request/new/")
+    expect(page.locator(".tabbar")).to_be_hidden()
+    expect(page.locator(".deck .btn-main")).to_be_visible()
+
+
+def test_a_card_of_a_list_is_no_taller_than_it_must_be(visit: Visit) -> None:
+    page = visit("zhouwb", phone=True)
+    page.goto("/vehicles/vehicle/")
+    card = page.locator(".tbl-kit tbody tr").first
+    box = card.bounding_box()
+    assert box and box["height"] < 200 and top(page, ".tbl-kit tbody tr") < 460
+    assert card.locator("td:visible").count() == 5
+    page.set_viewport_size({"width": 1366, "height": 900})
+    assert card.locator("td:visible").count() == 12
+    expect(page.locator(".cond")).to_be_hidden()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client, override_settings
@@ -315,3 +316,36 @@ def test_the_elder_view_stays_with_the_account(account: Account, client: Client)
     client.post(reverse("people.elder"), {"next": OWN_PAGE})
     account.refresh_from_db()
     assert account.elder_view
+
+
+def test_a_part_of_a_page_hears_that_the_session_is_over(account: Account, client: Client) -> None:
+    answer = client.post("/todo/", headers={"HX-Request": "true"})
+    assert answer.status_code == 401 and "Location" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    ("sent_from", "following"),
+    [
+        ("http://testserver/messages/?read=no", "/messages/?read=no"),
+        ("https://example.org/trap/", "/messages/read/"),
+        ("", "/messages/read/"),
+    ],
+)
+def test_a_form_sent_without_a_session_leads_back_to_its_page(
+    account: Account, sent_from: str, following: str
+) -> None:
+    stranger = Client(enforce_csrf_checks=True)
+    answer = stranger.post("/messages/read/", headers={"Referer": sent_from})
+    assert answer.status_code == 302
+    assert answer.headers["Location"] == f"/login/?{urlencode({'next': following}, safe='/')}"
+
+
+def test_a_form_that_was_open_too_long_says_so_and_leads_back(account: Account) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(account, backend="guanbiao.people.signin.Backend")
+    back = {"Referer": "http://testserver/messages/"}
+    page = client.post("/messages/read/", headers=back)
+    assert page.status_code == 403
+    words = page.content.decode()
+    assert "<h1>页面已过期，没有提交</h1>" in words and "换了人登录" in words
+    assert '<a class="btn btn-main" href="/messages/" data-again>' in words

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 from markupsafe import Markup
 
-from guanbiao.gate import flowing, papers, registry
+from guanbiao.gate import flowing, onward, papers, registry
 from guanbiao.gate.models import Case, Receipt, TaskState
 from guanbiao.gate.passage import Forbidden, Outcome
 from guanbiao.gate.perform import perform
@@ -65,7 +65,10 @@ def case_act(request: HttpRequest, key: int, verb: str) -> HttpResponse:
         return redirect("cases.case", key)
     outcome = perform(VERBS[verb], actor, found, request.POST, files=request.FILES)
     if outcome.ok:
-        messages.success(request, f"已{outcome.act.label}，凭条 {outcome.receipt_number}。")
+        done = f"已{outcome.act.label}{onward.words(outcome.case)}"
+        messages.success(request, f"{done}，凭条 {outcome.receipt_number}。")
+        if waiting := onward.left(outcome, actor):
+            messages.info(request, waiting, "onward")
         return redirect("cases.case", key)
     context = _context(request, actor, found, verb, outcome)
     return render(request, "cases/case.html", context, status=422)

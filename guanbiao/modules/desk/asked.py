@@ -105,6 +105,12 @@ class Asked:
         said = urlencode({name: str(value) for name, value in kept.items() if value})
         return f"&{said}" if said else ""
 
+    @property
+    def narrowed(self) -> bool:
+        """Whether anything but words and order narrows it."""
+        said = (self.business, self.who, self.first, self.last, self.due, self.late)
+        return any(said)
+
     def rows(self, rows: Any) -> Any:
         """The rows so narrowed, in the order asked for."""
         orders = self.kind.orders

@@ -30,6 +30,7 @@ MODULE = Module(
     pages=(
         Page("", portal.portal, "desk.portal"),
         Page("todo/", lists.todo_list, "desk.todo"),
+        Page("todo/next/", lists.next_one, "desk.next"),
         Page("done/", lists.done_list, "desk.done"),
         Page("started/", lists.started_list, "desk.started"),
         Page("overdue/", lists.overdue_list, "desk.overdue"),

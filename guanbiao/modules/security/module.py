@@ -50,8 +50,6 @@ MODULE = Module(
         MenuItem("接入系统", "security.clients", "send", CLIENTS),
         MenuItem("登录记录", "security.signins", "rows", AUDIT),
         MenuItem("导出记录", "security.exports", "out", AUDIT),
-        MenuItem("我的接口令牌", "security.tokens", "key"),
-        MenuItem("我的事件订阅", "security.hooks", "send"),
         MenuItem("账号事项", "security.orders", "shield", AUDIT),
         MenuItem("个人信息查看记录", "security.accesses", "search", SEEN),
     ),

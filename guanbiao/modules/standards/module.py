@@ -38,7 +38,6 @@ MODULE = Module(
     news=News("法规政策", "standards.standards", queries.news),
     menu=(
         MenuItem("标准库", "standards.standards", "book"),
-        MenuItem("标准冲突示例", "standards.conflict", "swap"),
         MenuItem("例外", "standards.waivers", "waive", "standards.waiver.view"),
     ),
 )

@@ -29,9 +29,17 @@ export const change = (id, values) => store("readwrite", (queue) => {
 
 // Whoever reads: named by every page of hers. The page of this device (data-queue) is the same for all
 // and names nobody; without a network it belongs to whoever read last and has not signed out since.
-const READER = "guanbiao-reader";
+export const READER = "guanbiao-reader";
 export const owner = () => document.body.dataset.person
   || (document.querySelector("[data-queue]") && localStorage.getItem(READER)) || "";
+
+// The cookie's token is the newest: the one on the page may be older than the sign-in.
+export function token() {
+  const cookie = document.cookie.split("; ").find((each) => each.startsWith("csrftoken="));
+  if (cookie) return cookie.slice("csrftoken=".length);
+  const held = document.body.getAttribute("hx-headers");
+  return held ? JSON.parse(held)["X-CSRFToken"] : "";
+}
 
 // Pages seen by one are not kept for the next: told to the service worker, however this page came.
 export async function forget() {

@@ -5,6 +5,7 @@ import "./css/index.css";
 import "./behaviour.js";
 import "./native.js";
 import "./offline.js";
+import "./expired.js";
 import "./drafting.js";
 
 htmx.config.allowEval = false;

@@ -1,6 +1,6 @@
 // Work where the signal is weak or none: a form marked data-queued is sent by script with a number of its own,
 // kept on the device until the server has answered, and sent again until it has. The server does each number once.
-import { all, change, drop, forget, keep, owner, say, watch } from "./kept.js";
+import { all, change, drop, forget, keep, owner, say, token, watch } from "./kept.js";
 import { bringBack, pathOf, readable, show } from "./waiting.js";
 
 const PATIENCE = 12_000, SLOW = 3_000, FIRST = 15_000, LONGEST = 600_000;
@@ -16,14 +16,6 @@ function number() {
   bytes[8] = (bytes[8] & 0x3f) | 0x80;
   const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   return hex.replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, "$1-$2-$3-$4-$5");
-}
-
-// The cookie's token is the newest: the one on the page may be older than the sign-in.
-function token() {
-  const cookie = document.cookie.split("; ").find((each) => each.startsWith("csrftoken="));
-  if (cookie) return cookie.slice("csrftoken=".length);
-  const held = document.body.getAttribute("hx-headers");
-  return held ? JSON.parse(held)["X-CSRFToken"] : "";
 }
 
 function body(fields) {

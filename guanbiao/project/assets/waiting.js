@@ -1,7 +1,7 @@
 // What waits on this device, shown to its owner: what she typed, why it is still here, and the way back into the form.
 import { all, drop, owner, say } from "./kept.js";
 
-const UNSEEN = ["hidden", "password", "submit", "button", "reset", "image"];
+export const UNSEEN = ["hidden", "password", "submit", "button", "reset", "image"];
 
 function words(node) {
   const copy = node.cloneNode(true);
@@ -112,7 +112,7 @@ export async function bringBack() {
 export const pathOf = (address) => new URL(address, location.href).pathname;
 
 // Whatever the form holds is filled; what it has no field for (yet) comes back.
-function fill(form, fields) {
+export function fill(form, fields) {
   const kept = new Map(), names = new Set(fields.map(([name]) => name));
   fields.forEach(([name, text]) => kept.set(name, [...(kept.get(name) || []), text]));
   [...form.elements].filter((control) => control.name && !UNSEEN.includes(control.type)).forEach((control) => {

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
@@ -68,6 +68,15 @@ def _listing(
 todo_list = _listing(
     "待办", lambda actor: queries.todos(actor, timezone.localdate()), asked.OPEN, with_href
 )
+
+
+def next_one(request: HttpRequest) -> HttpResponse:
+    """The most urgent thing that waits, opened at once; the list where nothing does."""
+    actor = Actor.of_request(request)
+    task = queries.todos(actor, actor.today).first()
+    return redirect(queries.case_href(task.case, task) if task else reverse("desk.todo"))
+
+
 done_list = _listing("已办", queries.done, asked.DONE, with_href)
 overdue_list = _listing(
     "已超期", lambda actor: queries.overdue(actor, timezone.localdate()), asked.OPEN, with_href

@@ -68,3 +68,11 @@ def test_whoever_audits_sees_who_took_which_list_out(fleet: Fleet) -> None:
         )
     page = signed_in(fleet, "auditor").get("/security/exports/").content.decode()
     assert "周文斌" in page and "状态：在用" in page
+
+
+def test_what_is_for_programs_stands_on_the_account_page_and_in_no_menu(fleet: Fleet) -> None:
+    driver = signed_in(fleet, "driver")
+    menu = driver.get("/standards/").content.decode()
+    assert HERE not in menu and "/security/hooks/" not in menu
+    account = driver.get("/me/sessions/").content.decode()
+    assert f'href="{HERE}"' in account and 'href="/security/hooks/"' in account

@@ -232,6 +232,15 @@ def test_the_slip_is_one_sheet_with_a_code_that_verifies(fleet: Fleet) -> None:
         assert words in page, words
 
 
+def test_whom_to_call_stands_on_the_trip_and_its_slip_masked(fleet: Fleet) -> None:
+    (car,) = cars(fleet)
+    trip, driver = a_trip(fleet, car), signed_in(fleet, "driver")
+    phone = fleet.persons["clerk"].phone
+    for place in ("trip", "trip_print"):
+        page = read(driver, place, trip.pk)
+        assert f"{phone[:3]}****{phone[-4:]}" in page and phone not in page, place
+
+
 def test_the_ledger_is_narrowed_sorted_and_summed(fleet: Fleet) -> None:
     cars(fleet, {"plate": "示A·11111", "price": 100000}, {"plate": "示A·22222", "price": 90000},
          {"plate": "示A·D3333", "new_energy": True, "category": "机要通信"})  # fmt: skip
