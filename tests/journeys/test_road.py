@@ -111,6 +111,9 @@ def drives(phone: Page, picture: Picture) -> None:
     in_the_garage(phone, reading - 4)
     phone.fill("#odometer", str(reading + 1))
     phone.get_by_role("button", name="出车", exact=True).click()
+    expect(phone.locator("form[data-sending]")).to_have_count(0)
+    if explained(phone, "用车单位改为提前出发"):
+        phone.get_by_role("button", name="出车", exact=True).click()
     expect(phone.locator(".note.is-pass")).to_contain_text("已出车")
     expect(phone.locator("[data-queue-badge]")).to_be_hidden()
     phone.fill("#odometer", str(reading + 86))

@@ -215,6 +215,8 @@ TRIP_FACTS = FactSet(
         Fact("odometer_last", "上次里程表读数", t.NUMBER, "km"),
         Fact("trip_km", "行驶里程", t.NUMBER, "km"),
         Fact("planned_km", "计划里程", t.NUMBER, "km"),
+        Fact("minutes_early", "提前出车分钟", t.NUMBER, "分钟"),
+        Fact("taken_meanwhile", "提前时段已派单数", t.NUMBER, "单"),
         Fact("minutes_late", "超时分钟", t.NUMBER, "分钟"),
         Fact("parked_at_unit", "回单位停放", t.BOOLEAN),
         Fact("minutes_to_respond", "响应用时", t.NUMBER, "分钟"),
@@ -247,6 +249,15 @@ TRIP_FACTS = FactSet(
            t.odometer_out, t.odometer_in, t.odometer_last,
            t.odometer_in - t.odometer_out AS trip_km,
            r.distance_km * 2 AS planned_km,
+           round(extract(epoch FROM lower(t.planned) - t.departed_at) / 60) AS minutes_early,
+           CASE WHEN t.departed_at < lower(t.planned) THEN (
+               SELECT count(*) FROM vehicles_trip o
+                WHERE o.id <> t.id AND o.state IN ('planned', 'underway')
+                  AND o.planned && tstzrange(t.departed_at, lower(t.planned))
+                  AND (o.vehicle_id = t.vehicle_id
+                    OR o.driver_id IN (t.driver_id, t.second_driver_id)
+                    OR o.second_driver_id IN (t.driver_id, t.second_driver_id)))
+                ELSE 0 END AS taken_meanwhile,
            round(extract(epoch FROM t.returned_at - upper(t.planned)) / 60) AS minutes_late,
            t.parked_at_unit,
            round(extract(epoch FROM t.dispatched_at - r.submitted_at) / 60) AS minutes_to_respond,

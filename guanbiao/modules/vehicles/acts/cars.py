@@ -11,10 +11,12 @@ from guanbiao.gate.describe import Act, Kind
 from guanbiao.gate.forms import NoDraft
 from guanbiao.gate.passage import Invalid, Passage
 from guanbiao.modules.vehicles import facts, forms
-from guanbiao.modules.vehicles.models import Fuel, Quota, State, Vehicle
+from guanbiao.modules.vehicles.models import Fuel, Quota, State, TripState, Vehicle
 
 HELD = (State.IN_USE, State.REPAIR, State.SEALED, State.STOPPED)
 """States of a vehicle that has not left the fleet."""
+LIVE = (TripState.PLANNED, TripState.UNDERWAY)
+"""States of a trip that still needs its car."""
 FACT_ONLY = "只登记事实：状态或读数，没有条款限制这一步本身"
 
 
@@ -41,6 +43,21 @@ def amend(passage: Passage) -> Vehicle:
     return vehicle
 
 
+def refuse_sent(vehicle: Vehicle) -> None:
+    """A car sent for somebody stays in use until she is back or another one was found.
+
+    The gate holds the car's row, and so does whoever sends it: none is sent meanwhile.
+    """
+    trip = vehicle.trips.filter(state__in=LIVE).order_by("planned").first()
+    if trip is not None:
+        underway = trip.state == TripState.UNDERWAY
+        first = "驾驶员回场交车" if underway else "由调度员取消派车"
+        raise Invalid(
+            __all__=f"{vehicle} 有未完成的派车单 {trip.number}（{trip.get_state_display()}），"
+            f"{first}后才能办理。"
+        )
+
+
 def _into(passage: Passage, state: State) -> Vehicle:
     vehicle: Vehicle = passage.subject
     vehicle.state = state
@@ -50,6 +67,7 @@ def _into(passage: Passage, state: State) -> Vehicle:
 
 def seal(passage: Passage) -> Vehicle:
     """Seal a vehicle: it is not sent until unsealed."""
+    refuse_sent(passage.subject)
     return _into(passage, State.SEALED)
 
 
@@ -60,6 +78,7 @@ def unseal(passage: Passage) -> Vehicle:
 
 def to_repair(passage: Passage) -> Vehicle:
     """Send a vehicle to the workshop."""
+    refuse_sent(passage.subject)
     return _into(passage, State.REPAIR)
 
 
@@ -86,6 +105,7 @@ def service(passage: Passage) -> Vehicle:
 def dispose(passage: Passage) -> Vehicle:
     """Dispose of a vehicle; it stays in the ledger as 已处置."""
     vehicle: Vehicle = passage.subject
+    refuse_sent(vehicle)
     for name, value in passage.draft.items():
         setattr(vehicle, name, value)
     vehicle.state = State.DISPOSED

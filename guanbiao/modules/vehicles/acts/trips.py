@@ -114,13 +114,17 @@ def cancel(passage: Passage) -> Trip:
 
 
 def depart(passage: Passage) -> Trip:
-    """The driver leaves with a reading."""
+    """The driver leaves with a reading; the car is judged as it stands now, not as it was sent.
+
+    Its row is locked until then: whoever seals it meanwhile waits, and finds it under way.
+    """
     trip: Trip = passage.subject
     if trip.state != TripState.PLANNED:
         raise Invalid(__all__=f"派车单现为“{trip.get_state_display()}”，不能出车。")
+    trip.vehicle_state = Vehicle.objects.select_for_update().get(pk=trip.vehicle_id).state
     trip.state, trip.departed_at = TripState.UNDERWAY, passage.now
     trip.odometer_out = passage.draft["odometer"]
-    trip.save(update_fields=["state", "departed_at", "odometer_out"])
+    trip.save(update_fields=["state", "departed_at", "odometer_out", "vehicle_state"])
     _request_into(trip.request, RequestState.UNDERWAY)
     _finish_stage(passage, trip, f"出车读数 {trip.odometer_out} km", to=trip.driver.person)
     return trip

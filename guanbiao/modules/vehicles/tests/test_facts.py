@@ -124,7 +124,10 @@ def test_the_board_sees_what_the_gate_will_see(fleet: Fleet, leave: str) -> None
         "vehicles.trip.dispatch", fleet.actor("dispatcher"), draft=draft, rehearse=True
     ).facts
     assert board == {label: gate[label] for label in board}
-    after = {"出车里程表读数", "回场里程表读数", "行驶里程", "超时分钟", "回单位停放"}
+    after = {
+        "出车里程表读数", "回场里程表读数", "行驶里程", "超时分钟", "回单位停放",
+        "提前出车分钟", "提前时段已派单数",
+    }  # fmt: skip
     assert set(gate) - set(board) <= FACTS_OF_DRIVER | after
 
 

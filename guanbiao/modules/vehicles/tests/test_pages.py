@@ -205,7 +205,10 @@ def test_the_driver_departs_and_returns_on_the_phone(fleet: Fleet) -> None:
     assert car.plate in read(driver, "my_trips") and "登记出车" in read(driver, "my_trips")
     low = press(driver, "trip_act", trip.pk, "depart", status=422, odometer="35000")
     assert "5.3.11" in low and 'value="35000"' in low
-    press(driver, "trip_act", trip.pk, "depart", odometer="36001")
+    early = press(driver, "trip_act", trip.pk, "depart", status=422, odometer="36001")
+    assert "5.3.15" in early
+    why = dict.fromkeys(re.findall(r'name="(reason:[^"]+)"', early), "用车单位改为今日出发")
+    press(driver, "trip_act", trip.pk, "depart", odometer="36001", **why)
     page = read(driver, "trip", trip.pk)
     assert "登记回场" in page
     press(driver, "trip_act", trip.pk, "come_back", odometer="36080", parked_at_unit="on")
