@@ -178,3 +178,15 @@ def test_a_month_is_held_against_the_last_and_the_same_a_year_before(
     assert (earlier.label, earlier.value, earlier.change) == ("上年同月", 250.0, 50.0)
     page = read(signed_in(fleet, "manager"), f"/numbers/{COST}/", month="2026-06")
     assert "较上年同月增加" in page and "较上月减少" in page
+
+
+def test_what_nobody_in_particular_asks_for_is_bounded_by_a_unit(
+    fleet: Fleet, spent: Vehicle
+) -> None:
+    cost = named(fleet.actor("manager"), COST)
+    assert cost is not None
+    june = measuring.month("2026-06", makers.TODAY)
+    assert measuring.value(cost, None, june, fleet.units["bureau"].path) == 300.0
+    assert measuring.value(cost, None, june, fleet.units["other"].path) is None
+    with pytest.raises(ValueError, match="bounded by a unit"):
+        measuring.rows(cost, None, june)
