@@ -209,7 +209,8 @@ def test_the_driver_departs_and_returns_on_the_phone(fleet: Fleet) -> None:
     page = read(driver, "trip", trip.pk)
     assert "登记回场" in page
     press(driver, "trip_act", trip.pk, "come_back", odometer="36080", parked_at_unit="on")
-    assert "79 km" in read(driver, "trip", trip.pk)
+    page = read(driver, "trip", trip.pk)
+    assert "79 km" in page and f"已回场交车，已送{trip.request.applicant.name}" in page
 
 
 def test_the_clerk_rates_the_trip_on_her_page(fleet: Fleet) -> None:
