@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from guanbiao.gate.models import Case
     from guanbiao.gate.passage import Passage
+    from guanbiao.gate.portal import Dated, News
     from rulebook.feel.types import Type
 
 
@@ -287,26 +288,6 @@ class Service:
 
 
 @dataclass(frozen=True)
-class NewsLine:
-    """A line of a block of the portal: what it says, the page and key it leads to, its day."""
-
-    label: str
-    page: str
-    key: int
-    day: date
-    mark: str = ""
-
-
-@dataclass(frozen=True)
-class News:
-    """A block that a module brings to the portal: heading, page of all, lines for a person."""
-
-    label: str
-    page: str
-    lines: Callable[[Any], Sequence[NewsLine]]
-
-
-@dataclass(frozen=True)
 class Listener:
     """What a module does after the commit of an event named ``event`` (see `gate.events`)."""
 
@@ -395,6 +376,8 @@ class Module:
     clocks: Mapping[str, int] = field(default_factory=dict)
     """Name of a job → every how many minutes it runs, counted from midnight UTC."""
     news: News | None = None
+    dated: Callable[[Any, datetime, datetime], Sequence[Dated]] | None = None
+    """What a person has to do or to attend of this business between two moments."""
     rank: int = 5
     """Place in the menu of its block: smaller first, equals by name."""
     needs: tuple[str, ...] = ()

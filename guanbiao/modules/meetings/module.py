@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from guanbiao.gate.describe import Block, Listener, MenuItem, Module, Page, Service
-from guanbiao.modules.meetings import facts, finding, jobs, pages, repeating
+from guanbiao.modules.meetings import attending, facts, finding, jobs, pages, repeating
 from guanbiao.modules.meetings.acts import ACTS, follow
 from guanbiao.modules.meetings.measures import MEASURES
 from guanbiao.modules.meetings.tables import TABLES
@@ -54,6 +54,7 @@ MODULE = Module(
     ),
     measures=MEASURES,
     tables=TABLES,
+    dated=attending.dated,
     listeners=(
         Listener("meetings.booked", jobs.booked), Listener("meetings.cancelled", jobs.cancelled),
         Listener("meetings.invited", jobs.invited),

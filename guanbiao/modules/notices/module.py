@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from guanbiao.gate.describe import Block, Listener, MenuItem, Module, News, Page
+from guanbiao.gate.describe import Block, Listener, MenuItem, Module, Page
+from guanbiao.gate.portal import News
 from guanbiao.modules.notices import facts, jobs, pages
 from guanbiao.modules.notices.acts import ACTS
 from guanbiao.modules.notices.measures import MEASURES

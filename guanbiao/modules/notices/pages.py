@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from guanbiao.gate import papers
-from guanbiao.gate.describe import NewsLine
+from guanbiao.gate.portal import NewsLine
 from guanbiao.kit import acting, answers, details
 from guanbiao.modules.notices import readers
 from guanbiao.modules.notices.facts import NOTICE

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from guanbiao.gate import authority
+from guanbiao.gate import authority, onward
 from guanbiao.gate.models import Receipt
 from guanbiao.gate.passage import Outcome
 from guanbiao.gate.perform import perform
@@ -63,7 +63,9 @@ def register(request: HttpRequest) -> HttpResponse:
         reasons = answers.reasons(request.POST)
         outcome = perform(REGISTER, actor, draft=request.POST, reasons=reasons)
         if outcome.ok:
-            messages.success(request, f"已立项，凭条 {outcome.receipt_number}。")
+            messages.success(
+                request, f"已立项{onward.words(outcome.case)}，凭条 {outcome.receipt_number}。"
+            )
             return redirect("oversight.matter", outcome.subject.pk)
     form = MatterForm(data=request.POST or None)
     form.bind(actor, None, actor.today)
@@ -99,7 +101,8 @@ def matter_act(request: HttpRequest, key: int, verb: str) -> HttpResponse:
         name = f"oversight.matter.{verb}"
         outcome = perform(name, actor, found, request.POST, reasons=reasons)
     if outcome.ok:
-        messages.success(request, f"已{outcome.act.label}，凭条 {outcome.receipt_number}。")
+        done = f"已{outcome.act.label}{onward.words(outcome.case)}"
+        messages.success(request, f"{done}，凭条 {outcome.receipt_number}。")
         return redirect("oversight.matter", key)
     found.refresh_from_db()
     context = _context(actor, found, verb, outcome)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from guanbiao.gate.describe import Block, MenuItem, Module, News, Page
+from guanbiao.gate.describe import Block, MenuItem, Module, Page
+from guanbiao.gate.portal import News
 from guanbiao.modules.standards import pages, queries
 from guanbiao.modules.standards.acts import ACTS
 from guanbiao.modules.standards.drafting import acts as drafting

@@ -11,7 +11,7 @@ from typing import Any
 from markupsafe import Markup
 
 from guanbiao.gate import registry
-from guanbiao.gate.describe import NewsLine
+from guanbiao.gate.portal import NewsLine
 from guanbiao.gate.vocabulary import Registered
 from guanbiao.kit.shown import marked
 from guanbiao.library import in_force

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from guanbiao.gate.describe import Block, MenuItem, Module, Page, Service
 from guanbiao.kit.hiding import obeying
-from guanbiao.modules.vehicles import facts
+from guanbiao.modules.vehicles import facts, queries
 from guanbiao.modules.vehicles.acts import ACTS
 from guanbiao.modules.vehicles.acts.requests import follow
 from guanbiao.modules.vehicles.measures import MEASURES
@@ -52,5 +52,6 @@ MODULE = Module(
     ),
     measures=MEASURES,
     tables=TABLES,
+    dated=queries.dated,
     followers={facts.REQUEST.name: follow},
 )  # fmt: skip

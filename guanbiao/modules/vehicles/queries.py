@@ -8,10 +8,12 @@ from typing import Any
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 from psycopg.types.range import TimestamptzRange
 
 from guanbiao.gate import authority
 from guanbiao.gate.models import Task, TaskState
+from guanbiao.gate.portal import Dated
 from guanbiao.modules.vehicles.facts import REQUEST
 from guanbiao.modules.vehicles.models import (
     Driver,
@@ -93,6 +95,28 @@ def my_trips(actor: Any) -> QuerySet[Trip]:
         Q(driver__person=actor.person) | Q(second_driver__person=actor.person)
     )
     return rows.select_related("vehicle", "request").order_by("-planned")
+
+
+def dated(actor: Any, first: dt.datetime, last: dt.datetime) -> list[Dated]:
+    """What trips want of a person: to set out and to come back, or to be there when it leaves."""
+    driving = Q(driver__person=actor.person) | Q(second_driver__person=actor.person)
+    rows = Trip.objects.filter(
+        driving | Q(request__applicant=actor.person),
+        state__in=(TripState.PLANNED, TripState.UNDERWAY),
+        planned__overlap=TimestamptzRange(first, last),
+    ).select_related("vehicle", "driver", "second_driver", "request__applicant")
+    return [_dated(trip, actor) for trip in rows]
+
+
+def _dated(trip: Trip, actor: Any) -> Dated:
+    second = trip.second_driver
+    drives = actor.person_id in (trip.driver.person_id, second.person_id if second else None)
+    away = trip.state == TripState.UNDERWAY
+    kind = ("回场" if away else "出车") if drives else "用车"
+    at = trip.planned.upper if drives and away else trip.planned.lower
+    who = f"，{trip.request.applicant.name}等 {trip.request.passengers} 人" if drives else ""
+    label = f"{trip.vehicle.plate} 赴{trip.request.destination}{who}"
+    return Dated(label, kind, at, reverse("vehicles.trip", args=[trip.pk]), due=drives)
 
 
 def with_held(quotas: QuerySet[Quota]) -> QuerySet[Quota]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -14,16 +15,28 @@ from django.utils import timezone
 from guanbiao.gate import recomputing
 from guanbiao.gate.models import Case
 from guanbiao.kit import shown
-from guanbiao.modules.desk import asked, queries
+from guanbiao.modules.desk import agenda, asked, queries
 from guanbiao.modules.desk.asked import Asked, Kind
 from guanbiao.people.actor import Actor
 
 PER_PAGE = 20
+TODO = "待办"
 
 
 def with_href(tasks: Any) -> list[tuple[Any, str, Any]]:
     """Tasks with the page of the record they are about, and their deadline light."""
     return [(task, queries.case_href(task.case, task), shown.light(task.due_at)) for task in tasks]
+
+
+def with_lamp(things: Any) -> list[tuple[Any, Any]]:
+    """Dated things, and how the deadline of those stands that have one."""
+    return [(each, shown.light(each.at) if each.due else None) for each in things]
+
+
+def _agenda(actor: Actor, day: dt.date | None) -> list[Any]:
+    """What else there is on the day asked for, else what is late and what a week brings."""
+    whole = agenda.between(actor, day, day) if day else agenda.coming(actor, actor.today)
+    return with_lamp(whole)
 
 
 def cases_with_href(cases: Any) -> list[tuple[Case, str, list[shown.StepView]]]:
@@ -48,7 +61,8 @@ def _listing(
 
     def page(request: HttpRequest) -> HttpResponse:
         wanted = Asked.of(kind, request.GET)
-        found = wanted.rows(rows(Actor.of_request(request)))
+        actor = Actor.of_request(request)
+        found = wanted.rows(rows(actor))
         here = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
         context = {
             "title": title,
@@ -57,6 +71,7 @@ def _listing(
             "page": here,
             "lines": lines(here.object_list),
             "asked": wanted,
+            "agenda": _agenda(actor, wanted.due) if title == TODO else [],
             "businesses": asked.businesses(),
             "now": timezone.localtime(),
         }
@@ -66,7 +81,7 @@ def _listing(
 
 
 todo_list = _listing(
-    "待办", lambda actor: queries.todos(actor, timezone.localdate()), asked.OPEN, with_href
+    TODO, lambda actor: queries.todos(actor, timezone.localdate()), asked.OPEN, with_href
 )
 
 

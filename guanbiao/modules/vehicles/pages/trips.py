@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from guanbiao.gate import authority
+from guanbiao.gate import authority, onward
 from guanbiao.gate.models import Receipt
 from guanbiao.gate.passage import Outcome
 from guanbiao.gate.perform import perform
@@ -69,7 +69,8 @@ def trip_act(request: HttpRequest, key: int, verb: str) -> HttpResponse:
         VERBS[verb], actor, found, request.POST, reasons=answers.reasons(request.POST)
     )
     if outcome.ok:
-        messages.success(request, f"已{outcome.act.label}，凭条 {outcome.receipt_number}。")
+        done = f"已{outcome.act.label}{onward.words(outcome.case)}"
+        messages.success(request, f"{done}，凭条 {outcome.receipt_number}。")
         return redirect("vehicles.trip", key)
     return render(request, "vehicles/trip.html", _context(actor, found, outcome), status=422)
 

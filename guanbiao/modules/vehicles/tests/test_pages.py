@@ -212,7 +212,8 @@ def test_the_driver_departs_and_returns_on_the_phone(fleet: Fleet) -> None:
     page = read(driver, "trip", trip.pk)
     assert "登记回场" in page
     press(driver, "trip_act", trip.pk, "come_back", odometer="36080", parked_at_unit="on")
-    assert "79 km" in read(driver, "trip", trip.pk)
+    page = read(driver, "trip", trip.pk)
+    assert "79 km" in page and f"已回场交车，已送{trip.request.applicant.name}" in page
 
 
 def test_the_clerk_rates_the_trip_on_her_page(fleet: Fleet) -> None:
@@ -341,3 +342,17 @@ def test_no_page_of_a_module_carries_style_or_script_in_its_markup(fleet: Fleet)
     ]
     for page in pages:
         assert not re.search(r'\sstyle="|\son\w+="|<script(?![^>]*src=)', page)
+
+
+def test_a_trip_stands_on_the_desk_of_its_driver_and_of_whoever_asked(fleet: Fleet) -> None:
+    (car,) = cars(fleet)
+    trip = a_trip(fleet, car)
+    driver = signed_in(fleet, "driver").get("/todo/").content.decode()
+    assert f"{car.plate} 赴{trip.request.destination}，{trip.request.applicant.name}等" in driver
+    assert f'<a class="clip" href="/vehicles/trips/{trip.pk}/">' in driver and ">出车<" in driver
+    assert ">用车<" in signed_in(fleet, "clerk").get("/todo/").content.decode()
+    assert (
+        trip.request.destination not in signed_in(fleet, "stranger").get("/todo/").content.decode()
+    )
+    fleet.done("trip.depart", "driver", trip, odometer="36001")
+    assert ">回场<" in signed_in(fleet, "driver").get("/todo/").content.decode()
