@@ -25,6 +25,7 @@ MODULE = Module(
         Page("phrases/", phrases.page, "cases.phrases", posts=True),
         Page("phrases/offer/", phrases.offer, "cases.phrases_offer", posts=True),
         Page("<int:key>/", pages.case, "cases.case"),
+        Page("<int:key>/deck/", pages.deck, "cases.deck"),
         Page("<int:key>/<slug:verb>/", pages.case_act, "cases.case_act", posts=True),
     ),
     menu=(

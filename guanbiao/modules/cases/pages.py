@@ -8,14 +8,15 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 from markupsafe import Markup
 
-from guanbiao.gate import flowing, papers, registry
+from guanbiao.gate import flowing, papers, registry, sight
 from guanbiao.gate.models import Case, Receipt, TaskState
 from guanbiao.gate.passage import Forbidden, Outcome
 from guanbiao.gate.perform import perform
-from guanbiao.kit import answers, shown
+from guanbiao.kit import answers, details, hiding, shown
 from guanbiao.modules.cases import phrases, queries
 from guanbiao.modules.cases.acts import CLOCKS, RATE, RATED, VERB_ACTS
 from guanbiao.modules.desk.public import opened
@@ -50,6 +51,19 @@ def case(request: HttpRequest, key: int) -> HttpResponse:
     return render(request, "cases/case.html", _context(request, actor, found, "", None))
 
 
+def deck(request: HttpRequest, key: int) -> HttpResponse:
+    """What may be done on a case by whoever has its row's page open: a part of that page."""
+    actor = Actor.of_request(request)
+    found = _seen(actor, key)
+    opened(actor, found)
+    state = flowing.state_of(found)
+    context = {
+        "c": found, "desk": queries.desk(actor, actor.today, found, state), "on_row": True,
+        "phrases": phrases.of(actor),
+    }  # fmt: skip
+    return render(request, "cases/deck.html", context)
+
+
 def _seen(actor: Actor, key: int) -> Case:
     found = queries.visible(actor, actor.today, key)
     if found is None:
@@ -66,9 +80,18 @@ def case_act(request: HttpRequest, key: int, verb: str) -> HttpResponse:
     outcome = perform(VERBS[verb], actor, found, request.POST, files=request.FILES)
     if outcome.ok:
         messages.success(request, f"已{outcome.act.label}，凭条 {outcome.receipt_number}。")
-        return redirect("cases.case", key)
+        return redirect(_back(request, actor, found))
     context = _context(request, actor, found, verb, outcome)
     return render(request, "cases/case.html", context, status=422)
+
+
+def _back(request: HttpRequest, actor: Actor, case: Case) -> str:
+    """To the row's page where she came from, unless she sees it no more; else to the case."""
+    if request.POST.get("back") == "row":
+        address = _record(case)[1]
+        if address and sight.record(actor, case.entity, case.key, actor.today) is not None:
+            return address
+    return reverse("cases.case", args=[case.pk])
 
 
 def _context(
@@ -76,7 +99,7 @@ def _context(
 ) -> dict[str, Any]:
     state = flowing.state_of(found)
     tasks = list(found.tasks.select_related("assignee", "unit", "done_by").order_by("number"))
-    trace = found.events.select_related("actor").order_by("-number")
+    trace = found.events.select_related("actor", "on_behalf", "to_person").order_by("-number")
     whole = "all" in request.GET
     running = next((task for task in tasks if task.state == TaskState.OPEN), None)
     return {
@@ -93,6 +116,9 @@ def _context(
         "whole": whole,
         "desk": queries.desk(actor, actor.today, found, state),
         "record": _record(found),
+        "sections": _sections(actor, found),
+        "opened": running,
+        "on_row": False,
         "papers": papers.of("cases.case", found.pk),
         "phrases": phrases.of(actor),
         "receipts": Receipt.objects.filter(case_id=found.pk).order_by("-at")[:30],
@@ -108,6 +134,16 @@ def _record(found: Case) -> tuple[str, str]:
     """Label and page of the record the case is about."""
     entity = registry.entity(found.entity)
     return entity.label, entity.address(found.key)
+
+
+def _sections(actor: Actor, found: Case) -> list[details.Section]:
+    """What is asked for, as the row's own page shows it to this person; nothing she may not see."""
+    table = next((t for t in registry.tables() if t.entity.name == found.entity), None)
+    try:
+        row = details.seen(table, actor, int(found.key)) if table else None
+    except (Http404, ValueError):
+        return []
+    return details.sections(hiding.seen(table, actor, row), row) if table and row else []
 
 
 @require_POST

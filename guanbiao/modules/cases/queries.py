@@ -71,7 +71,7 @@ def desk(actor: Any, on: dt.date, case: Case, state: flow.State) -> Desk:
     program = flowing.program_of(case)
     graphs = program.graphs
     passed = returning.targets(state, mine.number) if mine else []
-    done = tasks.filter(state=TaskState.DONE, done_by=actor.person).last()
+    done = tasks.filter(state=TaskState.DONE, done_by=actor.person, act="").last()
     return Desk(
         mine=mine,
         returns=[
