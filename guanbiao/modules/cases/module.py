@@ -21,6 +21,7 @@ MODULE = Module(
     tables=TABLES,
     pages=(
         Page("", pages.cases, "cases.cases", act=VIEW),
+        Page("export/", pages.cases_file, "cases.cases_file", act=VIEW, posts=True),
         Page("agree/", pages.agree_many, "cases.agree_many", posts=True),
         Page("phrases/", phrases.page, "cases.phrases", posts=True),
         Page("phrases/offer/", phrases.offer, "cases.phrases_offer", posts=True),

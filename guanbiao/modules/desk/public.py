@@ -1,4 +1,4 @@
-"""What other businesses may use of the desk: telling somebody, noting what she has opened."""
+"""What other businesses may use of the desk: messages, what was opened, filters of lists."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from django.utils import timezone
 
 from guanbiao.gate.models import Case
 from guanbiao.modules.desk import queries
+from guanbiao.modules.desk.asked import CASES, Asked, businesses
 from guanbiao.modules.desk.models import CopyRead, Message
 from guanbiao.people.actor import Actor
 
-__all__ = ["Message", "opened", "send"]
+__all__ = ["CASES", "Asked", "Message", "businesses", "opened", "send"]
 
 
 def send(persons: Iterable[int], event: str, title: str, entity: str, key: object) -> None:
