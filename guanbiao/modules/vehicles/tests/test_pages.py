@@ -374,3 +374,25 @@ def test_no_page_of_a_module_carries_style_or_script_in_its_markup(fleet: Fleet)
     ]
     for page in pages:
         assert not re.search(r'\sstyle="|\son\w+="|<script(?![^>]*src=)', page)
+
+
+def test_the_board_shows_the_fleet_and_its_day_while_nothing_waits(fleet: Fleet) -> None:
+    car, sealed = cars(fleet, {}, {"state": "封存"})
+    trip = a_trip(fleet, car)
+    dispatcher = signed_in(fleet, "dispatcher")
+    today = read(dispatcher, "dispatch")
+    assert car.plate in today and "封存" in today and 'href="#side"' in today
+    bar = f'title="{trip.request.destination}"'
+    assert bar not in today and "?on=2026-06-04" in today
+    assert bar in read(dispatcher, "dispatch", on="2026-06-05")
+    assert read(dispatcher, "dispatch", on="不是日子").count(sealed.plate) == 1
+
+
+def test_the_board_turns_days_for_a_request_too(fleet: Fleet) -> None:
+    cars(fleet)
+    request = a_waiting(fleet)
+    dispatcher = signed_in(fleet, "dispatcher")
+    there = read(dispatcher, "dispatch", request=request.pk)
+    assert "gbar gbar-pick" in there and f"?on=2026-06-06&request={request.pk}" in there
+    away = read(dispatcher, "dispatch", request=request.pk, on="2026-06-08")
+    assert "gbar gbar-pick" not in away and "选这辆" in away
