@@ -393,6 +393,6 @@ def test_the_board_turns_days_for_a_request_too(fleet: Fleet) -> None:
     request = a_waiting(fleet)
     dispatcher = signed_in(fleet, "dispatcher")
     there = read(dispatcher, "dispatch", request=request.pk)
-    assert "gbar gbar-pick" in there and f"?on=2026-06-06&request={request.pk}" in there
+    assert "gbar gbar-pick" in there and f"?on=2026-06-06&amp;request={request.pk}" in there
     away = read(dispatcher, "dispatch", request=request.pk, on="2026-06-08")
     assert "gbar gbar-pick" not in away and "选这辆" in away
