@@ -68,6 +68,7 @@ def _doors(patterns: Any) -> Iterator[Door]:
 
 SUBJECTS = {
     "cases.case": "cases.case",
+    "cases.deck": "cases.case",
     "vehicles.dispatch_why": "vehicles.request",
     "organisation.post_assign": "organisation.person",
     "security.reveal": "organisation.person",

@@ -79,7 +79,7 @@ def approves(head: Page, picture: Picture) -> None:
     head.fill("#opinion", "同意，注意行车安全。")
     picture(head, "06-head-approves")
     head.get_by_role("button", name="同意", exact=True).last.click()
-    expect(head.locator(".note.is-pass")).to_contain_text("已办理“同意”")
+    expect(head.locator(".note.is-pass")).to_contain_text("已同意")
 
 
 def dispatches(dispatcher: Page, picture: Picture) -> None:

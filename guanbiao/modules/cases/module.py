@@ -21,10 +21,12 @@ MODULE = Module(
     tables=TABLES,
     pages=(
         Page("", pages.cases, "cases.cases", act=VIEW),
+        Page("export/", pages.cases_file, "cases.cases_file", act=VIEW, posts=True),
         Page("agree/", pages.agree_many, "cases.agree_many", posts=True),
         Page("phrases/", phrases.page, "cases.phrases", posts=True),
         Page("phrases/offer/", phrases.offer, "cases.phrases_offer", posts=True),
         Page("<int:key>/", pages.case, "cases.case"),
+        Page("<int:key>/deck/", pages.deck, "cases.deck"),
         Page("<int:key>/<slug:verb>/", pages.case_act, "cases.case_act", posts=True),
     ),
     menu=(

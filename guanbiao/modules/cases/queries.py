@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from guanbiao.gate import authority, flowing, offices, sight
@@ -29,18 +30,46 @@ TABS = {
 }
 
 
-def cases(actor: Any, on: dt.date, tab: str, text: str) -> QuerySet[Case]:
-    """Cases within one's scope, the latest first."""
+def cases(actor: Any, on: dt.date, tab: str) -> QuerySet[Case]:
+    """Cases within one's scope, with their nearest deadline and the tasks where they hang."""
     rows = Case.objects.filter(authority.visible(actor, VIEW, on))
     rows = rows.filter(TABS.get(tab, TABS["running"])[1])
+    hanging = Task.objects.filter(state=TaskState.OPEN)
+    nearest = hanging.filter(case=OuterRef("pk"), due_at__isnull=False).order_by("due_at")
+    rows = rows.annotate(due_at=Subquery(nearest.values("due_at")[:1]))
     if tab == "late":
-        rows = rows.filter(tasks__due_at__lt=timezone.now())
-    if text:
-        rows = rows.filter(Q(title__icontains=text) | Q(number__icontains=text))
-    rows = rows.select_related("applicant", "unit").annotate(
-        waiting=Count("tasks", filter=Q(tasks__state=TaskState.OPEN), distinct=True)
-    )
-    return rows.distinct().order_by("-opened_at")
+        rows = rows.filter(due_at__lt=timezone.now())
+    here = hanging.select_related("assignee", "unit").order_by("number")
+    rows = rows.select_related("applicant", "unit")
+    return rows.prefetch_related(Prefetch("tasks", here, to_attr="hanging")).distinct()
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A case as its administrator lists it: at which step it hangs, with whom, until when."""
+
+    case: Any
+    stage: str
+    who: str
+    due: dt.datetime | None
+
+
+def standing(cases: Iterable[Any]) -> list[Standing]:
+    """Cases of `cases` with the step and the person or post each waits for."""
+    found = []
+    for case in cases:
+        who = (t.assignee.name if t.assignee else _post(t) for t in case.hanging)
+        stages = dict.fromkeys(t.label for t in case.hanging)
+        ticking = case.due_at if not case.paused_at and not case.closed_at else None
+        found.append(Standing(case, "、".join(stages), "、".join(dict.fromkeys(who)), ticking))
+    return found
+
+
+def _post(task: Task) -> str:
+    """The post a task waits for; the platform itself where nobody does it."""
+    if task.kind == SERVICE:
+        return "系统"
+    return f"{task.unit.short_name}{task.role}" if task.unit else task.role
 
 
 def visible(actor: Any, on: dt.date, key: int) -> Case | None:
@@ -71,7 +100,7 @@ def desk(actor: Any, on: dt.date, case: Case, state: flow.State) -> Desk:
     program = flowing.program_of(case)
     graphs = program.graphs
     passed = returning.targets(state, mine.number) if mine else []
-    done = tasks.filter(state=TaskState.DONE, done_by=actor.person).last()
+    done = tasks.filter(state=TaskState.DONE, done_by=actor.person, act="").last()
     return Desk(
         mine=mine,
         returns=[

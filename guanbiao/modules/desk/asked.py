@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from guanbiao.gate import registry
@@ -26,7 +26,7 @@ class Order:
     """An order one may choose: its label and its fields; the key makes it the same each time."""
 
     label: str
-    fields: tuple[str, ...]
+    fields: tuple[Any, ...]
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,12 @@ BEGUN = Kind("", "opened_at", "发起", {NEWEST: Order("按发起", ("-opened_at
 COPIED = Kind(
     "", "opened_at", "发起", {NEWEST: Order("按发起", ("-opened_at", "-pk"))}, copies=True
 )
+CASES = Kind(
+    "", "opened_at", "发起", open=True,
+    orders={NEWEST: Order("按发起", ("-opened_at", "-pk")),
+            NEAREST: Order("按到期", (F("due_at").asc(nulls_last=True), "-pk"))},
+)  # fmt: skip
+"""Cases of one's scope; their rows bear the nearest deadline as ``due_at``."""
 
 
 @dataclass(frozen=True)

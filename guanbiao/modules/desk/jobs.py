@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from guanbiao.gate.models import CaseState
 from guanbiao.kit import drafts
-from guanbiao.modules.desk.public import send
+from guanbiao.modules.desk.public import decided, send
 from guanbiao.people.models import Post
 
 FORGET = "desk.forget_drafts"
@@ -28,7 +28,9 @@ def task_opened(event: Mapping[str, Any]) -> None:
 
 
 def case_closed(event: Mapping[str, Any]) -> None:
-    """Tell the applicant how her case ended."""
+    """Tell the applicant how her case ended; she saw it herself where nobody had to decide."""
+    if event["state"] == CaseState.DONE and not decided(event["entity"], event["key"]):
+        return
     label = CaseState(event["state"]).label
     title = f"{label}：{event['title']}"
     mark = f"case:{event['case']}:{event['state']}:{event['number']}"

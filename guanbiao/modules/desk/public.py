@@ -1,4 +1,4 @@
-"""What other businesses may use of the desk: telling somebody, noting what she has opened."""
+"""What other businesses may use of the desk: messages, what was opened, filters of lists."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from django.db.models import Q
 from django.utils import timezone
 
-from guanbiao.gate.models import Case
+from guanbiao.gate.models import Case, Task
 from guanbiao.modules.desk import queries
+from guanbiao.modules.desk.asked import CASES, Asked, businesses
 from guanbiao.modules.desk.models import CopyRead, Message
 from guanbiao.people.actor import Actor
 
-__all__ = ["Message", "opened", "send"]
+__all__ = ["CASES", "Asked", "Message", "businesses", "decided", "opened", "send"]
 
 
 def send(persons: Iterable[int], event: str, title: str, entity: str, key: object) -> None:
@@ -32,3 +33,9 @@ def opened(actor: Actor, case: Case) -> None:
         CopyRead.objects.get_or_create(
             person=actor.person, case=case, defaults={"at": timezone.now()}
         )
+
+
+def decided(entity: str, key: object) -> bool:
+    """Whether anybody handled a task of the case about a record."""
+    handled = Task.objects.filter(case__entity=entity, case__key=str(key))
+    return handled.exclude(done_by=None).exists()

@@ -317,7 +317,7 @@ ACTS = (
     *_acts(facts.PLAN, facts.PLAN_FACTS, ("set", "登记会议计划", forms.PlanForm, plan, CREATE)),
     *_acts(
         facts.BILL, facts.BILL_FACTS,
-        ("submit", "报销会议费", forms.BillForm, bill, CREATE),
+        ("submit", "报销会议费", forms.BillForm, bill, CREATE | {"papers": True}),
         ("pay", "支付", NoDraft, pay, {"at": (Payment.WAITING,), "unjudged": JUDGED}),
         ("send_back", "退单", forms.RemarkForm, send_back,
          {"at": (Payment.WAITING,), "unjudged": JUDGED, "many": True}),

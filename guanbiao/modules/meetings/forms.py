@@ -196,6 +196,11 @@ class SeatingForm(ActForm):
         help_text="一行一个姓名，按座次先后",
     )  # fmt: skip
 
+    def bind(self, actor: Actor, subject: Model | None, on: dt.date) -> None:
+        """Nobody seated yet: those invited, as they stand in the list."""
+        if isinstance(subject, Booking) and not subject.seating:
+            self.initial["seating"] = "\n".join(inviting.names(subject))
+
     def clean_seating(self) -> str:
         """One name a line, none empty, none too long for a card."""
         names = [line.strip() for line in self.cleaned_data["seating"].splitlines()]

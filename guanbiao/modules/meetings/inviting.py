@@ -29,6 +29,17 @@ def _of_region(unit: Unit) -> QuerySet[Person]:
     return Person.objects.filter(active=True, unit__region=unit.region_id).select_related("unit")
 
 
+def names(booking: Booking) -> list[str]:
+    """The names of those invited, in the order of the list."""
+    return [line.partition("（")[0] for line in booking.invited.split("\n") if line]
+
+
+def still(booking: Booking) -> str:
+    """The list without those who have left."""
+    here = {line_of(person) for person in _of_region(booking.unit).filter(pk__in=told(booking))}
+    return "\n".join(line for line in booking.invited.split("\n") if line in here)
+
+
 def told(booking: Booking, lines: Iterable[str] | None = None) -> set[int]:
     """Keys of those invited who are still there; of these ``lines`` if any are given."""
     wanted = set(booking.invited.split("\n") if lines is None else lines) - {""}

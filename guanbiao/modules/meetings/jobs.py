@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from guanbiao.gate.perform import perform
-from guanbiao.modules.desk.public import send
+from guanbiao.modules.desk.public import decided, send
 from guanbiao.modules.meetings import inviting, preparing
 from guanbiao.modules.meetings.models import Booking, State
 from guanbiao.people.actor import Actor
@@ -40,8 +40,20 @@ def booked(event: Mapping[str, Any]) -> None:
     """Those who prepare the room learn of a meeting, and whoever asked that it has its room."""
     booking = _meeting(event)
     mark = f"{_when(booking):%Y%m%d%H%M}:{booking.room_id}"
-    _tell(booking, {*_serving(booking), booking.person_id}, mark, "会议已预定")
+    again = booking.series is not None and not decided("meetings.booking", booking.pk)
+    asking = set() if again else {booking.person_id}
+    _tell(booking, {*_serving(booking), *asking}, mark, "会议已预定")
+    if again:
+        _tell_once(booking)
     _notify(booking)
+
+
+def _tell_once(booking: Booking) -> None:
+    """Whoever repeats a meeting hears of all its times in one message, not of each."""
+    at = timezone.localtime(booking.booked_at)
+    mark = f"series:{booking.first_of_series}:{at:%Y%m%d%H}"
+    title = f"系列会议已再次预定：{booking.title}，{booking.room}，各次见“系列预定”"
+    send([booking.person_id], mark, title, "meetings.booking", booking.first_of_series)
 
 
 def invited(event: Mapping[str, Any]) -> None:

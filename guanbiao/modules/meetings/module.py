@@ -30,6 +30,7 @@ MODULE = Module(
         Page("find/", finding.find, "meetings.find", BOOK),
         Page("booking/new/", finding.book, "meetings.booking.new", BOOK, posts=True),
         Page("day/", pages.day, "meetings.day", act=SEE),
+        Page("room/<int:key>/week/", pages.week, "meetings.week", act=SEE),
         Page("booking/<int:key>/series/", repeating.series, "meetings.series", act=BOOK,
              posts=True),
         Page("booking/<int:key>/seats/", pages.seats, "meetings.seats"),

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 
 from guanbiao.gate import authority
+from guanbiao.gate.describe import Table
 from guanbiao.kit import acting, answers, details, lists
 from guanbiao.kit.hiding import obeying
 from guanbiao.modules.meetings import inviting
@@ -31,10 +32,22 @@ MOST_LINES = 400
 """Empty lines of a list to sign; a larger meeting signs in by the code."""
 A_LEAF = 15
 BOOK, SEATING = "meetings.booking.book", "meetings.booking.seat"
+FINISH = "meetings.booking.finish"
+DAYS = 7
+"""Days of the page of one room."""
 
 
-SHOWN = obeying(details.page, BOOKINGS)
-"""The kit's page of a booking."""
+def _booking(request: HttpRequest, table: Table, key: int) -> HttpResponse:
+    """The kit's page of a booking, which is not ended before it has begun."""
+    actor = Actor.of_request(request)
+    context = details.shown_of(table, actor, details.seen(table, actor, key))
+    if context["row"].from_at >= timezone.now():
+        context["offers"] = [each for each in context["offers"] if each.act.name != FINISH]
+    return render(request, "kit/detail.html", context)
+
+
+SHOWN = obeying(_booking, BOOKINGS)
+"""The page of a booking as one may see it."""
 
 
 @dataclass(frozen=True)
@@ -55,10 +68,29 @@ def day(request: HttpRequest) -> HttpResponse:
     rooms = _rooms(actor)
     context = {
         "on": on, "before": on - dt.timedelta(days=1), "after": on + dt.timedelta(days=1),
-        "hours": [(hour, (hour - FIRST) * SCALE) for hour in range(FIRST + 1, LAST, 2)],
+        "hours": _hours(),
         "lanes": _lanes(actor, rooms, on), "books": answers.may(actor, BOOK),
     }  # fmt: skip
     return render(request, "meetings/day.html", context)
+
+
+def week(request: HttpRequest, key: int) -> HttpResponse:
+    """One room day by day: what it is taken for, and when it may be booked."""
+    actor = Actor.of_request(request)
+    room = details.seen(ROOMS, actor, key)
+    on = parse_date(request.GET.get("on", "")) or actor.today
+    days = [on + dt.timedelta(days=turn) for turn in range(DAYS)]
+    context = {
+        "room": room, "on": on, "before": on - dt.timedelta(days=DAYS),
+        "after": on + dt.timedelta(days=DAYS), "hours": _hours(),
+        "lanes": [(each, _lanes(actor, [room], each)[0][1]) for each in days],
+        "books": answers.may(actor, BOOK) and room.state == Open.OPEN,
+    }  # fmt: skip
+    return render(request, "meetings/week.html", context)
+
+
+def _hours() -> list[tuple[int, float]]:
+    return [(hour, (hour - FIRST) * SCALE) for hour in range(FIRST + 1, LAST, 2)]
 
 
 def _rooms(actor: Actor) -> list[Room]:

@@ -14,11 +14,13 @@ from django.utils import timezone
 
 from guanbiao.gate.perform import perform
 from guanbiao.kit import answers, details, shown
+from guanbiao.modules.meetings import inviting
 from guanbiao.modules.meetings.models import Booking, State
 from guanbiao.modules.meetings.tables import BOOKINGS
 from guanbiao.people.actor import Actor
 
 BOOK, CANCEL = "meetings.booking.book", "meetings.booking.cancel"
+INVITE = "meetings.booking.invite"
 KEPT = (
     "title",
     "category",
@@ -136,5 +138,15 @@ def _again(actor: Actor, booking: Booking, turn: int, said: dict[str, Any]) -> L
     stops = [view.gist for view in shown.findings(outcome.findings) if view.stops]
     wants = ["有提示条款，请填写说明"] if outcome.wanting else []
     made = outcome.subject if outcome.ok else None
-    why = "；".join([*answers.errors(outcome), *stops, *wants])
+    unasked = _invited(actor, booking, made) if made else []
+    why = "；".join([*answers.errors(outcome), *stops, *wants, *unasked])
     return Line(begin, made, done=outcome.ok, why=why)
+
+
+def _invited(actor: Actor, booking: Booking, made: Booking) -> list[str]:
+    """Those asked to the first time are asked to this one too; why not, if they are not."""
+    guests = inviting.still(booking)
+    if not guests:
+        return []
+    outcome = perform(INVITE, actor, made.pk, {"invited": guests})
+    return [] if outcome.ok else [f"参会人没有邀请：{'；'.join(answers.errors(outcome))}"]

@@ -73,12 +73,14 @@ ROOMS = Table(
     filters=("state", "layout", "asks", "unit"),
     order=("name",),
     sections=(("会议室", ("place", "seats", "area", "layout", "asks", "unit", "note")),),
-    related=(Related("设备", "meetings.device", "room"),),
+    related=(
+        Related("预定", "meetings.booking", "room"), Related("设备", "meetings.device", "room"),
+    ),
     key=("name",),
     plan=Plan("place", "seats", (Column("seats", kind="number", unit="座"),)),
     boards=(("会议室日程", "meetings.day"),),
-    beside=(("门牌", "meetings.door"),),
-)
+    beside=(("日程与预定", "meetings.week"), ("门牌", "meetings.door")),
+)  # fmt: skip
 DEVICES = Table(
     facts.DEVICE,
     ("name", "state", "code", "room", "fault", "broken_at", "mended_at"),

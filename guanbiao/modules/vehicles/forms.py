@@ -10,8 +10,8 @@ from django.db.models import Model
 from django.utils import timezone
 
 from guanbiao.gate import authority
-from guanbiao.gate.forms import ActForm, OpinionForm
-from guanbiao.kit.fields import Named, Someone, day, moment
+from guanbiao.gate.forms import ActForm
+from guanbiao.kit.fields import Named, day, moment
 from guanbiao.modules.vehicles import queries
 from guanbiao.modules.vehicles.models import (
     Area,
@@ -269,18 +269,6 @@ class RequestForm(ActForm):
 
 class AdjustForm(RequestForm):
     """A request under way: what an approver or the dispatcher may still change of it."""
-
-
-class HandOverForm(OpinionForm):
-    """To whom a task is handed over."""
-
-    to_person = Someone("转给", "unit", error_messages={"required": "请填写转办给谁。"})
-
-    def bind(self, actor: Actor, _: Model | None, __: dt.date) -> None:
-        """Only people of one's own unit tree."""
-        if actor.unit is not None:
-            inside = Person.objects.filter(active=True, unit__path__startswith=actor.unit.path)
-            self.offer("to_person", inside)
 
 
 class RatingForm(ActForm):

@@ -70,11 +70,12 @@ def fillable(actor: Any, on: dt.date) -> QuerySet[Vehicle]:
     return rows.order_by("plate")
 
 
-def free_drivers(actor: Any, on: dt.date, request: Request) -> QuerySet[Driver]:
-    """Drivers without another trip at that time."""
-    busy = Trip.objects.exclude(state=TripState.CANCELLED).filter(
-        planned__overlap=TimestamptzRange(request.depart_at, request.return_at)
-    )
+def free_drivers(actor: Any, on: dt.date, request: Request | None) -> QuerySet[Driver]:
+    """Drivers without another trip at that time; without a request, those who may drive."""
+    live = Trip.objects.exclude(state=TripState.CANCELLED)
+    busy = live.none()
+    if request is not None:
+        busy = live.filter(planned__overlap=TimestamptzRange(request.depart_at, request.return_at))
     taken = set(busy.values_list("driver_id", flat=True))
     taken |= set(busy.exclude(second_driver=None).values_list("second_driver_id", flat=True))
     rows = Driver.objects.filter(authority.visible(actor, "vehicles.driver.view", on), active=True)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
+from guanbiao.exchange.models import Export
+from guanbiao.exchange.sheets import read as read_sheet
 from guanbiao.gate.models import Case
 from guanbiao.modules.cases.tests.conftest import Office
 from tests.gate.makers import add_book
@@ -74,3 +77,35 @@ def test_words_stay_words(office: Office) -> None:
     office.done("urge", office.bureau.clerk, opinion="<script>alert(1)</script>")
     text = office.client(office.bureau.head).get(at(office)).content.decode()
     assert "<script>alert" not in text and "&lt;script&gt;" in text
+
+
+def test_the_list_says_where_a_case_hangs_and_with_whom(office: Office) -> None:
+    text = office.client(office.keeper).get(reverse("cases.cases")).content.decode()
+    for words in ("当前环节", "单位负责人审批", office.bureau.head.name, "到期"):
+        assert words in text, words
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({"who": "无此人"}, False), ({"late": "1"}, False), ({"from": "2099-01-01"}, False),
+        ({"order": "due"}, True), ({"to": "2099-01-01"}, True), ({"business": "无"}, True),
+    ],
+)  # fmt: skip
+def test_the_list_is_narrowed_like_those_of_the_desk(
+    office: Office, query: dict[str, str], found: bool
+) -> None:
+    answer = office.client(office.keeper).get(reverse("cases.cases"), query)
+    assert (office.case.number in answer.content.decode()) == found
+
+
+def test_the_list_is_taken_out_as_it_was_narrowed(office: Office) -> None:
+    client, path = office.client(office.keeper), reverse("cases.cases_file")
+    for query, found in (("", True), ("?who=无此人", False)):
+        answer = client.post(path + query)
+        sheet = read_sheet(b"".join(answer.streaming_content))
+        assert sheet[0][3:5] == ["当前环节", "办理人"]
+        assert any(office.case.number in row for row in sheet) == found
+    assert Export.objects.filter(entity="cases.case").exclude(seal="").count() == 2
+    assert office.client(office.bureau.clerk).post(path).status_code == 403
+    assert Client().post(path).status_code == 302

@@ -101,3 +101,36 @@ def test_the_numbers_count_meetings_hours_and_work(house: House, clock: Clock) -
     found = {each.name: measuring.value(each, auditor, june) for each in MEASURES}
     assert found["meetings.held"] == 1 and found["meetings.hours"] == 2
     assert found["meetings.satisfaction"] == 80 and found["meetings.in_time"] == 100
+
+
+def test_a_room_shows_its_days_and_leads_to_its_booking(house: House) -> None:
+    room = house.room()
+    house.booked(room)
+    page, week = f"/meetings/room/{room.pk}/", f"/meetings/room/{room.pk}/week/"
+    mine = house.client("clerk").get(page).content.decode()
+    assert week in mine and "节能工作部署会" in mine
+    text = house.client("clerk").get(f"{week}?on=2026-06-03").content.decode()
+    assert "节能工作部署会" in text and f"?room={room.pk}" in text and "?on=2026-06-10" in text
+    theirs = house.client("neighbour").get(f"{week}?on=2026-06-03").content.decode()
+    assert "节能工作部署会" not in theirs and "已占用" in theirs
+    away = house.client("clerk").get(f"{week}?on=2026-06-10").content.decode()
+    assert "节能工作部署会" not in away
+    assert house.client("stranger").get(week).status_code == 403
+    assert Client().get(week).status_code == 302
+
+
+def test_any_day_of_the_rooms_is_asked_for(house: House) -> None:
+    text = house.client("clerk").get("/meetings/day/?on=2026-06-04").content.decode()
+    assert 'type="date" name="on" value="2026-06-04"' in text
+
+
+def test_a_meeting_is_not_ended_before_it_begins(house: House, clock: Clock) -> None:
+    page = f"/meetings/booking/{house.booked(house.room()).pk}/"
+    assert "会议结束</button>" not in house.client("clerk").get(page).content.decode()
+    clock.set("2026-06-04T14:01")
+    assert "会议结束</button>" in house.client("clerk").get(page).content.decode()
+
+
+def test_papers_go_with_a_bill(house: House) -> None:
+    text = house.client("clerk").get("/meetings/bill/new/").content.decode()
+    assert 'type="file"' in text

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from guanbiao.gate.models import Receipt
+from guanbiao.modules.desk.models import Message
 from guanbiao.modules.meetings.models import Booking, State
 from guanbiao.modules.meetings.tests.conftest import Clock
 from guanbiao.modules.meetings.tests.makers import House
+from guanbiao.people.models import Person
+from tests.gate.makers import passage
 
 
 def test_a_series_skips_what_is_taken_and_says_why(house: House) -> None:
@@ -91,3 +96,53 @@ def test_nobody_joins_the_series_of_another_and_a_change_leaves_it_as_it_is(hous
     assert changed.series_id == times[0].pk
     copied = house.client("clerk").get(f"/meetings/booking/new/?like={times[1].pk}")
     assert 'name="series"' not in copied.content.decode()
+
+
+def test_those_invited_are_invited_to_each_time_and_known_to_the_seats(house: House) -> None:
+    booking = house.booked(house.room())
+    assert "郑方" not in seats(house, booking)
+    house.done("booking.invite", "clerk", booking, invited="郑方\n李文")
+    house.client("clerk").post(page(booking), {"every": "7", "times": "2", "reason": "例会"})
+    times = list(Booking.objects.order_by("from_at"))
+    assert [each.invited for each in times] == ["郑方（市审计局）\n李文（市财政局）"] * 3
+    assert "郑方\n李文</textarea>" in seats(house, times[2])
+    house.done("booking.seat", "clerk", times[2], layout="U形", seating="陈志远")
+    assert "陈志远</textarea>" in seats(house, times[2])
+
+
+def seats(house: House, booking: Booking) -> str:
+    form = house.client("clerk").get(f"/meetings/booking/{booking.pk}/seat/")
+    return form.content.decode()
+
+
+def test_whoever_left_is_not_invited_again(house: House) -> None:
+    booking = house.booked(house.room())
+    house.done("booking.invite", "clerk", booking, invited="郑方\n李文")
+    with passage():
+        Person.objects.filter(pk=house.persons["neighbour"].pk).update(active=False)
+    house.client("clerk").post(page(booking), {"every": "7", "times": "1", "reason": "例会"})
+    assert Booking.objects.order_by("from_at").last().invited == "李文（市财政局）"  # type: ignore[union-attr]
+
+
+def test_a_series_is_told_once_and_nothing_is_closed_that_nobody_decided(
+    house: House, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        booking = house.booked(house.room())
+        house.client("clerk").post(page(booking), {"every": "7", "times": "4", "reason": "例会"})
+    clerk = Message.objects.filter(person=house.persons["clerk"]).order_by("pk")
+    begun = [each.partition("：")[0] for each in clerk.values_list("title", flat=True)]
+    assert begun == ["会议已预定", "系列会议已再次预定"]
+    steward = Message.objects.filter(person=house.persons["steward"])
+    assert steward.filter(title__startswith="会议已预定").count() == 5
+
+
+def test_a_time_that_was_decided_is_told_by_itself(
+    house: House, django_capture_on_commit_callbacks: Any
+) -> None:
+    times = weekly(house, asks="on")
+    with django_capture_on_commit_callbacks(execute=True):
+        house.agree(times[1], "keeper")
+    clerk = Message.objects.filter(person=house.persons["clerk"], key=str(times[1].pk))
+    begun = {each.partition("：")[0] for each in clerk.values_list("title", flat=True)}
+    assert {"会议已预定", "办结"} <= begun

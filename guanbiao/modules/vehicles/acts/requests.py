@@ -1,4 +1,4 @@
-"""Requests: submit, agree, disagree, send back, withdraw, hand over, rate."""
+"""Requests: submit, adjust, withdraw, rate. Agreeing and the like are verbs of their cases."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from guanbiao.gate.cases import case_of
 from guanbiao.gate.describe import Act, Kind
-from guanbiao.gate.forms import OpinionForm, ReasonForm
+from guanbiao.gate.forms import OpinionForm
 from guanbiao.gate.models import Case, CaseState, TaskState
 from guanbiao.gate.passage import Invalid, Passage, Verb
 from guanbiao.library import in_force
@@ -78,33 +78,13 @@ def _case(request: Request) -> Case:
     return case
 
 
-def _move(passage: Passage, verb: Verb, **more: Any) -> Request:
-    request: Request = passage.subject
-    passage.step(verb, _case(request), opinion=passage.draft.get("opinion", ""), **more)
-    return request
-
-
-def agree(passage: Passage) -> Request:
-    """Agree."""
-    return _move(passage, Verb.AGREE)
-
-
-def disagree(passage: Passage) -> Request:
-    """Refuse."""
-    return _move(passage, Verb.DISAGREE)
-
-
-def send_back(passage: Passage) -> Request:
-    """Send back to the applicant, who may mend and submit again."""
-    return _move(passage, Verb.RETURN)
-
-
 def withdraw(passage: Passage) -> Request:
     """Take one's own request back while no car is on its way."""
     request: Request = passage.subject
     if request.state in ON_THE_WAY:
         raise Invalid(__all__="车辆已派出，不能撤回；请联系调度员取消派车。")
-    return _move(passage, Verb.WITHDRAW)
+    passage.step(Verb.WITHDRAW, _case(request), opinion=passage.draft.get("opinion", ""))
+    return request
 
 
 def adjust(passage: Passage) -> Request:
@@ -117,11 +97,6 @@ def adjust(passage: Passage) -> Request:
         setattr(request, name, passage.draft[name])
     request.save(update_fields=changed)
     return request
-
-
-def hand_over(passage: Passage) -> Request:
-    """Hand one's task over to somebody else."""
-    return _move(passage, Verb.TRANSFER, to=passage.draft["to_person"])
 
 
 ON_THE_WAY = (RequestState.DISPATCHED, RequestState.UNDERWAY, RequestState.RETURNED)
@@ -168,12 +143,8 @@ def _act(name: str, label: str, form: Any, apply: Any, **more: Any) -> Act:
 ACTS = (
     _act("submit", "提交用车申请", forms.RequestForm, submit, kind=Kind.CREATE, starts_case=True,
          papers=True),
-    _act("agree", "同意", OpinionForm, agree, unjudged=NOTED, many=True),
-    _act("disagree", "不同意", ReasonForm, disagree, unjudged=NOTED, many=True),
-    _act("send_back", "退回", ReasonForm, send_back, unjudged=NOTED, many=True),
     _act("adjust", "调整申请", forms.AdjustForm, adjust,
          at=(RequestState.APPROVING, RequestState.WAITING)),
     _act("withdraw", "撤回", OpinionForm, withdraw, unjudged=NOTED),
-    _act("hand_over", "转办", forms.HandOverForm, hand_over, unjudged=NOTED, many=True),
     _act("rate", "评价", forms.RatingForm, rate),
 )  # fmt: skip

@@ -15,12 +15,16 @@ from guanbiao.gate import registry
 from guanbiao.gate.passage import Outcome
 from guanbiao.gate.perform import perform
 from guanbiao.kit import answers, shown
+from guanbiao.kit.spans import day_of_text
 from guanbiao.modules.vehicles import matching, queries
-from guanbiao.modules.vehicles.models import Request, Trip
+from guanbiao.modules.vehicles.models import Request, State, Trip, Vehicle
 from guanbiao.people.actor import Actor
 
 DISPATCH = "vehicles.trip.dispatch"
 SHOWN = 60
+FLEET = 300
+"""Cars on the axis while no request is chosen."""
+ONE = dt.timedelta(days=1)
 DAY_FROM, DAY_TO = 6, 22
 """Hours of the time axis."""
 
@@ -56,25 +60,27 @@ def _context(request: HttpRequest, actor: Actor, outcome: Outcome | None) -> dic
     wanted = request.POST.get("request") or request.GET.get("request", "")
     chosen = next((r for r in waiting if str(r.pk) == wanted), waiting[0] if waiting else None)
     options = matching.options(actor, chosen) if chosen else []
-    drivers = list(queries.free_drivers(actor, actor.today, chosen)[:200]) if chosen else []
+    drivers = list(queries.free_drivers(actor, actor.today, chosen)[:200])
     picked = request.POST.get("vehicle") or request.GET.get("vehicle", "")
     focus = next((o for o in options if str(o.vehicle.pk) == picked), None)
     focus = focus or (options[0] if options else None)
-    day = (
-        timezone.localtime(chosen.depart_at).date() if chosen and chosen.depart_at else actor.today
-    )
+    day = _day(request, actor, chosen)
+    lanes = _lanes(actor, options)
     return {
         "waiting": [(each, shown.light(due)) for each, due in queue],
         "chosen": chosen,
         "options": options[:SHOWN],
         "more": max(len(options) - SHOWN, 0),
         "fit": sum(option.may for option in options),
-        "all": len(options),
+        "all": len(options) or len(lanes),
         "drivers": drivers,
         "driver_count": len(drivers),
         "focus": focus,
         "day": day,
-        "bars": _bars(options[:12], day, chosen),
+        "before": day - ONE,
+        "after": day + ONE,
+        "lanes": lanes,
+        "bars": _bars(lanes, options[:12], day, chosen),
         "hours": [(h, (h - DAY_FROM) * 1000 / (DAY_TO - DAY_FROM)) for h in range(8, DAY_TO, 3)],
         "outcome": outcome,
         "errors": answers.errors(outcome),
@@ -84,17 +90,32 @@ def _context(request: HttpRequest, actor: Actor, outcome: Outcome | None) -> dic
     }
 
 
+def _day(request: HttpRequest, actor: Actor, chosen: Request | None) -> dt.date:
+    """The day shown: the one asked for, else that of the request, else today."""
+    asked = day_of_text(request.GET.get("on", ""))
+    leave = timezone.localtime(chosen.depart_at).date() if chosen and chosen.depart_at else None
+    return asked or leave or actor.today
+
+
+def _lanes(actor: Actor, options: list[matching.Option]) -> list[Vehicle]:
+    """The cars of the axis: the best for the request, else the whole fleet, those in use first."""
+    if options:
+        return [option.vehicle for option in options[:12]]
+    cars = queries.candidates(actor, actor.today)
+    return sorted(cars, key=lambda car: (car.state != State.IN_USE, car.plate))[:FLEET]
+
+
 def _bars(
-    options: list[matching.Option], day: dt.date, chosen: Request | None
+    lanes: list[Vehicle], options: list[matching.Option], day: dt.date, chosen: Request | None
 ) -> dict[int, list[Bar]]:
     """Trips of the day for each car shown, and where the chosen request would lie."""
-    found: dict[int, list[Bar]] = {option.vehicle.pk: [] for option in options}
+    found: dict[int, list[Bar]] = {car.pk: [] for car in lanes}
     for trip in queries.trips_of_day(list(found), day):
         kind = "run" if trip.state == "underway" else "booked"
         found[trip.vehicle_id].append(
             _bar(trip.planned.lower, trip.planned.upper, day, _name(trip), kind)
         )
-    if chosen and chosen.depart_at and chosen.return_at:
+    if chosen and chosen.depart_at and chosen.return_at and _touches(chosen, day):
         for option in options:
             kind = "may" if option.may else "not"
             label = option.words
@@ -102,6 +123,14 @@ def _bars(
                 _bar(chosen.depart_at, chosen.return_at, day, label, kind)
             )
     return found
+
+
+def _touches(chosen: Request, day: dt.date) -> bool:
+    """Whether the request lies on the day shown."""
+    assert chosen.depart_at
+    assert chosen.return_at
+    first, last = (timezone.localtime(at).date() for at in (chosen.depart_at, chosen.return_at))
+    return first <= day <= last
 
 
 def _name(trip: Trip) -> str:

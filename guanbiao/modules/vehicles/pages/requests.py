@@ -35,7 +35,7 @@ def _deck(actor: Actor, found: Request, tasks: dict[str, Any]) -> dict[str, Any]
     """What this person may do with it: by a task of hers, or because it is her own request."""
     own = found.applicant_id == actor.person_id
     return {
-        "approving": tasks.get(""), "dispatching": tasks.get(DISPATCH), "rating": tasks.get(RATE),
+        "dispatching": tasks.get(DISPATCH), "rating": tasks.get(RATE),
         "may_adjust": _may_adjust(actor, found),
         "may_withdraw": own and found.state in WITHDRAWABLE,
         "may_mend": own and found.state in MENDABLE,

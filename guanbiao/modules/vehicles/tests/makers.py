@@ -9,6 +9,8 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from guanbiao.gate.models import Case
+from guanbiao.gate.passage import Outcome
 from guanbiao.modules.vehicles.models import Driver, Quota, Request, Trip, Vehicle
 from guanbiao.people.actor import Actor
 from guanbiao.people.models import Account, Person, Post, Region, Unit
@@ -44,6 +46,7 @@ class Fleet(Doing):
     """The bureau of these tests: units, persons and drivers by key, and a first car."""
 
     business = "vehicles"
+    elsewhere = ("cases",)
 
     units: dict[str, Unit]
     persons: dict[str, Person]
@@ -52,6 +55,16 @@ class Fleet(Doing):
     def actor(self, key: str) -> Actor:
         """Somebody at work."""
         return Actor.of(self.persons[key])
+
+    def decide(self, verb: str, who: str, asked: Request, **draft: Any) -> Outcome:
+        """Somebody handles her task on the case of a request."""
+        case = Case.objects.get(entity="vehicles.request", key=str(asked.pk))
+        return self.do(f"cases.case.{verb}", who, case, **draft)
+
+    def decided(self, verb: str, who: str, asked: Request, **draft: Any) -> None:
+        """The same, which must go well."""
+        outcome = self.decide(verb, who, asked, **draft)
+        assert outcome.ok, outcome.errors
 
     def account(self, key: str) -> Account:
         """The account with which somebody signs in."""
@@ -177,7 +190,7 @@ def a_request(fleet: Fleet, who: str = "clerk", **changes: Any) -> Request:
 def a_waiting(fleet: Fleet, **changes: Any) -> Request:
     """A request that its unit's head agreed to: it waits for a car."""
     made = a_request(fleet, **changes)
-    fleet.done("request.agree", "head", made, opinion="同意")
+    fleet.decided("agree", "head", made, opinion="同意")
     made.refresh_from_db()
     return made
 

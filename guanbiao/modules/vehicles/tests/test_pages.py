@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from guanbiao.gate.cases import case_of
 from guanbiao.modules.vehicles.models import Driver, Fuel, Quota, Request, Trip, Vehicle
 from guanbiao.modules.vehicles.tests.makers import (
     Fleet,
@@ -129,24 +130,66 @@ def test_a_form_like_no_request_is_a_fresh_one_or_not_found(
 
 def test_the_head_agrees_on_the_page_and_the_dispatcher_finds_it(fleet: Fleet) -> None:
     request = a_request(fleet)
-    head = signed_in(fleet, "head")
-    page = read(head, "request", request.pk)
-    for words in ("同意", "不同意", "退回", "转办"):
+    head, case = signed_in(fleet, "head"), case_of(request, "vehicles.request")
+    deck = reverse("cases.deck", args=[case.pk])
+    assert deck in read(head, "request", request.pk)
+    page = head.get(deck).content.decode()
+    for words in ("同意", "不同意", "退回", "转办", "请补充材料。"):
         assert words in page
-    press(head, "request.act", request.pk, "agree", opinion="同意，注意安全")
+    agree = reverse("cases.case_act", args=[case.pk, "agree"])
+    answer = head.post(agree, {"opinion": "同意，注意安全", "back": "row"})
+    assert answer["Location"] == reverse("vehicles.request", args=[request.pk])
     assert "同意，注意安全" in read(head, "request", request.pk)
+    assert "取回" in head.get(deck).content.decode()
     assert "去派车" in read(signed_in(fleet, "dispatcher"), "request", request.pk)
+
+
+@pytest.mark.parametrize(
+    ("who", "status", "shown"),
+    [("head", 200, True), ("clerk", 200, False), ("colleague", 404, False),
+     ("stranger", 404, False)],
+)  # fmt: skip
+def test_the_deck_is_for_whoever_has_the_task(
+    fleet: Fleet, who: str, status: int, shown: bool
+) -> None:
+    case = case_of(a_request(fleet), "vehicles.request")
+    answer = signed_in(fleet, who).get(reverse("cases.deck", args=[case.pk]))
+    assert answer.status_code == status
+    assert ("同意" in answer.content.decode()) == shown or status == 404
+
+
+def test_nobody_reads_a_deck_without_signing_in(fleet: Fleet, client: Client) -> None:
+    case = case_of(a_request(fleet), "vehicles.request")
+    assert client.get(reverse("cases.deck", args=[case.pk])).status_code == 302
+
+
+def test_whoever_decides_reads_the_application_on_the_case_too(fleet: Fleet) -> None:
+    request = a_request(fleet)
+    case = case_of(request, "vehicles.request")
+    page = signed_in(fleet, "head").get(reverse("cases.case", args=[case.pk])).content.decode()
+    assert "申请内容" in page and request.purpose in page
+
+
+def test_what_a_trip_did_is_not_taken_back_by_the_deck(fleet: Fleet) -> None:
+    (car,) = cars(fleet)
+    case = case_of(a_trip(fleet, car).request, "vehicles.request")
+    deck = reverse("cases.deck", args=[case.pk])
+    assert "取回" not in signed_in(fleet, "dispatcher").get(deck).content.decode()
 
 
 def test_sending_back_without_words_says_so_and_keeps_the_page(fleet: Fleet) -> None:
     request = a_request(fleet)
-    page = press(signed_in(fleet, "head"), "request.act", request.pk, "send_back", status=422)
-    assert "请写明理由" in page and request.destination in page
+    case = case_of(request, "vehicles.request")
+    path = reverse("cases.case_act", args=[case.pk, "send_back"])
+    answer = signed_in(fleet, "head").post(path, {"back": "row"})
+    page = answer.content.decode()
+    assert answer.status_code == 422 and "请写明理由" in page and request.destination in page
+    assert "请补充材料。" in page
 
 
 def test_a_request_sent_back_is_mended_on_the_same_form(fleet: Fleet) -> None:
     request = a_request(fleet)
-    press(signed_in(fleet, "head"), "request.act", request.pk, "send_back", opinion="写明对象")
+    fleet.decided("send_back", "head", request, opinion="写明对象")
     clerk = signed_in(fleet, "clerk")
     assert "修改后重新提交" in read(clerk, "request", request.pk)
     assert request.purpose in read(clerk, "request.act", request.pk, "submit")
@@ -356,3 +399,25 @@ def test_a_trip_stands_on_the_desk_of_its_driver_and_of_whoever_asked(fleet: Fle
     )
     fleet.done("trip.depart", "driver", trip, odometer="36001")
     assert ">回场<" in signed_in(fleet, "driver").get("/todo/").content.decode()
+
+
+def test_the_board_shows_the_fleet_and_its_day_while_nothing_waits(fleet: Fleet) -> None:
+    car, sealed = cars(fleet, {}, {"state": "封存"})
+    trip = a_trip(fleet, car)
+    dispatcher = signed_in(fleet, "dispatcher")
+    today = read(dispatcher, "dispatch")
+    assert car.plate in today and "封存" in today and 'href="#side"' in today
+    bar = f'title="{trip.request.destination}"'
+    assert bar not in today and "?on=2026-06-04" in today
+    assert bar in read(dispatcher, "dispatch", on="2026-06-05")
+    assert read(dispatcher, "dispatch", on="不是日子").count(sealed.plate) == 1
+
+
+def test_the_board_turns_days_for_a_request_too(fleet: Fleet) -> None:
+    cars(fleet)
+    request = a_waiting(fleet)
+    dispatcher = signed_in(fleet, "dispatcher")
+    there = read(dispatcher, "dispatch", request=request.pk)
+    assert "gbar gbar-pick" in there and f"?on=2026-06-06&amp;request={request.pk}" in there
+    away = read(dispatcher, "dispatch", request=request.pk, on="2026-06-08")
+    assert "gbar gbar-pick" not in away and "选这辆" in away

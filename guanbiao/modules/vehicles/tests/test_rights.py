@@ -50,7 +50,7 @@ def test_at_each_stage_its_handler_may_change_what_the_clause_says(fleet: Fleet)
     asked = a_request(fleet)
     assert open_fields(fleet, "head", asked) == {"passengers", "riders", "body"}
     assert open_fields(fleet, "dispatcher", asked) == set()
-    fleet.done("request.agree", "head", asked, opinion="同意")
+    fleet.decided("agree", "head", asked, opinion="同意")
     asked.refresh_from_db()
     assert open_fields(fleet, "head", asked) == set()
     assert open_fields(fleet, "dispatcher", asked) == {"body", "pool_willing", "distance_km"}
