@@ -12,10 +12,10 @@ from django.test import Client
 from guanbiao.gate import registry
 from guanbiao.gate.describe import Act, Kind
 from guanbiao.gate.forms import ActForm, FilesField, NoDraft
-from guanbiao.gate.models import CaseEvent, Receipt, Refusal
+from guanbiao.gate.models import Receipt, Refusal
 from guanbiao.kit import many
 from guanbiao.modules.vehicles.models import Vehicle
-from guanbiao.modules.vehicles.tests.makers import Fleet, cars, wish
+from guanbiao.modules.vehicles.tests.makers import Fleet, cars
 from guanbiao.people.actor import Actor
 from guanbiao.people.models import Region, Unit
 from tests.gate.makers import passage
@@ -146,17 +146,6 @@ def test_a_row_one_may_only_look_at_is_named_with_the_reason(fleet: Fleet) -> No
     assert "已月度例检 1 条" in page and "您没有“月度例检”的权限" in page
     ours.refresh_from_db()
     assert ours.checked_on == dt.date(2026, 5, 20)
-
-
-def test_cases_move_together_and_each_only_where_a_task_waits_for_her(fleet: Fleet) -> None:
-    asked = [fleet.done("request.submit", "clerk", **wish(passengers=n)) for n in (1, 2, 3)]
-    fleet.done("request.agree", "head", asked[0], opinion="")
-    head, address = signed_in(fleet, "head"), "/vehicles/request/bulk/"
-    posted = {"verb": "agree", "chosen": [each.pk for each in asked], "filled": "1"}
-    page = head.post(address, {**posted, "opinion": "同意用车"}).content.decode()
-    assert "已同意 2 条" in page and ticked(page) == {asked[0].pk}
-    told = CaseEvent.objects.filter(opinion="同意用车").values_list("case__key", flat=True)
-    assert set(told) == {str(each.pk) for each in asked[1:]}
 
 
 def test_more_than_may_be_taken_at_once_is_said(
