@@ -87,6 +87,7 @@ SUBJECTS = {
     "meetings.sheet": "meetings.booking",
     "meetings.notice": "meetings.booking",
     "meetings.door": "meetings.room",
+    "meetings.week": "meetings.room",
     **dict.fromkeys(
         ("systems.tree", "systems.sheet", "systems.matrix", "systems.paper"), "systems.system"
     ),
