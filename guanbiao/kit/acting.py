@@ -17,7 +17,7 @@ from django.forms import BoundField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from guanbiao.gate import authority, registry, rights
+from guanbiao.gate import authority, demands, registry, rights
 from guanbiao.gate.describe import Act
 from guanbiao.gate.forms import ActForm
 from guanbiao.gate.passage import Outcome
@@ -82,7 +82,7 @@ def page(
         "module": registry.module_of(described.entity),
         **parts(form, outcome, request.POST),
         "listed": {**_listed(form), **(listed or {})},
-        "automatic": automatic,
+        "automatic": automatic, "demands": demands.of(act, actor.unit, actor.today),
         "known": form.known(actor) if isinstance(form, ActForm) and subject is None else {},
     }  # fmt: skip
     return render(request, "kit/act.html", context, status=422 if outcome else 200)

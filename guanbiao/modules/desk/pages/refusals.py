@@ -9,7 +9,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -25,7 +24,7 @@ from guanbiao.gate.perform import perform
 from guanbiao.kit import drafts, shown
 from guanbiao.kit.shown import FindingView
 from guanbiao.library import in_force
-from guanbiao.modules.desk import queries
+from guanbiao.modules.desk import guides, queries
 from guanbiao.people.actor import Actor
 from guanbiao.people.models import Unit
 
@@ -104,7 +103,7 @@ def refusal(request: HttpRequest, key: int) -> HttpResponse:
         "ways": {rule: [(way.label, _taking(again, way.changes)) for way in ways]
                  for rule, ways in today.alternatives.items()} if today else {},
         "free": today is not None and bool(today.findings) and today.ok,
-        "phone": settings.CONTACT,
+        "phone": guides.contact(found.act),
     }  # fmt: skip
     return render(request, "desk/refusal.html", context)
 
