@@ -25,20 +25,20 @@ def cockpit(request: HttpRequest) -> HttpResponse:
     actor = Actor.of_request(request)
     period = measuring.month(request.GET.get("month", ""), actor.today)
     groups: dict[str, list[queries.Tile]] = {}
-    for each in queries.visible(actor):
-        label = registry.module_named(each.name.partition(".")[0]).label
-        groups.setdefault(label, []).append(queries.tile(each, actor, period))
+    for tile in queries.tiles(actor, period):
+        label = registry.module_named(tile.measure.name.partition(".")[0]).label
+        groups.setdefault(label, []).append(tile)
     return render(request, "numbers/cockpit.html", {"groups": groups, "period": period})
 
 
 def screen(request: HttpRequest) -> HttpResponse:
-    """The same numbers for a wall: 16:9, dark, nine at a time, turning over by itself."""
+    """Those there are, for a wall: 16:9, dark, nine at a time, turning over by itself."""
     actor = Actor.of_request(request)
     period = measuring.month("", actor.today)
-    page = Paginator(queries.visible(actor), ON_SCREEN).get_page(request.GET.get("page"))
-    tiles = [queries.tile(each, actor, period) for each in page.object_list]
+    told = [tile for tile in queries.tiles(actor, period) if tile.value is not None]
+    page = Paginator(told, ON_SCREEN).get_page(request.GET.get("page"))
     following = page.next_page_number() if page.has_next() else 1
-    context = {"tiles": tiles, "period": period, "page": page, "following": following}
+    context = {"tiles": page.object_list, "period": period, "page": page, "following": following}
     return render(request, "numbers/screen.html", context)
 
 

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from guanbiao.audit import measuring, ruled
 from guanbiao.audit.measuring import Period
 from guanbiao.gate.describe import Measure
+from guanbiao.kit import words
 from guanbiao.kit.shown import clause_href
 from guanbiao.library import in_force
 from guanbiao.people.models import Unit
@@ -29,11 +30,40 @@ class Tile:
     good: bool | None
     line: str
 
+    @property
+    def source(self) -> str:
+        """The standard and the clause a number serves; empty where it serves none."""
+        return self.measure.clause.replace("#", " ")
+
+    @property
+    def aim(self) -> str:
+        """What it should reach; empty where nothing is laid down."""
+        if self.measure.target is None:
+            return ""
+        side = "不低于" if self.measure.better == "up" else "不高于"
+        return f"目标{side} {words.number(self.measure.target)} {self.measure.unit}".strip()
+
+    @property
+    def reached(self) -> bool | None:
+        """Whether it does."""
+        return self.measure.met(self.value)
+
 
 def visible(actor: Any) -> list[Measure]:
     """The measures whose rows this person may see."""
     known = [*measuring.every(), *ruled.measures(actor.unit, actor.today)]
     return [measure for measure in known if measuring.seen(measure, actor)]
+
+
+def tiles(actor: Any, period: Period) -> list[Tile]:
+    """Each number once: where a standard in force lays a measure down, no other says the same.
+
+    Those without a number come last.
+    """
+    found = visible(actor)
+    labels = {each.label for each in found}
+    made = [tile(each, actor, period) for each in found if each.unless not in labels]
+    return sorted(made, key=lambda each: each.value is None)
 
 
 def named(actor: Any, name: str) -> Measure | None:
