@@ -33,7 +33,7 @@ class Tile:
     @property
     def source(self) -> str:
         """The standard and the clause a number serves; empty where it serves none."""
-        return self.measure.clause.replace("#", " ")
+        return self.measure.clause.replace("#", " 条款 ")
 
     @property
     def aim(self) -> str:

@@ -195,7 +195,7 @@ def test_what_a_standard_lays_down_stands_once_with_source_and_target(
     assert len(labels) == len(set(labels))
     assert named(manager, COST) is not None, "its page and its rows stay where they are"
     page = read(signed_in(fleet, "manager"), "/numbers/", month="2026-06")
-    assert "国务院令第621号（资产与服务） 7" in page, "standard and clause stand on the tile"
+    assert "国务院令第621号（资产与服务） 条款 7" in page, "standard and clause stand on the tile"
 
 
 def test_every_measure_that_gives_way_gives_way_to_one_there_is(fleet: Fleet) -> None:
