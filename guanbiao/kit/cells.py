@@ -41,7 +41,8 @@ def cell(column: Shown, value: Any) -> str | Markup:
     if value is None or value == "":
         return NOTHING
     if column.kind == "state":
-        return Markup(f'<span class="st st-on">{escape(value)}</span>')  # noqa: S704 - escaped
+        css = column.tones.get(value, "")
+        return Markup(f'<span class="st {css}">{escape(value)}</span>')  # noqa: S704 - escaped
     return PLAIN.get(column.kind, words.value)(value)
 
 
