@@ -75,7 +75,7 @@ def takes(form: forms.Form) -> dict[str, str]:
 def guess(labels: Mapping[str, str], headings: list[str]) -> dict[str, int]:
     """Field → column of the file: the same words first, then those most alike."""
     found: dict[str, int] = {}
-    for same in (str.strip, _bare, None):
+    for same in (str.strip, bare, None):
         left = {n: h for n, h in enumerate(headings) if h.strip() and n not in found.values()}
         for name, label in labels.items():
             place = None if name in found else _place(label, left, same)
@@ -88,12 +88,12 @@ def guess(labels: Mapping[str, str], headings: list[str]) -> dict[str, int]:
 def _place(label: str, left: Mapping[int, str], same: Any) -> int | None:
     if same is not None:
         return next((place for place, head in left.items() if same(head) == same(label)), None)
-    bare = {place: _bare(head) for place, head in left.items()}
-    near = difflib.get_close_matches(_bare(label), bare.values(), 1, ALIKE)
-    return next((place for place, head in bare.items() if near and head == near[0]), None)
+    heads = {place: bare(head) for place, head in left.items()}
+    near = difflib.get_close_matches(bare(label), heads.values(), 1, ALIKE)
+    return next((place for place, head in heads.items() if near and head == near[0]), None)
 
 
-def _bare(words: str) -> str:
+def bare(words: str) -> str:
     """A label without its unit and spaces."""
     return BESIDE.sub("", words)
 

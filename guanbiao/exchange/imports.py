@@ -44,10 +44,15 @@ class Tried:
 
     fresh: int = 0
     changed: int = 0
-    accepted: int = 0
+    """Of those taken, how many entered a row and how many changed one."""
     late: int = 0
     """Of those taken, how many only when tried once more, behind the others."""
     problems: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def accepted(self) -> int:
+        """All that were taken."""
+        return self.fresh + self.changed
 
 
 @dataclass(frozen=True)
@@ -137,6 +142,12 @@ def match(way: Way, upload: Upload, columns: Mapping[str, int]) -> None:
         raise SheetError("同一列不能填入两项，请核对。")
     waiting = Upload.objects.filter(pk=upload.pk, state=State.MATCHING)
     waiting.update(columns=dict(columns), state=State.CHECKING)
+
+
+def rematch(upload_id: int) -> None:
+    """Back to the columns: after a dry run, of which nothing stays."""
+    tried = Upload.objects.filter(pk=upload_id, state=State.CHECKED)
+    tried.update(state=State.MATCHING, problems=[], fresh=0, changed=0, accepted=0)
 
 
 def rehearse(upload_id: int) -> None:
@@ -251,8 +262,7 @@ def _foreseen(way: Way, chunk: list[Line]) -> Tried:
             again = bool(tried.late and tried.problems)
             transaction.set_rollback(again)
         whole.problems |= tried.problems
-        whole.fresh, whole.changed = whole.fresh or tried.fresh, whole.changed or tried.changed
-    whole.accepted = tried.accepted
+    whole.fresh, whole.changed = tried.fresh, tried.changed
     return whole
 
 
@@ -261,11 +271,11 @@ def _run(way: Way, lines: list[Line]) -> Tried:
     rows = [Row(line.number, line.draft, known.get(line.key)) for line in lines]
     fresh = [row for row in rows if row.subject is None]
     changed = [row for row in rows if row.subject is not None]
-    tried = Tried(len(fresh), len(changed))
+    tried = Tried()
     if fresh:
-        _note(way, tried, _one_by_one(way, tried, fresh))
+        tried.fresh = _note(way, tried, _one_by_one(way, tried, fresh))
     if changed and way.amend:
-        _note(way, tried, _bulk(way, way.amend, _completed(way, changed)))
+        tried.changed = _note(way, tried, _bulk(way, way.amend, _completed(way, changed)))
     elif changed:
         tried.problems |= {row.index: KNOWN for row in changed}
     return tried
@@ -305,21 +315,28 @@ def _completed(way: Way, rows: list[Row]) -> list[Row]:
     ]  # fmt: skip
 
 
-def _note(way: Way, tried: Tried, outcome: BulkOutcome) -> None:
-    tried.accepted += outcome.accepted
+def _note(way: Way, tried: Tried, outcome: BulkOutcome) -> int:
+    """Keep what is wrong, in words; returns how many lines were taken."""
     labels = drafts.takes(way.form)
     for problem in outcome.problems:
         tried.problems[problem.index] = _words(labels, problem)
+    return outcome.accepted
 
 
 def _words(labels: Mapping[str, str], problem: Problem) -> str:
-    """A problem with the heading or the clause it belongs to."""
+    """A problem with the heading or the clause it belongs to, as one sentence."""
     texts = [
-        f"{labels[name]}：{text}" if name in labels else text
+        _headed(labels.get(name, ""), text)
         for name, found in problem.errors.items()
         for text in found
     ]
-    return "；".join([*texts, *(_of_clause(finding) for finding in problem.findings)])
+    texts += [_of_clause(finding) for finding in problem.findings]
+    return "；".join(text.rstrip("。；") for text in texts)
+
+
+def _headed(label: str, text: str) -> str:
+    """What is wrong with a cell, with its heading where the words do not name it."""
+    return text if drafts.bare(label) in text else f"{label}：{text}"
 
 
 def _of_clause(finding: Finding) -> str:
@@ -334,5 +351,4 @@ def _of_clause(finding: Finding) -> str:
 def _add(total: Tried, part: Tried) -> None:
     total.fresh += part.fresh
     total.changed += part.changed
-    total.accepted += part.accepted
     total.problems.update(part.problems)

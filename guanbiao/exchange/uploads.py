@@ -22,6 +22,8 @@ from guanbiao.people.actor import Actor
 
 SHOWN = 50
 OFFERED = 2000
+AGAIN = "columns"
+"""Posted after a dry run: see to the columns once more."""
 State = Upload.State
 
 
@@ -136,7 +138,8 @@ def page(request: HttpRequest, table: Table, key: int) -> HttpResponse:
         except SheetError as failure:
             words = str(failure)
     context = {
-        **_context(table), "u": found, "words": words, "problems": found.problems[:SHOWN],
+        **_context(table), "u": found, "words": words, "again": AGAIN,
+        "problems": found.problems[:SHOWN],
         "percent": min(100 * found.done_rows // max(found.rows, 1), 100),
         "match": _match(way, found) if found.state == State.MATCHING else None,
     }  # fmt: skip
@@ -147,6 +150,8 @@ def _onward(request: HttpRequest, way: imports.Way, found: Upload) -> None:
     if found.state == State.MATCHING:
         imports.match(way, found, _chosen(request, way, found))
         _try(found)
+    elif AGAIN in request.POST:
+        imports.rematch(found.pk)
     elif found.state == State.CHECKING:
         enqueue(imports.REHEARSE, upload_id=found.pk)
     elif imports.begin(found.pk) and found.rows <= imports.AT_ONCE:
@@ -167,12 +172,13 @@ def _match(way: imports.Way, found: Upload) -> dict[str, Any]:
         (n, _called(n, heading) + (f"（如 {first}）" if first else ""))
         for n, (heading, first) in enumerate(found.head)
     ]
-    form = way.form
+    form, amend = way.form, way.amend is not None
+    lacking = [drafts.takes(form)[name] for name in drafts.wanting(form, found.columns)]
     fields = [
         (name, label, form.fields[name].required, found.columns.get(name))
         for name, label in drafts.takes(form).items()
     ]
-    return {"headings": shown, "fields": fields}
+    return {"headings": shown, "fields": fields, "lacking": lacking, "amend": amend}
 
 
 def _called(place: int, heading: Any) -> str:

@@ -300,10 +300,11 @@ class Measure:
     """A number over the rows of an entity, with its formula in words and the clause it serves.
 
     ``rows`` says which rows count, ``when`` is the lookup of the day or moment by which a row
-    falls into a period (empty: all rows count in every period), ``value`` the aggregate over
-    them for a period. So one definition gives the number, its trend, its share of each unit and
-    the rows behind it, always within the visitor's scope. ``better`` is ``up`` or ``down``;
-    ``view`` the grant that shows it, by default that of the entity.
+    falls into a period (empty: all rows count in every period) or ``during`` the filter that says
+    so, ``value`` the aggregate over them. So one definition gives the number, its trend, its share
+    of each unit and the rows behind it, always within the visitor's scope. ``target`` is what it
+    should reach: at least, or where ``better`` is ``down`` at most. ``view`` is the grant for it,
+    by default that of the entity; ``unless`` the label of a standard's measure that replaces it.
     """
 
     name: str
@@ -318,9 +319,8 @@ class Measure:
     better: str = "up"
     view: str = ""
     during: Callable[[date, date], Q] | None = None
-    """Rows from one day on and before another, where no field of the entity says it (``when``)."""
     target: Decimal | None = None
-    """What the number should reach: at least, or where down is better at most."""
+    unless: str = ""
 
     def met(self, number: float | None) -> bool | None:
         """Whether a number reaches the target; none where there is no number or no target."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django import forms
 from django.conf import settings
 
-from guanbiao.gate import papers
+from guanbiao.gate import papers, saying
 
 if TYPE_CHECKING:
     from django.db.models import Model, QuerySet
@@ -40,9 +40,10 @@ class ActForm(forms.Form):
     """Headings with the fields under each, as a page shows them; empty: all under none."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """A choice nobody has made yet says what to do; the framework's is a row of dashes."""
+        """Fields speak the house's words, and so does a choice that nobody has made yet."""
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
+            saying.speak(field)
             if isinstance(field, forms.ModelChoiceField) and field.empty_label:
                 field.empty_label = EMPTY
 

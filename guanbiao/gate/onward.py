@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
+from django.http import HttpRequest
 from django.utils import timezone
 
 from guanbiao.gate.cases import open_tasks
 from guanbiao.gate.models import Case, CaseState, Task, TaskState
 from guanbiao.gate.passage import Outcome
+
+
+def tell(request: HttpRequest, outcome: Outcome, done: str, actor: Any) -> None:
+    """Say on the next page what was done, who has it now, its receipt, and what waits next."""
+    said = f"{done}{words(outcome.case)}，凭条 {outcome.receipt_number}。"
+    messages.success(request, said)
+    if waiting := left(outcome, actor):
+        messages.info(request, waiting, "onward")
 
 
 def words(case: Case | None) -> str:

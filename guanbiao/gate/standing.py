@@ -5,6 +5,7 @@ The gate asks it of the locked row, a page before it offers an act: the same ans
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Model
@@ -19,6 +20,20 @@ def labels(entity: Entity) -> dict[str, str]:
         return {}
     field: Any = entity.model._meta.get_field(entity.state)
     return {str(value): str(label) for value, label in field.flatchoices}
+
+
+TONES = {
+    "going": "st-half is-brand", "done": "st-on is-pass", "bad": "st-box is-block",
+    "shut": "st-box is-na",
+}  # fmt: skip
+"""How a state is drawn: under way, as it should be, gone wrong, over without a result."""
+
+
+def tones(field: Any) -> dict[str, str]:
+    """Label of a state → how it is drawn, as its model says (``tones``); open where it does not."""
+    said: Mapping[str, tuple[str, ...]] = getattr(field.model, "tones", {})
+    drawn = {value: TONES[tone] for tone, values in said.items() for value in values}
+    return {str(label): drawn.get(str(value), "") for value, label in field.flatchoices or ()}
 
 
 def label(entity: Entity, subject: Model) -> str:

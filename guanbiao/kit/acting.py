@@ -12,13 +12,12 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
-from django.contrib import messages
 from django.db.models import Model
 from django.forms import BoundField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from guanbiao.gate import authority, onward, registry, rights
+from guanbiao.gate import authority, demands, onward, registry, rights
 from guanbiao.gate.describe import Act
 from guanbiao.gate.forms import ActForm
 from guanbiao.gate.passage import Outcome
@@ -43,10 +42,7 @@ def attempt(
     reasons = answers.reasons(request.POST)
     outcome = perform(act, actor, subject, draft, files=request.FILES, reasons=reasons)
     if outcome.ok:
-        done = f"已办理“{outcome.act.label}”{onward.words(outcome.case)}"
-        messages.success(request, f"{done}，凭条 {outcome.receipt_number}。")
-        if waiting := onward.left(outcome, actor):
-            messages.info(request, waiting, "onward")
+        onward.tell(request, outcome, f"已办理“{outcome.act.label}”", actor)
     return outcome
 
 
@@ -87,6 +83,7 @@ def page(
         "module": registry.module_of(described.entity),
         **parts(form, outcome, request.POST),
         "listed": {**listed_of(form), **(listed or {})}, "automatic": automatic,
+        "demands": demands.of(act, actor.unit, actor.today),
         "known": form.known(actor) if isinstance(form, ActForm) and subject is None else {},
     }  # fmt: skip
     return render(request, "kit/act.html", context, status=422 if outcome else 200)

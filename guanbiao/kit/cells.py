@@ -25,7 +25,7 @@ PLAIN: Mapping[str, Callable[[Any], str]] = {
     "number": words.number,
     "year": str,
 }
-STATE = Markup('<span class="st st-on">{}</span>')
+STATE = Markup('<span class="st {}">{}</span>')
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,9 @@ def _row(
 
 def _drawer(column: Shown) -> Callable[[Any], str]:
     """`cell` for one column, escaped: what depends on the column alone is settled once."""
-    plain = STATE.format if column.kind == "state" else PLAIN.get(column.kind, _text)
+    plain = PLAIN.get(column.kind, _text)
+    if column.kind == "state":
+        plain = lambda value: STATE.format(column.tones.get(value, ""), value)  # noqa: E731
     return lambda value: NOTHING if value is None or value == "" else plain(value)
 
 

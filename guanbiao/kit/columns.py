@@ -15,6 +15,7 @@ from typing import Any
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
+from guanbiao.gate import standing
 from guanbiao.gate.describe import Column, Entity, Table
 
 KINDS = (
@@ -40,6 +41,7 @@ class Shown:
     """Value → label, where the values are chosen from a list."""
     lookup: str = ""
     """Where the database itself holds what `value` says but for ``words``; empty elsewhere."""
+    tones: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @property
     def heading(self) -> str:
@@ -96,7 +98,9 @@ def shown(model: type[models.Model], column: str | Column, state: str = "") -> S
     label = said.label or str(found.verbose_name)
     lookup = _lookup(found, said.path)
     sort = "" if kind == "long" else lookup
-    return Shown(said.path, label, kind, said.unit, said.total, sort, _words(found, kind), lookup)
+    tones = standing.tones(found) if kind == "state" else {}
+    words = _words(found, kind)
+    return Shown(said.path, label, kind, said.unit, said.total, sort, words, lookup, tones)
 
 
 def _lookup(found: Any, path: str) -> str:

@@ -16,7 +16,6 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest, QueryDict
 from django.urls import NoReverseMatch
 from django.utils import timezone
-from django.utils.datastructures import MultiValueDict
 
 from guanbiao.gate import registry
 from guanbiao.gate.describe import Act, Kind
@@ -75,22 +74,25 @@ def begun(request: HttpRequest, actor: Actor, act: Act, subject: Model | None) -
     """What a fresh form is filled with: what was typed last, or a refusal kept (it has no hour)."""
     number = request.GET.get("refused", "")
     if number.isdecimal():
-        return _refused(actor, act, subject, int(number))
+        return _refused(actor, act, subject, request.GET)
     found = mine(actor).filter(act=act.name, key=_key(subject)).first()
     return found if found and found.stand == _stand(subject) else None
 
 
-def _refused(actor: Actor, act: Act, subject: Model | None, number: int) -> Draft | None:
-    own = Refusal.objects.filter(actor_id=actor.person_id, act=act.name)
-    found = own.filter(pk=number).first() if number < 2**63 else None
+def _refused(actor: Actor, act: Act, subject: Model | None, asked: Any) -> Draft | None:
+    """``take`` and ``value`` are a way out taken: that field is filled otherwise."""
+    own, number = Refusal.objects.filter(actor_id=actor.person_id), int(asked["refused"])
+    found = own.filter(pk=number, act=act.name).first() if number < 2**63 else None
     if found is None or (subject is not None and found.key != _key(subject)):
         return None
-    return Draft(values=_typed(act, json.loads(found.content).get("draft", {})))
+    values = _typed(act, json.loads(found.content).get("draft", {}))
+    taken = {asked["take"]: asked.get("value", "")} if "take" in asked else {}
+    return Draft(values={**values, **taken})
 
 
-def _typed(act: Act, posted: Mapping[str, Any]) -> dict[str, Any]:
+def _typed(act: Act, sent: Mapping[str, Any]) -> dict[str, Any]:
     """Field → what was typed; a tick that is not there was not made."""
-    data: MultiValueDict[str, Any] = posted if isinstance(posted, QueryDict) else _query(posted)
+    data = sent if isinstance(sent, QueryDict) else posted(sent)
     secrets = getattr(act.form, "secrets", ())
     return {
         name: field.widget.value_from_datadict(data, {}, name)
@@ -99,8 +101,12 @@ def _typed(act: Act, posted: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _query(kept: Mapping[str, Any]) -> MultiValueDict[str, Any]:
-    return MultiValueDict({n: v if isinstance(v, list) else [v] for n, v in kept.items()})
+def posted(kept: Mapping[str, Any]) -> QueryDict:
+    """What a refusal kept, as the form was posted."""
+    data = QueryDict(mutable=True)
+    for name, value in kept.items():
+        data.setlist(name, value if isinstance(value, list) else [value])
+    return data
 
 
 def address(act: str, key: str) -> str:
@@ -115,11 +121,11 @@ def address(act: str, key: str) -> str:
         return ""
 
 
-def hint(draft: Draft) -> str:
-    """The first words typed, by which somebody knows it again."""
-    fields = registry.act(draft.act).form.base_fields
-    texts = (draft.values.get(n) for n, f in fields.items() if type(f) is forms.CharField)
-    return next((text for text in texts if text), "")[:60]
+def hint(act: str, values: Mapping[str, Any]) -> str:
+    """The first words typed, by which somebody knows it again; none of an act there is no more."""
+    fields = next((each.form.base_fields for each in registry.acts() if each.name == act), {})
+    texts = (values.get(n) for n, f in fields.items() if type(f) is forms.CharField)
+    return str(next((text for text in texts if text), ""))[:60]
 
 
 def _key(subject: Model | None) -> str:

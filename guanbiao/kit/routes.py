@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
@@ -59,14 +60,14 @@ def _entering(table: Table, act: Act) -> list[Page]:
 
 
 def new(request: HttpRequest, table: Table, act: Act) -> HttpResponse:
-    """A fresh form, or one started from an earlier row (``?like=``)."""
+    """A fresh form, one started from an earlier row (``?like=``), or with fields filled in."""
     at, actor = names.of(table), Actor.of_request(request)
 
     def back(outcome: Outcome | None) -> str:
         return at.detail(outcome.subject.pk) if outcome else at.list()
 
     like = request.GET.get("like", "")
-    initial = {}
+    initial: dict[str, Any] = {n: request.GET[n] for n in act.form.base_fields if n in request.GET}
     if like.isdecimal():
         row = details.seen(table, actor, int(like))
         initial = {name: getattr(row, name, None) for name in act.form.base_fields}

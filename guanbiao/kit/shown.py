@@ -19,7 +19,7 @@ from markupsafe import Markup, escape
 
 from guanbiao.gate import evidence, registry, rights
 from guanbiao.gate.flowing import worked_minutes
-from guanbiao.gate.models import Case, CaseState, Receipt, Seal, Task, TaskState
+from guanbiao.gate.models import Case, CaseState, Receipt, Refusal, Seal, Task, TaskState
 from guanbiao.gate.recomputing import value_of
 from guanbiao.kit import words
 from guanbiao.library import in_force
@@ -169,8 +169,7 @@ def slip(receipt: Receipt, actor: Actor, address: str = "") -> SlipView:
 
     Values of fields that clauses hide from ``actor`` are left out: of facts and of findings.
     """
-    content = json.loads(receipt.content)
-    hidden = _hidden(receipt, actor)
+    content, hidden = json.loads(receipt.content), _hidden(receipt, actor)
     used = {each["standard"]: each["edition"] for each in content.get("editions", [])}
     views = _sorted(_kept(raw, used, hidden) for raw in content.get("findings", []))
     seal = Seal.objects.filter(receipt_id=receipt.pk).first()
@@ -184,7 +183,7 @@ def slip(receipt: Receipt, actor: Actor, address: str = "") -> SlipView:
         editions=[_edition(each) for each in content.get("editions", [])],
         findings=views,
         counts=counts(views),
-        facts=_facts_seen(receipt, content.get("facts", {}), hidden),
+        facts=facts_of(receipt, content.get("facts", {}), actor),
         link=seal.number if seal else 0,
         genuine=genuine,
         qr=qr(address) if address else Markup(""),
@@ -200,7 +199,7 @@ def kept_findings(
     return _sorted(replace(v, stops=v.kind in ("block", "unknown")) for v in views)
 
 
-def _hidden(receipt: Receipt, actor: Actor) -> frozenset[str]:
+def _hidden(receipt: Receipt | Refusal, actor: Actor) -> frozenset[str]:
     """Fields of the record behind a receipt that this person does not see."""
     try:
         entity = registry.entity(receipt.entity)
@@ -209,21 +208,17 @@ def _hidden(receipt: Receipt, actor: Actor) -> frozenset[str]:
     return rights.hidden_of_key(actor, entity, receipt.key, actor.today)
 
 
-MOMENTS = (t.DATE, t.DATE_TIME)
-
-
-def _facts_seen(
-    receipt: Receipt, facts: Mapping[str, Any], hidden: frozenset[str]
-) -> dict[str, Any]:
-    """The facts this person may see, their days and moments as such again."""
+def facts_of(kept: Receipt | Refusal, facts: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
+    """The facts of a receipt or a refusal this person may see, each of its type again."""
+    hidden = _hidden(kept, actor)
     try:
-        known = registry.act(receipt.act)
+        known = registry.act(kept.act)
     except registry.UnknownName:  # nobody can say which of them are hidden
         return {} if hidden else dict(facts)
     names = {f.label: {f.name, known.fields.get(f.name, f.name)} for f in known.facts.facts}
-    types = registry.scope_of(receipt.act)
+    types = registry.scope_of(kept.act)
     return {
-        label: value_of(value, types[label]) if types.get(label) in MOMENTS else value
+        label: value_of(value, types.get(label, t.ANY))
         for label, value in facts.items()
         if not names.get(label, set()) & hidden
     }
@@ -261,7 +256,7 @@ def _read_back(value: Any) -> Any:
     """A limit or an actual value of evidence, whose type nobody kept; a text stays one."""
     if not isinstance(value, str):
         return value
-    for kind in (t.NUMBER, *MOMENTS):
+    for kind in (t.NUMBER, t.DATE, t.DATE_TIME):
         with suppress(ValueError):
             found = value_of(value, kind)
             if _is_told(found):

@@ -66,6 +66,8 @@ def value(anything: Any) -> str | Markup:
         return moment(anything)
     if isinstance(anything, dt.date):
         return date(anything)
+    if isinstance(anything, dt.time):
+        return f"{anything:%H:%M}"
     if isinstance(anything, Decimal | int | float):
         return number(anything)
     if isinstance(anything, list | tuple):

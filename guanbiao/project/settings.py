@@ -26,6 +26,7 @@ DEBUG = os.environ.get("GUANBIAO_DEBUG", "") == "1"
 HTTPS = os.environ.get("GUANBIAO_HTTPS", "") == "1"
 SITE_NAME = os.environ.get("GUANBIAO_SITE", "云川市机关事务管理局")
 CONTACT = os.environ.get("GUANBIAO_CONTACT", "本单位综合科")
+CONTACTS = dict(each.split("=", 1) for each in listed("GUANBIAO_CONTACTS", "") if "=" in each)
 ATTACHMENT_MB = int(os.environ.get("GUANBIAO_ATTACHMENT_MB", "20"))
 UPLOAD_DAY_MB = int(os.environ.get("GUANBIAO_UPLOAD_DAY_MB", "500"))
 RECORD_MB = int(os.environ.get("GUANBIAO_RECORD_MB", "200"))

@@ -15,7 +15,7 @@ from django.urls import reverse
 from guanbiao.exchange import imports, opening, sheets
 from guanbiao.exchange.models import Upload
 from guanbiao.gate.models import Receipt
-from guanbiao.modules.vehicles.models import Fuel, Quota, Vehicle
+from guanbiao.modules.vehicles.models import Fuel, Vehicle
 from guanbiao.modules.vehicles.tests.makers import SINCE, Fleet, cars
 from tests.gate.makers import passage
 
@@ -107,7 +107,7 @@ def test_good_lines_come_in_and_bad_ones_come_back_with_words(fleet: Fleet) -> N
     ))  # fmt: skip
     words = dict(upload.problems)
     assert upload.accepted == 1 and sorted(words) == [3, 4, 5, 6, 7, 8]
-    assert "车牌号：" in words[3] and "使用单位：没有这个单位" in words[4]
+    assert words[3].startswith("车牌号写法不对") and "没有这个单位" in words[4]
     assert "购置日期" in words[5] and "71号 9：" in words[6]
     assert "第 2 行重复" in words[7] and "是 或 否" in words[8]
     imported(upload)
@@ -122,6 +122,54 @@ def test_a_known_plate_is_changed_not_doubled(fleet: Fleet) -> None:
     imported(again)
     assert Vehicle.objects.get(plate="示A·20001").model == "新型号"
     assert Vehicle.objects.count() == 2
+
+
+def test_what_is_wrong_is_said_in_the_words_of_the_house(fleet: Fleet) -> None:
+    upload = tried(fleet, book(
+        line(fleet, 1, 车辆类别="不存在", **{"核定载客（人）": "很多"}),
+        line(fleet, 2, 购置日期=""),
+    ))  # fmt: skip
+    words = dict(upload.problems)
+    choices = "可填：机要通信、应急保障"
+    assert words[2].startswith(f"“不存在”不是可选的车辆类别，{choices}"), words[2]
+    assert "；核定载客应为整数" in words[2] and words[3] == "请填写购置日期"
+    assert not any("。；" in each or "  " in each for each in words.values())
+
+
+def test_of_the_lines_to_come_the_new_and_the_changed_add_up(fleet: Fleet) -> None:
+    imported(tried(fleet, book(line(fleet, 1))))
+    again = tried(fleet, book(
+        line(fleet, 1, 品牌型号="新型号"), line(fleet, 2, 车牌号="A12"), line(fleet, 3),
+        line(fleet, 4, 车辆类别="不存在"),
+    ))  # fmt: skip
+    assert (again.fresh, again.changed, again.accepted) == (1, 1, 2)
+    assert len(again.problems) == 2
+
+
+def test_after_a_dry_run_the_columns_can_be_seen_to_once_more(
+    fleet: Fleet, manager: Client
+) -> None:
+    here = send(manager, book(line(fleet, 1)))["Location"]
+    assert "重新核对列" in manager.get(here).content.decode()
+    page = manager.post(here, {"columns": "1"}, follow=True).content.decode()
+    assert "每一项取自文件的哪一列" in page and "没有找到" not in page
+    kept = Upload.objects.get()
+    assert (kept.state, kept.accepted, kept.problems) == ("matching", 0, [])
+    columns = {f"column-{name}": str(place) for name, place in kept.columns.items()}
+    manager.post(here, columns)
+    manager.post(here)
+    manager.post(here, {"columns": "1"})
+    kept.refresh_from_db()
+    assert kept.state == "done", "what is written stays written"
+
+
+def test_a_required_item_the_file_has_no_column_for_is_told_before(
+    fleet: Fleet, manager: Client
+) -> None:
+    record = line(fleet, 1)
+    del record["购置日期"]
+    page = manager.get(send(manager, book(record))["Location"]).content.decode()
+    assert "没有找到 1 个必填项：购置日期" in page and "新登记的行会被逐条退回" in page
 
 
 def test_every_imported_vehicle_bears_a_receipt(fleet: Fleet) -> None:
@@ -153,84 +201,6 @@ def test_pressing_twice_imports_once(fleet: Fleet) -> None:
     imports.carry_out(upload.pk)
     imports.carry_out(upload.pk)
     assert Vehicle.objects.count() == 1
-
-
-def test_only_the_cars_beyond_the_quota_are_stopped(fleet: Fleet) -> None:
-    with passage():
-        Quota.objects.create(
-            unit=fleet.units["other"], category="其他", number=2, basis="测试", from_day=SINCE
-        )
-    other = fleet.units["other"].name
-    lines = [line(fleet, n, 使用单位=other, 登记所有人=other) for n in range(4)]
-    upload = tried(fleet, book(*lines))
-    assert upload.accepted == 2 and [number for number, _ in upload.problems] == [4, 5]
-    assert "编制" in upload.problems[0][1] and "限 2 辆" in upload.problems[0][1]
-    assert imported(upload).accepted == 2 and Vehicle.objects.count() == 2
-
-
-def test_a_line_that_breaks_a_clause_takes_no_place_in_the_quota(fleet: Fleet) -> None:
-    with passage():
-        Quota.objects.create(
-            unit=fleet.units["other"], category="其他", number=2, basis="测试", from_day=SINCE
-        )
-    other = {"使用单位": fleet.units["other"].name, "登记所有人": fleet.units["other"].name}
-    lines = [line(fleet, n, **other) for n in range(5)]
-    lines[0] |= {"登记所有人": "某公司"}
-    lines += [line(fleet, 9)]
-    upload = tried(fleet, book(*lines))
-    words = dict(upload.problems)
-    assert upload.accepted == 3 and sorted(words) == [2, 5, 6]
-    assert "编制" not in words[2] and "登记" in words[2]
-    assert all("（实际 3 辆，限 2 辆）" in words[number] for number in (5, 6))
-    assert imported(upload).accepted == 3
-
-
-@pytest.mark.parametrize("chunk", [1, 2, 3])
-def test_a_quota_used_up_in_one_chunk_is_used_up_in_the_next(
-    fleet: Fleet, monkeypatch: pytest.MonkeyPatch, chunk: int
-) -> None:
-    monkeypatch.setattr(imports, "CHUNK", chunk)
-    with passage():
-        Quota.objects.create(
-            unit=fleet.units["other"], category="其他", number=3, basis="测试", from_day=SINCE
-        )
-    other = fleet.units["other"].name
-    upload = tried(
-        fleet, book(*(line(fleet, n, 使用单位=other, 登记所有人=other) for n in range(7)))
-    )
-    foreseen = (upload.accepted, upload.problems)
-    assert upload.accepted == 3 and [number for number, _ in upload.problems] == [5, 6, 7, 8]
-    imported(upload)
-    assert (upload.accepted, upload.problems) == foreseen and Vehicle.objects.count() == 3
-
-
-def test_what_a_dry_run_promises_goes_in_though_some_lines_only_pass_behind_others(
-    fleet: Fleet,
-) -> None:
-    (car,) = cars(fleet, {"odometer": 1000})
-    road = imports.Way.of("vehicles.fuel", fleet.actor("manager"))
-    upload = imports.receive(road, "加油.xlsx", sheets.workbook(("加油", [
-        filled(car, day, reading, card)
-        for day, card, reading in ((1, "示A·99999", 5000), (2, "", 1600), (3, "", 1900))
-    ])))  # fmt: skip
-    imports.match(road, upload, upload.columns)
-    imports.rehearse(upload.pk)
-    upload.refresh_from_db()
-    foreseen = (upload.accepted, upload.problems)
-    assert upload.accepted and dict(upload.problems).keys() == {2}
-    imported(upload)
-    assert (upload.accepted, upload.problems) == foreseen
-
-
-def test_a_line_stopped_by_one_that_leaves_itself_is_tried_once_more(fleet: Fleet) -> None:
-    (car,) = cars(fleet, {"odometer": 1000})
-    fillings = [filled(car, 1, 5000, "示A·99999"), filled(car, 2, 1600)]
-    road = imports.Way.of("vehicles.fuel", fleet.actor("manager"))
-    upload = imports.receive(road, "加油.xlsx", sheets.workbook(("加油", fillings)))
-    imports.match(road, upload, upload.columns)
-    imports.rehearse(upload.pk)
-    upload.refresh_from_db()
-    assert upload.accepted == 1 and [number for number, _ in upload.problems] == [2]
 
 
 def test_merged_cells_are_named_by_their_place(fleet: Fleet) -> None:

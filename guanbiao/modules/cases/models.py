@@ -35,6 +35,8 @@ class Use(models.TextChoices):
 class Wording(Governed):
     """Words a unit offers to its people and to those of the units below it."""
 
+    tones: ClassVar = {"done": ("在用",), "shut": ("停用",)}
+
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="单位")
     words = models.CharField("常用语", max_length=60)
     added_on = models.DateField("添加日期")

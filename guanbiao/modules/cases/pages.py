@@ -127,10 +127,7 @@ def case_act(request: HttpRequest, key: int, verb: str) -> HttpResponse:
         return redirect("cases.case", key)
     outcome = perform(VERBS[verb], actor, found, request.POST, files=request.FILES)
     if outcome.ok:
-        done = f"已{outcome.act.label}{onward.words(outcome.case)}"
-        messages.success(request, f"{done}，凭条 {outcome.receipt_number}。")
-        if waiting := onward.left(outcome, actor):
-            messages.info(request, waiting, "onward")
+        onward.tell(request, outcome, f"已{outcome.act.label}", actor)
         return redirect(_back(request, actor, found))
     context = _context(request, actor, found, verb, outcome)
     return render(request, "cases/case.html", context, status=422)

@@ -14,9 +14,9 @@ from django.conf import settings
 from django.db.models import Avg, Count, Q
 from markupsafe import Markup
 
-from guanbiao.gate import registry
+from guanbiao.gate import demands, registry
 from guanbiao.gate.describe import Act
-from guanbiao.gate.forms import ActForm
+from guanbiao.gate.forms import ActForm, FilesField
 from guanbiao.gate.models import Case, CaseEvent, CaseState
 from guanbiao.kit import shown
 from guanbiao.library import in_force
@@ -30,11 +30,15 @@ YEAR = dt.timedelta(days=365)
 
 @dataclass(frozen=True)
 class Material:
-    """Something to be filled in: whether it must be, whether the record fills it by itself."""
+    """Something to be filled in: whether it must be, whether the record fills it by itself.
+
+    ``demand`` names the clauses that demand what the form itself takes empty.
+    """
 
     label: str
     required: bool
     automatic: bool
+    demand: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,7 @@ class Guide:
 
     who: list[str]
     materials: list[Material]
+    papers: list[tuple[str, bool]]
     steps: list[tuple[str, str]]
     clauses: list[Line]
     basis: list[Published]
@@ -78,6 +83,7 @@ def guide(actor: Actor, name: str, on: dt.date) -> Guide:
     return Guide(
         who=sorted({g.role for g in in_force.grants_in_force(unit, on) if g.covers(name)}),
         materials=materials,
+        papers=_papers(act),
         steps=_steps(name, unit, on),
         clauses=_clauses(name, unit, on),
         basis=[e for e in in_force.standards_in_force(unit, on) if e.head.number in numbers],
@@ -86,8 +92,21 @@ def guide(actor: Actor, name: str, on: dt.date) -> Guide:
         cases=cases,
         rating=rating,
         rated=rated,
-        phone=settings.CONTACT,
+        phone=contact(name),
     )  # fmt: skip
+
+
+def contact(act: str) -> str:
+    """Whom to ask about an act: whoever is named for it, for its business, or for all."""
+    known: dict[str, str] = settings.CONTACTS
+    return known.get(act) or known.get(act.partition(".")[0]) or str(settings.CONTACT)
+
+
+def _papers(act: Act) -> list[tuple[str, bool]]:
+    """Files that go with it, and whether it cannot be done without."""
+    files = (f for f in act.form.base_fields.values() if isinstance(f, FilesField))
+    found = [(str(field.label), field.required) for field in files]
+    return [*found, ("公函、通知等附件", False)] if act.papers else found
 
 
 def _materials(act: Act, actor: Actor, on: dt.date) -> list[Material]:
@@ -97,11 +116,14 @@ def _materials(act: Act, actor: Actor, on: dt.date) -> list[Material]:
     if isinstance(form, ActForm):
         form.bind(actor, None, on)
         known, filled = form.known(actor), form.prefill(actor, None, on)
+    demanded = demands.of(act.name, actor.unit, on)
     own = [Material(label, required=True, automatic=True) for label in known]
     return own + [
-        Material(str(field.label), field.required, filled.get(name) not in (None, ""))
+        Material(str(field.label), field.required, filled.get(name) not in (None, ""),
+                 str(demanded.get(name, "")))
         for name, field in form.fields.items()
-    ]
+        if not isinstance(field, FilesField)
+    ]  # fmt: skip
 
 
 def _steps(name: str, unit: Any, on: dt.date) -> list[tuple[str, str]]:

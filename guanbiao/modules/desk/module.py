@@ -6,7 +6,7 @@ from django.http import HttpRequest
 
 from guanbiao.gate.describe import Block, Listener, MenuItem, Module, Page
 from guanbiao.modules.desk import jobs, queries
-from guanbiao.modules.desk.pages import drafts, guide, lists, messages, portal, search
+from guanbiao.modules.desk.pages import drafts, guide, lists, messages, portal, refusals, search
 from guanbiao.people.actor import Actor
 
 
@@ -38,8 +38,8 @@ MODULE = Module(
         Page("drafts/", drafts.page, "desk.drafts", posts=True),
         Page("hall/", guide.hall, "desk.hall"),
         Page("hall/<str:act>/", guide.guide, "desk.guide"),
-        Page("refusals/", guide.refusals, "desk.refusals"),
-        Page("refusals/<int:key>/", guide.refusal, "desk.refusal"),
+        Page("refusals/", refusals.refusals, "desk.refusals"),
+        Page("refusals/<int:key>/", refusals.refusal, "desk.refusal"),
         Page("help/", guide.help_page, "desk.help"),
         Page("tour/", guide.tour, "desk.tour", posts=True),
         Page("search/", search.search, "desk.search"),

@@ -21,6 +21,8 @@ class SampleState(models.TextChoices):
 class Sample(Governed):
     """Records drawn by chance for people to check; the same seed draws the same records."""
 
+    tones: ClassVar = {"going": ("核查中",), "done": ("已完成",)}
+
     named_by = "number"
 
     number = models.CharField("清单编号", max_length=32, unique=True)
@@ -100,6 +102,8 @@ class ProposalSource(models.TextChoices):
 
 class Proposal(Governed):
     """That a clause be revised, with the evidence for it and what became of it."""
+
+    tones: ClassVar = {"done": ("已采纳",), "bad": ("不采纳",)}
 
     number = models.CharField("建议编号", max_length=32, unique=True)
     standard = models.CharField("标准编号", max_length=100)
@@ -207,6 +211,8 @@ class Ask(Governed):
     ``price`` is what the exception costs beyond the clause, in yuan; granted, it becomes a waiver
     of the gate, which ends by itself on ``to_day``.
     """
+
+    tones: ClassVar = {"done": ("已批准",), "bad": ("不批准",)}
 
     number = models.CharField("申请编号", max_length=32, unique=True)
     standard = models.CharField("标准编号", max_length=100)

@@ -42,7 +42,7 @@ def _cost(_: dt.datetime, __: dt.datetime) -> Any:
 
 MEASURES = (
     Measure("meetings.held", "会议场次", "场", "已预定和已结束的会议数",
-            facts.BOOKING, "from_at", _meetings, HELD, better="down"),
+            facts.BOOKING, "from_at", _meetings, HELD, better="down", unless="会议次数"),
     Measure("meetings.hours", "会议室使用时长", "小时", "会议结束时间 − 开始时间之和",
             facts.BOOKING, "from_at", _hours, HELD),
     Measure("meetings.satisfaction", "会务满意度", "分", "会务评分平均值 × 20",

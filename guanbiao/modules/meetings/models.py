@@ -83,6 +83,8 @@ HELD = Func(F("from_at"), F("to_at"), function="tstzrange", output_field=DateTim
 class Room(Governed):
     """A meeting room."""
 
+    tones: ClassVar = {"done": ("开放",), "shut": ("停用",)}
+
     name = models.CharField("会议室", max_length=40, unique=True)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="管理单位")
     place = models.CharField("位置", max_length=80)
@@ -101,6 +103,8 @@ class Room(Governed):
 class Device(Governed):
     """A device of a room: projector, microphone, video terminal."""
 
+    tones: ClassVar = {"done": ("正常",), "bad": ("故障",)}
+
     code = models.CharField("设备编号", max_length=24, unique=True)
     name = models.CharField("设备", max_length=40)
     room = models.ForeignKey(Room, models.PROTECT, related_name="devices", verbose_name="会议室")
@@ -116,6 +120,13 @@ class Device(Governed):
 
 class Booking(Governed):
     """A meeting in a room; two that hold the same room never overlap."""
+
+    tones: ClassVar = {
+        "going": ("审批中",),
+        "done": ("已预定", "已结束"),
+        "bad": ("已退回", "不同意"),
+        "shut": ("已取消", "已撤回"),
+    }
 
     named_by = "title"
 
@@ -184,6 +195,8 @@ class Booking(Governed):
 class Work(Governed):
     """A piece of work for a meeting: from the standard's checklist, or a service asked for."""
 
+    tones: ClassVar = {"done": ("已办",), "shut": ("已取消",)}
+
     booking = models.ForeignKey(Booking, models.PROTECT, related_name="works", verbose_name="会议")
     label = models.CharField("事项", max_length=80)
     evidence = models.CharField("凭据", max_length=10, blank=True)
@@ -240,6 +253,8 @@ class Plan(Governed):
 
 class Bill(Governed):
     """What a meeting cost; one meeting, one bill."""
+
+    tones: ClassVar = {"done": ("已支付",), "bad": ("已退单",)}
 
     booking = models.ForeignKey(Booking, models.PROTECT, related_name="bills", verbose_name="会议")
     plan = models.ForeignKey(

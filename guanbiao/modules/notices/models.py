@@ -29,6 +29,8 @@ class State(models.TextChoices):
 class Notice(Governed):
     """A notice; readers see it from its first to its last day."""
 
+    tones: ClassVar = {"done": ("已发布",), "shut": ("已撤下",)}
+
     named_by = "title"
 
     number = models.CharField("编号", max_length=24, unique=True)

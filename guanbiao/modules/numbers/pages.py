@@ -25,14 +25,17 @@ def cockpit(request: HttpRequest) -> HttpResponse:
     """The numbers one chose, in one's own order; else every number one may see, by business."""
     actor = Actor.of_request(request)
     period = measuring.month(request.GET.get("month", ""), actor.today)
-    seen = queries.visible(actor)
-    own, every = queries.chosen(actor, seen), "all" in request.GET
+    own, every = queries.chosen(actor, queries.visible(actor)), "all" in request.GET
     groups: dict[str, list[queries.Tile]] = {}
-    for each in seen if every else own or seen:
-        label = "我的指标" if own and not every else _business(each)
-        groups.setdefault(label, []).append(queries.tile(each, actor, period))
+    for tile in _tiles(actor, period, [] if every else own):
+        label = "我的指标" if own and not every else _business(tile.measure)
+        groups.setdefault(label, []).append(tile)
     context = {"groups": groups, "period": period, "own": bool(own), "every": every}
     return render(request, "numbers/cockpit.html", context)
+
+
+def _tiles(actor: Actor, period: measuring.Period, own: list[Measure]) -> list[queries.Tile]:
+    return [queries.tile(e, actor, period) for e in own] or queries.tiles(actor, period)
 
 
 def _business(measure: Measure) -> str:
@@ -42,7 +45,7 @@ def _business(measure: Measure) -> str:
 def choose(request: HttpRequest) -> HttpResponse:
     """Which numbers stand on one's overview, and in which order; each change is one button."""
     actor = Actor.of_request(request)
-    seen = queries.visible(actor)
+    seen = queries.once(queries.visible(actor))
     own = queries.chosen(actor, seen)
     if request.method == "POST":
         _changed(actor, [each.name for each in seen], [each.name for each in own or seen], request)
@@ -75,13 +78,13 @@ def _changed(actor: Actor, seen: list[str], names: list[str], request: HttpReque
 
 
 def screen(request: HttpRequest) -> HttpResponse:
-    """The same numbers for a wall: 16:9, dark, nine at a time, turning over by itself."""
+    """Those there are, for a wall: 16:9, dark, nine at a time, turning over by itself."""
     actor = Actor.of_request(request)
     period = measuring.month("", actor.today)
-    page = Paginator(queries.visible(actor), queries.ON_SCREEN).get_page(request.GET.get("page"))
-    tiles = [queries.tile(each, actor, period) for each in page.object_list]
+    told = [tile for tile in queries.tiles(actor, period) if tile.value is not None]
+    page = Paginator(told, queries.ON_SCREEN).get_page(request.GET.get("page"))
     following = page.next_page_number() if page.has_next() else 1
-    context = {"tiles": tiles, "period": period, "page": page, "following": following}
+    context = {"tiles": page.object_list, "period": period, "page": page, "following": following}
     return render(request, "numbers/screen.html", context)
 
 

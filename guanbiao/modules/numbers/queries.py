@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from guanbiao.audit import measuring, ruled
 from guanbiao.audit.measuring import Period
 from guanbiao.gate.describe import Measure
+from guanbiao.kit import words
 from guanbiao.kit.shown import clause_href
 from guanbiao.library import in_force
 from guanbiao.modules.numbers.models import Chosen
@@ -31,6 +32,24 @@ class Tile:
     change: float | None
     good: bool | None
     line: str
+
+    @property
+    def source(self) -> str:
+        """The standard and the clause a number serves; empty where it serves none."""
+        return self.measure.clause.replace("#", " 条款 ")
+
+    @property
+    def aim(self) -> str:
+        """What it should reach; empty where nothing is laid down."""
+        if self.measure.target is None:
+            return ""
+        side = "不低于" if self.measure.better == "up" else "不高于"
+        return f"目标{side} {words.number(self.measure.target)} {self.measure.unit}".strip()
+
+    @property
+    def reached(self) -> bool | None:
+        """Whether it does."""
+        return self.measure.met(self.value)
 
 
 def known(unit: Any, on: dt.date) -> list[Measure]:
@@ -59,6 +78,18 @@ def moved(names: list[str], up: str = "", down: str = "", top: str = "") -> list
             place = found.index(name)
             found.insert(max(place + step, 0), found.pop(place))
     return found
+
+
+def once(found: list[Measure]) -> list[Measure]:
+    """Each number once: where a standard in force lays a measure down, no other says the same."""
+    labels = {each.label for each in found}
+    return [each for each in found if each.unless not in labels]
+
+
+def tiles(actor: Any, period: Period) -> list[Tile]:
+    """All that a person may see, each once; those without a number come last."""
+    made = [tile(each, actor, period) for each in once(visible(actor))]
+    return sorted(made, key=lambda each: each.value is None)
 
 
 def named(actor: Any, name: str) -> Measure | None:

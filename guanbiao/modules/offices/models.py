@@ -137,6 +137,8 @@ class RoomState(models.TextChoices):
 class Room(Governed):
     """A room of a floor, used by a unit."""
 
+    tones: ClassVar = {"done": ("在用",), "shut": ("停用",)}
+
     floor = models.ForeignKey(Floor, models.PROTECT, related_name="rooms", verbose_name="楼层")
     number = models.CharField("房号", max_length=20)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="使用单位")
@@ -195,6 +197,8 @@ class Reason(models.TextChoices):
 
 class Allocation(Governed):
     """A room given to a person; rank and level are those of the day it was given."""
+
+    tones: ClassVar = {"going": ("待腾退",), "done": ("使用中",), "shut": ("已腾退",)}
 
     room = models.ForeignKey(Room, models.PROTECT, related_name="allocations", verbose_name="房间")
     person = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="使用人")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -63,9 +62,7 @@ def register(request: HttpRequest) -> HttpResponse:
         reasons = answers.reasons(request.POST)
         outcome = perform(REGISTER, actor, draft=request.POST, reasons=reasons)
         if outcome.ok:
-            messages.success(
-                request, f"已立项{onward.words(outcome.case)}，凭条 {outcome.receipt_number}。"
-            )
+            onward.tell(request, outcome, "已立项", actor)
             return redirect("oversight.matter", outcome.subject.pk)
     form = MatterForm(data=request.POST or None)
     form.bind(actor, None, actor.today)
@@ -101,8 +98,7 @@ def matter_act(request: HttpRequest, key: int, verb: str) -> HttpResponse:
         name = f"oversight.matter.{verb}"
         outcome = perform(name, actor, found, request.POST, reasons=reasons)
     if outcome.ok:
-        done = f"已{outcome.act.label}{onward.words(outcome.case)}"
-        messages.success(request, f"{done}，凭条 {outcome.receipt_number}。")
+        onward.tell(request, outcome, f"已{outcome.act.label}", actor)
         return redirect("oversight.matter", key)
     found.refresh_from_db()
     context = _context(actor, found, verb, outcome)

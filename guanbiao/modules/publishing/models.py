@@ -27,6 +27,13 @@ class Release(Governed):
     as the edition says); ``publication`` the number under which the library keeps it.
     """
 
+    tones: ClassVar = {
+        "going": ("公示中",),
+        "done": ("已发布",),
+        "bad": ("已停用",),
+        "shut": ("已撤回",),
+    }
+
     number = models.CharField("发布编号", max_length=32, unique=True)
     standard = models.CharField("标准编号", max_length=100)
     edition = models.CharField("版次", max_length=50)

@@ -25,8 +25,9 @@ def _cost(_: dt.datetime, __: dt.datetime) -> Any:
 
 MEASURES = (
     Measure("reception.filed", "接待备案率", "%", "已备案的接待 ÷ 本月开始的接待 × 100",
-            facts.ORDER, "from_day", _filed, ~Q(state__in=DROPPED), "Q/YCJG 301#5.7"),
+            facts.ORDER, "from_day", _filed, ~Q(state__in=DROPPED), "Q/YCJG 301#5.7",
+            unless="公务接待备案率"),
     Measure("reception.cost", "公务接待费", "元", "未退单的结算金额之和", facts.SETTLEMENT,
             "submitted_on", _cost, ~Q(state=Payment.RETURNED),
-            "党政机关国内公务接待管理规定#12.1", better="down"),
+            "党政机关国内公务接待管理规定#12.1", better="down", unless="公务接待费支出"),
 )  # fmt: skip

@@ -57,6 +57,13 @@ class Side(models.TextChoices):
 class Order(Governed):
     """A reception: one letter, one matter, one settlement. Days are local."""
 
+    tones: ClassVar = {
+        "going": ("审批中", "待备案", "已备案", "待结算"),
+        "done": ("已结算",),
+        "bad": ("已退回", "不同意"),
+        "shut": ("已撤回", "已取消"),
+    }
+
     number = models.CharField("接待单号", max_length=24, unique=True)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="接待单位")
     applicant = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="经办人")
@@ -268,6 +275,8 @@ class Payment(models.TextChoices):
 
 class Settlement(Governed):
     """The bill of one reception."""
+
+    tones: ClassVar = {"done": ("已支付",), "bad": ("已退单",)}
 
     number = models.CharField("结算单号", max_length=24, unique=True)
     order = models.ForeignKey(

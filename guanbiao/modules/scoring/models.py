@@ -22,6 +22,8 @@ class State(models.TextChoices):
 class Sheet(Governed):
     """A unit scored for a time by the table of one edition; the table itself stays in the pack."""
 
+    tones: ClassVar = {"going": ("评分中",), "done": ("已完成",)}
+
     named_by = "number"
 
     number = models.CharField("计分编号", max_length=32, unique=True)

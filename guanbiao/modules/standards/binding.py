@@ -12,11 +12,14 @@ from guanbiao.audit import ruled
 from guanbiao.gate import registry
 from guanbiao.gate.describe import Entity
 from guanbiao.kit.columns import all_shown
+from guanbiao.library import in_force
 from guanbiao.library.cases import CaseResult
 from guanbiao.library.pack import Pack
-from guanbiao.modules.standards.feel import coloured
+from guanbiao.modules.standards.feel import aloud, said
 from guanbiao.modules.standards.processes import ProcessView, processes
 from guanbiao.modules.standards.queries import act_label, case_results
+from rulebook.feel import Scope
+from rulebook.feel import types as t
 from rulebook.fields import ALL_FIELDS, FieldRule
 from rulebook.grants import Grant
 from rulebook.measures import Measure
@@ -132,7 +135,7 @@ def execution(pack: Pack, today: dt.date, number: str = "") -> Execution:
     """What executes clause ``number``; without one, tables, values and the rest of the edition."""
     rules = [rule for rule in pack.rules if rule.clause == number]
     return Execution(
-        rules=_rules(rules),
+        rules=_rules(rules, pack),
         tables=tuple(_table(each, rules) for each in _tables(pack, rules, number)),
         values=tuple(_value(each, today) for each in pack.values
                      if not number or any(entry.clause == number for entry in each.series)),
@@ -146,17 +149,25 @@ def execution(pack: Pack, today: dt.date, number: str = "") -> Execution:
     )  # fmt: skip
 
 
-def _rules(rules: list[Rule]) -> tuple[RuleView, ...]:
+def _rules(rules: list[Rule], pack: Pack) -> tuple[RuleView, ...]:
     """One view for rules that differ only in their act."""
     found: dict[tuple[Any, ...], list[str]] = {}
     for rule in rules:
-        name = rule.table.name if rule.table is not None else ""
-        key = (rule.when or "", rule.require or "", rule.limit or "", rule.unit, name)
-        found.setdefault(key, []).append(act_label(rule.act))
-    return tuple(
-        RuleView(tuple(acts), coloured(w), coloured(r), coloured(limit), unit, table)
-        for (w, r, limit, unit, table), acts in found.items()
-    )
+        name, scope = rule.table.name if rule.table is not None else "", _scope(rule, pack)
+        texts = (aloud(each or "", scope) for each in (rule.when, rule.require, rule.limit))
+        found.setdefault((*texts, rule.unit, name), []).append(act_label(rule.act))
+    return tuple(RuleView(tuple(acts), *key) for key, acts in found.items())
+
+
+def _scope(rule: Rule, pack: Pack) -> Scope:
+    """The names a rule may use: facts of its act, dated values, what its table tells."""
+    try:
+        facts = registry.scope_of(rule.act)
+    except registry.UnknownName:
+        return Scope()
+    outputs = {each.label: t.ANY for each in rule.table.outputs} if rule.table else {}
+    values = {each.name: t.ANY for edition in in_force.everything() for each in edition.pack.values}
+    return Scope({**values, **{each.name: t.ANY for each in pack.values}, **outputs, **facts})
 
 
 def _tables(pack: Pack, rules: list[Rule], number: str) -> list[Table]:
@@ -171,7 +182,7 @@ def _tables(pack: Pack, rules: list[Rule], number: str) -> list[Table]:
 def _table(table: Table, rules: list[Rule]) -> TableView:
     units = _units(rules)
     rows = tuple(
-        (n, tuple(map(coloured, row.cells_in)), tuple(map(coloured, row.cells_out)), row.clause,
+        (n, tuple(map(said, row.cells_in)), tuple(map(said, row.cells_out)), row.clause,
          row.annotation)
         for n, row in enumerate(table.rows, 1)
     )  # fmt: skip

@@ -24,12 +24,18 @@ REVOKE = "standards.waiver.revoke"
 
 
 def standards(request: HttpRequest) -> HttpResponse:
-    """What binds my unit today; with ``q``, the clauses that hold these words."""
+    """What binds my unit today, narrowed; with ``q``, the clauses that hold these words."""
     actor = Actor.of_request(request)
     now, other = queries.rows(actor.unit, actor.today)
-    text = request.GET.get("q", "").strip()[:40]
+    every = [*now, *other]
+    text, asked = request.GET.get("q", "").strip()[:40], queries.Wanted.of(request.GET)
     hits = queries.hits(actor.unit, actor.today, text) if text else []
-    context = {"rows": now, "others": other, "q": text, "hits": hits, "unit": actor.unit}
+    context = {
+        "rows": asked.of_these(now), "others": asked.of_these(other), "bound": len(now),
+        "q": text, "hits": hits, "unit": actor.unit, "asked": asked,
+        "levels": queries.counted(every, lambda row: row.edition.head.level.label),
+        "states": queries.counted(every, lambda row: row.state),
+    }  # fmt: skip
     return render(request, "standards/standards.html", context)
 
 

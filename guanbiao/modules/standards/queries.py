@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlencode
 
 from markupsafe import Markup
 
@@ -54,6 +56,33 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Wanted:
+    """What the list of standards is narrowed to, by words as the page shows them."""
+
+    level: str = ""
+    state: str = ""
+    title: str = ""
+
+    @classmethod
+    def of(cls, query: Mapping[str, str]) -> Wanted:
+        """From the address of a page."""
+        return cls(*(query.get(name, "").strip()[:40] for name in ("level", "state", "title")))
+
+    def but(self, **other: str) -> str:
+        """The address of the same with something else chosen."""
+        return "?" + urlencode({n: v for n, v in asdict(replace(self, **other)).items() if v})
+
+    def of_these(self, rows: Iterable[Row]) -> list[Row]:
+        """Those that are wanted, in their order."""
+        word = self.title.lower()
+        return [
+            row for row in rows
+            if self.level in ("", row.edition.head.level.label) and self.state in ("", row.state)
+            and word in f"{row.edition.head.number} {row.edition.head.title}".lower()
+        ]  # fmt: skip
+
+
+@dataclass(frozen=True)
 class ClauseView:
     """A clause in the tree and in the text."""
 
@@ -89,6 +118,11 @@ def rows(unit: Any, day: dt.date) -> tuple[list[Row], list[Row]]:
     others = [e for e in in_force.everything() if e.id not in known and e.reaches(unit)]
     others.sort(key=lambda each: (each.head.number, each.from_day), reverse=True)
     return [_row(each, day) for each in bound], [_row(each, day) for each in others]
+
+
+def counted(rows: Iterable[Row], by: Callable[[Row], str]) -> dict[str, int]:
+    """Word → how many rows bear it."""
+    return dict(Counter(map(by, rows)))
 
 
 def _row(edition: Published, day: dt.date) -> Row:

@@ -22,6 +22,8 @@ class Standing(models.TextChoices):
 class System(Governed):
     """A standards system of a unit; ``pattern`` is the name of what it was built from."""
 
+    tones: ClassVar = {"done": ("在用",), "shut": ("撤销",)}
+
     named_by = "name"
 
     name = models.CharField("体系名称", max_length=60)
@@ -43,6 +45,8 @@ class System(Governed):
 
 class Node(Governed):
     """A branch of a system (子体系); ``open`` ones are places that the unit fills itself."""
+
+    tones: ClassVar = {"done": ("在用",), "shut": ("撤销",)}
 
     system = models.ForeignKey(
         System, models.PROTECT, related_name="nodes", verbose_name="标准体系"
@@ -111,6 +115,12 @@ WANTED = (*THERE, Stage.COMING, Stage.PLANNED)
 class Entry(Governed):
     """A line of the detail table (标准明细表, columns after GB/T 13016—2018)."""
 
+    tones: ClassVar = {
+        "going": ("即将实施", "修订中"),
+        "done": ("现行",),
+        "shut": ("废止", "已移出"),
+    }
+
     system = models.ForeignKey(
         System, models.PROTECT, related_name="entries", verbose_name="标准体系"
     )
@@ -154,6 +164,8 @@ class Entry(Governed):
 class Duty(Governed):
     """Something a unit is there for (职责), as its charter says."""
 
+    tones: ClassVar = {"done": ("在用",), "shut": ("撤销",)}
+
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="单位")
     code = models.CharField("职责编号", max_length=20)
     name = models.CharField("职责", max_length=100)
@@ -173,6 +185,8 @@ class Duty(Governed):
 
 class Link(Governed):
     """A line of the detail table says how a duty is done."""
+
+    tones: ClassVar = {"done": ("在用",), "shut": ("撤销",)}
 
     duty = models.ForeignKey(Duty, models.PROTECT, related_name="links", verbose_name="职责")
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="links", verbose_name="标准")
@@ -208,6 +222,8 @@ class PilotStage(models.TextChoices):
 
 class Pilot(Governed):
     """A pilot project of standardisation (试点项目)."""
+
+    tones: ClassVar = {"going": ("建设中",), "done": ("通过验收",), "bad": ("未通过验收",)}
 
     named_by = "name"
 

@@ -45,5 +45,5 @@ MEASURES = (
     Measure("vehicles.distance", "车均里程", "km", "回场读数 − 出车读数之和 ÷ 出车车辆数",
             facts.TRIP, "returned_at", _distance),
     Measure("vehicles.fuel_cost", "加油费用", "元", "加油金额之和",
-            facts.FUEL, "at", _fuel_cost, better="down"),
+            facts.FUEL, "at", _fuel_cost, better="down", unless="公务用车加油费"),
 )  # fmt: skip

@@ -85,6 +85,8 @@ class Area(models.TextChoices):
 class Vehicle(Governed):
     """A vehicle of the ledger."""
 
+    tones: ClassVar = {"done": ("在用",), "bad": ("维修",), "shut": ("封存", "停用", "已处置")}
+
     named_by = "plate"
 
     plate = models.CharField("车牌号", max_length=12, unique=True)
@@ -199,6 +201,13 @@ class RequestState(models.TextChoices):
 
 class Request(Governed):
     """A request for a vehicle. Columns are nullable because a draft may be half filled."""
+
+    tones: ClassVar = {
+        "going": ("approving", "waiting", "dispatched", "underway", "returned"),
+        "done": ("done",),
+        "bad": ("sent_back", "rejected"),
+        "shut": ("withdrawn",),
+    }
 
     number = models.CharField("申请单号", max_length=24, unique=True)
     unit = models.ForeignKey(Unit, models.PROTECT, verbose_name="用车单位")

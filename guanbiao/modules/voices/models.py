@@ -30,6 +30,8 @@ class State(models.TextChoices):
 class Voice(Governed):
     """What somebody said, who must answer, the answer and what she thought of it."""
 
+    tones: ClassVar = {"going": ("已答复",), "done": ("已评价",), "shut": ("已撤回",)}
+
     number = models.CharField("编号", max_length=24, unique=True)
     kind = models.CharField("类别", max_length=5, choices=Kind.choices)
     title = models.CharField("标题", max_length=60)

@@ -1,25 +1,18 @@
-"""What helps a person along: the service hall, guides, why something was stopped, first steps."""
+"""What helps a person along: the service hall, guides, help, first steps."""
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve
 
-from guanbiao.gate import authority, registry
+from guanbiao.gate import registry
 from guanbiao.gate.describe import Act
-from guanbiao.gate.models import Refusal
-from guanbiao.kit import drafts, names, shown
-from guanbiao.library import in_force
+from guanbiao.kit import names
 from guanbiao.modules.desk import guides, queries
 from guanbiao.people.actor import Actor
-from guanbiao.people.models import Unit
-
-PER_PAGE = 20
 
 
 def hall(request: HttpRequest) -> HttpResponse:
@@ -40,54 +33,6 @@ def guide(request: HttpRequest, act: str) -> HttpResponse:
         raise Http404
     found = guides.guide(actor, act, actor.today)
     return render(request, "desk/guide.html", {"tile": tile, "g": found})
-
-
-def refusals(request: HttpRequest) -> HttpResponse:
-    """What clauses stopped of one's own acts."""
-    rows = queries.refusals(Actor.of_request(request))
-    here = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    lines = [(each, registry.act_label(each.act)) for each in here.object_list]
-    return render(request, "desk/refusals.html", {"page": here, "lines": lines})
-
-
-def refusal(request: HttpRequest, key: int) -> HttpResponse:
-    """Why an act was stopped: clauses, limits, actual values, what had been filled in."""
-    actor = Actor.of_request(request)
-    found = queries.refusals(actor).filter(pk=key).first()
-    if found is None:
-        raise Http404
-    content = json.loads(found.content)
-    unit = Unit.objects.get(pk=found.unit_id) if found.unit_id else actor.unit
-    views = shown.kept_findings(content["findings"], in_force.standards_in_force(unit, found.day))
-    context = {
-        "r": found, "label": registry.act_label(found.act),
-        "stops": [view for view in views if view.stops],
-        "rest": [view for view in views if not view.stops],
-        "facts": content.get("facts", {}),
-        "draft": _filled(found.act, content.get("draft", {})),
-        "again": _again(actor, found),
-    }  # fmt: skip
-    return render(request, "desk/refusal.html", context)
-
-
-def _filled(name: str, draft: dict[str, Any]) -> dict[str, Any]:
-    """What had been typed, under the labels of the form."""
-    try:
-        fields = registry.act(name).form.base_fields
-    except registry.UnknownName:
-        return {}
-    return {str(f.label): draft[n] for n, f in fields.items() if draft.get(n) not in (None, "")}
-
-
-def _again(actor: Actor, found: Refusal) -> str:
-    """The form of the act with what was refused filled in; empty where there is none for her."""
-    try:
-        page = drafts.address(found.act, found.key)
-    except registry.UnknownName:
-        return ""
-    if not page or not authority.able(actor, found.act, actor.today):
-        return ""
-    return f"{page}?refused={found.pk}"
 
 
 def help_page(request: HttpRequest) -> HttpResponse:

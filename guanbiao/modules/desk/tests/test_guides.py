@@ -13,7 +13,7 @@ from guanbiao.gate import registry
 from guanbiao.gate.models import Refusal
 from guanbiao.library import in_force
 from guanbiao.modules.desk import guides, queries
-from guanbiao.modules.desk.pages import guide
+from guanbiao.modules.desk.pages import refusals
 from guanbiao.modules.desk.pages.portal import month
 from guanbiao.modules.vehicles.tests import makers
 from guanbiao.modules.vehicles.tests.conftest import fleet, still_clock
@@ -139,7 +139,7 @@ def test_an_act_there_is_no_more_or_not_for_her_is_not_offered_again(fleet: Flee
     kept, clerk = stopped(fleet), fleet.actor("clerk")
     gone = Refusal(act="vehicles.request.unheard_of", actor_id=kept.actor_id)
     hers = Refusal(pk=1, act="vehicles.fuel.record", actor_id=kept.actor_id)
-    assert guide._again(clerk, gone) == "" and guide._again(clerk, hers) == ""
+    assert refusals._again(clerk, gone) == "" and refusals._again(clerk, hers) == ""
 
 
 def test_help_opens_the_clauses_of_the_page_one_comes_from(fleet: Fleet) -> None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
+from decimal import Decimal
+from urllib.parse import unquote
 
 import pytest
 from django.test import Client
 
-from guanbiao.audit import measuring
-from guanbiao.modules.numbers.queries import compared, named, small_line, tile, visible
+from guanbiao.audit import measuring, ruled
+from guanbiao.modules.numbers.queries import compared, named, small_line, tile, tiles, visible
 from guanbiao.modules.vehicles.models import Fuel, Vehicle
 from guanbiao.modules.vehicles.tests import makers
 from guanbiao.modules.vehicles.tests.conftest import fleet, still_clock
@@ -118,8 +121,10 @@ def test_the_wall_shows_the_same_numbers_and_renews_itself(fleet: Fleet, spent: 
         page = read(client, "/numbers/screen/", page=at)
         seen += page
         (at,) = re.findall(r'hx-get="\S+page=(\d+)"', page)
-    assert "加油费用" in seen and "every 60s" in page and f"/numbers/{COST}/rows/" in seen
-    assert all(each.label in seen for each in visible(fleet.actor("manager")))
+    assert "公务用车加油费" in seen and "every 60s" in page and "加油费/rows/" in unquote(seen)
+    june = measuring.month("", makers.TODAY)
+    told = [t.measure.label for t in tiles(fleet.actor("manager"), june) if t.value is not None]
+    assert told and all(label in seen for label in told) and "加油费用" not in seen
 
 
 def test_a_small_line_needs_two_months_and_leaves_gaps_out() -> None:
@@ -190,3 +195,42 @@ def test_what_nobody_in_particular_asks_for_is_bounded_by_a_unit(
     assert measuring.value(cost, None, june, fleet.units["other"].path) is None
     with pytest.raises(ValueError, match="bounded by a unit"):
         measuring.rows(cost, None, june)
+
+
+def test_what_a_standard_lays_down_stands_once_with_source_and_target(
+    fleet: Fleet, spent: Vehicle
+) -> None:
+    manager = fleet.actor("manager")
+    june = measuring.month("2026-06", makers.TODAY)
+    labels = [each.measure.label for each in tiles(manager, june)]
+    assert "公务用车加油费" in labels and "加油费用" not in labels, "the standard's own remains"
+    assert len(labels) == len(set(labels))
+    assert named(manager, COST) is not None, "its page and its rows stay where they are"
+    page = read(signed_in(fleet, "manager"), "/numbers/", month="2026-06")
+    assert "国务院令第621号（资产与服务） 条款 7" in page, "standard and clause stand on the tile"
+
+
+def test_every_measure_that_gives_way_gives_way_to_one_there_is(fleet: Fleet) -> None:
+    laid = {each.label for each in ruled.measures(fleet.units["bureau"], makers.TODAY)}
+    giving = {each.unless for each in measuring.every() if each.unless}
+    assert len(giving) == 4 and giving <= laid
+
+
+def test_a_target_is_told_with_whether_it_is_reached(fleet: Fleet, spent: Vehicle) -> None:
+    manager = fleet.actor("manager")
+    june = measuring.month("2026-06", makers.TODAY)
+    cost = named(manager, COST)
+    assert cost is not None
+    low = tile(replace(cost, target=Decimal(400)), manager, june)
+    high = tile(replace(cost, target=Decimal(200)), manager, june)
+    assert (low.aim, low.reached, high.reached) == ("目标不高于 400 元", True, False)
+    assert tile(cost, manager, june).aim == "" and tile(cost, manager, june).reached is None
+
+
+def test_numbers_there_are_none_of_come_last_and_stay_off_the_wall(
+    fleet: Fleet, spent: Vehicle
+) -> None:
+    june = measuring.month("2026-06", makers.TODAY)
+    empty = [each.value is None for each in tiles(fleet.actor("manager"), june)]
+    assert True in empty and empty == sorted(empty)
+    assert "暂无数据" not in read(signed_in(fleet, "manager"), "/numbers/screen/")

@@ -60,6 +60,12 @@ LEVEL_CHOICES = [(level.value, label) for level, label in LEVELS.items()]
 class Draft(Governed):
     """A standard being made. Counts are those of the latest version, kept by every change of it."""
 
+    tones: ClassVar = {
+        "going": ("征求意见", "审校", "已批准", "发布中"),
+        "done": ("已发布",),
+        "shut": ("已终止",),
+    }
+
     number = models.CharField("项目编号", max_length=32, unique=True)
     standard = models.CharField("标准编号", max_length=60)
     title = models.CharField("标准名称", max_length=100)

@@ -17,7 +17,9 @@ from django.utils import timezone
 from guanbiao.library import in_force
 from guanbiao.library.in_force import Published
 from guanbiao.library.publish import publish
+from guanbiao.modules.standards import feel
 from guanbiao.people.models import Account
+from rulebook.feel import Scope
 from tests.gate.makers import bureau
 from tests.packs.shelves import packs
 
@@ -79,7 +81,7 @@ def test_a_standard_shows_its_words_its_source_and_what_cannot_be_executed(reade
 def test_a_clause_shows_rule_table_row_value_and_cases(reader: Client) -> None:
     cap = edition("中办发〔2017〕71号", "2017")
     text = plain(page(reader, "standards.clause", cap.id, "9"))
-    assert "购置价格 &lt;= 价格上限" in text
+    assert "购置价格 不大于 价格上限" in text
     assert "车辆 · 车辆入编登记" in text
     html = page(reader, "standards.clause", cap.id, "9.2")
     assert html.count('<tr class="at">') == 3
@@ -178,3 +180,43 @@ def test_the_portal_tells_what_newly_binds_one_or_soon_will(
     shown = [int(key) for key in re.findall(r'href="/standards/(90\d)/"', block)]
     assert shown == [902, 901]
     assert block.index("将施行") < block.index("新施行")
+
+
+def test_a_number_that_is_the_title_is_written_once(reader: Client) -> None:
+    html = re.sub(r"\s+", " ", plain(page(reader, "standards.standards")))
+    assert "信访工作条例" in html and "信访工作条例 信访工作条例" not in html
+
+
+def test_the_library_is_narrowed_by_level_state_and_title(reader: Client) -> None:
+    def titles(**query: str) -> list[str]:
+        found = re.findall(r'<td><a href="/standards/\d+/">(.*?)</a>', page(
+            reader, "standards.standards", **query))  # fmt: skip
+        return [plain(each) for each in found]
+
+    every = titles()
+    inside, old = titles(level="内部"), titles(state="已废止")
+    assert 0 < len(inside) < len(every) and 0 < len(old) < len(every)
+    assert any("Q/YCJG 203" in each for each in inside)
+    assert not any("信访工作条例" in each for each in inside)
+    assert titles(title="q/ycjg 203") == [e for e in every if "Q/YCJG 203" in e]
+    both = titles(level="内部", title="信访")
+    assert both == [] and "没有符合的现行标准" in page(
+        reader, "standards.standards", level="内部", title="信访")  # fmt: skip
+    html = page(reader, "standards.standards", level="内部", title="车")
+    assert 'href="?level=%E5%86%85%E9%83%A8&amp;state=%E7%8E%B0%E8%A1%8C&amp;title=' in html
+    assert titles(level="<b>", title="%") == []
+
+
+def test_cells_and_rules_are_said_in_chinese(reader: Client) -> None:
+    for cell, words in (
+        ('"机要通信"', "机要通信"), ('"a","b"', "a、b"), ("true", "是"), ("false", "否"),
+        ('not("a", "b")', "除a、b外"),
+        ("-", "不限"), ("null", "无"), ("<= 5", "不大于 5"), ("> 3.5", "大于 3.5"),
+    ):  # fmt: skip
+        assert feel.said(cell) == words, cell
+    assert plain(str(feel.said("基数 * 2"))) == "基数 * 2"
+    assert feel.said('"<b>"') == "&lt;b&gt;"
+    known = edition("Q/YCJG 301", "2026")
+    html = plain(page(reader, "standards.clause", known.id, "5.1.3"))
+    assert "接待对象人数 不小于 1 且 接待对象要素齐全人数 等于 接待对象人数" in html
+    assert feel.aloud("没有这个名字 <= 1", Scope()) == feel.coloured("没有这个名字 <= 1")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -69,8 +68,7 @@ def trip_act(request: HttpRequest, key: int, verb: str) -> HttpResponse:
         VERBS[verb], actor, found, request.POST, reasons=answers.reasons(request.POST)
     )
     if outcome.ok:
-        done = f"已{outcome.act.label}{onward.words(outcome.case)}"
-        messages.success(request, f"{done}，凭条 {outcome.receipt_number}。")
+        onward.tell(request, outcome, f"已{outcome.act.label}", actor)
         return redirect("vehicles.trip", key)
     return render(request, "vehicles/trip.html", _context(actor, found, outcome), status=422)
 
