@@ -25,7 +25,7 @@ def cockpit(request: HttpRequest) -> HttpResponse:
     """The numbers one chose, in one's own order; else every number one may see, by business."""
     actor = Actor.of_request(request)
     period = measuring.month(request.GET.get("month", ""), actor.today)
-    own, every = queries.chosen(actor, queries.visible(actor)), "all" in request.GET
+    own, every = queries.chosen(actor, queries.offered(actor)), "all" in request.GET
     groups: dict[str, list[queries.Tile]] = {}
     for tile in _tiles(actor, period, [] if every else own):
         label = "我的指标" if own and not every else _business(tile.measure)
@@ -45,7 +45,7 @@ def _business(measure: Measure) -> str:
 def choose(request: HttpRequest) -> HttpResponse:
     """Which numbers stand on one's overview, and in which order; each change is one button."""
     actor = Actor.of_request(request)
-    seen = queries.once(queries.visible(actor))
+    seen = queries.offered(actor)
     own = queries.chosen(actor, seen)
     if request.method == "POST":
         _changed(actor, [each.name for each in seen], [each.name for each in own or seen], request)

@@ -80,15 +80,16 @@ def moved(names: list[str], up: str = "", down: str = "", top: str = "") -> list
     return found
 
 
-def once(found: list[Measure]) -> list[Measure]:
-    """Each number once: where a standard in force lays a measure down, no other says the same."""
+def offered(actor: Any) -> list[Measure]:
+    """Those of them that say a thing once: what a standard in force lays down, no other says."""
+    found = visible(actor)
     labels = {each.label for each in found}
     return [each for each in found if each.unless not in labels]
 
 
 def tiles(actor: Any, period: Period) -> list[Tile]:
-    """All that a person may see, each once; those without a number come last."""
-    made = [tile(each, actor, period) for each in once(visible(actor))]
+    """All that are offered, those without a number last."""
+    made = [tile(each, actor, period) for each in offered(actor)]
     return sorted(made, key=lambda each: each.value is None)
 
 
