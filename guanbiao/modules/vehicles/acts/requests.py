@@ -79,10 +79,8 @@ def _case(request: Request) -> Case:
 
 
 def withdraw(passage: Passage) -> Request:
-    """Take one's own request back while no car is on its way."""
+    """Take one's own request back."""
     request: Request = passage.subject
-    if request.state in ON_THE_WAY:
-        raise Invalid(__all__="车辆已派出，不能撤回；请联系调度员取消派车。")
     passage.step(Verb.WITHDRAW, _case(request), opinion=passage.draft.get("opinion", ""))
     return request
 
@@ -113,8 +111,13 @@ ENDED = {
 
 
 def follow(passage: Passage, case: Case) -> None:  # noqa: ARG001 - the signature of all followers
-    """A request stands where its case does: at an approver, at the dispatcher, back, or ended."""
+    """A request stands where its case does: at an approver, at the dispatcher, back, or ended.
+
+    None is taken back, by whatever act, while a car is on its way.
+    """
     request = Request.objects.select_for_update().get(pk=case.key)
+    if case.state == CaseState.WITHDRAWN and request.state in ON_THE_WAY:
+        raise Invalid(__all__="车辆已派出，不能撤回；请联系调度员取消派车。")
     state = ENDED.get(CaseState(case.state))
     if state is None and case.state == CaseState.RUNNING and request.state not in ON_THE_WAY:
         waiting = case.tasks.filter(state=TaskState.OPEN, act="vehicles.trip.dispatch").exists()

@@ -194,8 +194,11 @@ def test_the_applicant_takes_her_request_back_until_a_car_is_sent(fleet: Fleet) 
     first.refresh_from_db()
     assert first.state == "withdrawn"
     trip = a_trip(fleet, car)
-    outcome = fleet.do("request.withdraw", "clerk", trip.request)
-    assert "不能撤回" in outcome.errors["__all__"][0]
+    for outcome in (
+        fleet.do("request.withdraw", "clerk", trip.request),
+        fleet.decide("withdraw", "clerk", trip.request),
+    ):
+        assert "不能撤回" in outcome.errors["__all__"][0]
 
 
 @pytest.mark.parametrize(
