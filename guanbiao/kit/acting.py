@@ -80,8 +80,7 @@ def page(
     context = {
         "act": described, "hint": hint, "back": back(None), "subject": subject, "check": check,
         "begun": begun, "forget": drafts.FORGET, "number": (drafts.NUMBER, uuid4()),
-        "module": registry.module_of(described.entity),
-        **parts(form, outcome, request.POST),
+        "module": registry.module_of(described.entity), **parts(form, outcome, request.POST),
         "listed": {**listed_of(form), **(listed or {})}, "automatic": automatic,
         "demands": demands.of(act, actor.unit, actor.today),
         "known": form.known(actor) if isinstance(form, ActForm) and subject is None else {},

@@ -21,7 +21,7 @@ from guanbiao.gate import evidence, registry, rights
 from guanbiao.gate.flowing import worked_minutes
 from guanbiao.gate.models import Case, CaseState, Receipt, Refusal, Seal, Task, TaskState
 from guanbiao.gate.recomputing import value_of
-from guanbiao.kit import words
+from guanbiao.kit import columns, words
 from guanbiao.library import in_force
 from guanbiao.people.actor import Actor
 from rulebook.feel import types as t
@@ -218,7 +218,7 @@ def facts_of(kept: Receipt | Refusal, facts: Mapping[str, Any], actor: Actor) ->
     names = {f.label: {f.name, known.fields.get(f.name, f.name)} for f in known.facts.facts}
     types = registry.scope_of(kept.act)
     return {
-        label: value_of(value, types.get(label, t.ANY))
+        label: value if label.endswith(columns.YEARS) else value_of(value, types.get(label, t.ANY))
         for label, value in facts.items()
         if not names.get(label, set()) & hidden
     }

@@ -33,7 +33,7 @@ MOST = 200
 OVERLAPS = """() => {
   const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), boxes = [];
   const hidden = "details:not([open]) > :not(summary), svg, .vh, .skip, script, style, option, "
-    + ".watermark, .deck, .top, [hidden]";
+    + ".watermark, .deck, .top, .tabbar, [hidden]";
   while (words.nextNode()) {
     const text = words.currentNode.textContent.trim(), place = words.currentNode.parentElement;
     if (!text || place.closest(hidden)) continue;

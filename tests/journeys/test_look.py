@@ -92,7 +92,7 @@ def test_on_a_phone_the_work_comes_first_and_the_tabs_lead_about(visit: Visit) -
     expect(page.locator(".todo li").first).to_contain_text("审批")
     assert page.locator(".todo .col-step").first.is_visible()
     expect(page.get_by_label("申请人或单位")).to_be_hidden()
-    page.get_by_text("条件", exact=True).click()
+    page.get_by_role("checkbox", name="显示条件").check()
     expect(page.get_by_label("申请人或单位")).to_be_visible()
     assert not faults(page)
     page.emulate_media(media="print")

@@ -29,6 +29,7 @@ class Display(Governed):
     """A screen with an address of its own; only a mark of the address is kept."""
 
     named_by = "name"
+    tones: ClassVar = {"done": (State.LIVE,), "shut": (State.WITHDRAWN,)}
 
     name = models.CharField("展示屏", max_length=40, unique=True)
     place = models.CharField("悬挂位置", max_length=80)

@@ -1,5 +1,10 @@
 // Small behaviours, found by data attributes; nothing here decides anything about standards.
 
+// A button is not changed under the finger that presses it: a judgement that arrives just then would lose the press.
+document.addEventListener("htmx:oobBeforeSwap", (event) => {
+  if (event.detail.target.querySelector("button:active")) event.detail.shouldSwap = false;
+});
+
 // 采用: put a lawful alternative into the form and judge again.
 document.addEventListener("click", (event) => {
   const take = event.target.closest("[data-take-field]");
