@@ -28,6 +28,7 @@ from django.utils import timezone
 
 from guanbiao.gate import authority, registry
 from guanbiao.gate.describe import Measure
+from guanbiao.gate.forms import FIRST_YEAR, LAST_YEAR
 
 MONTHS = 12
 
@@ -57,10 +58,12 @@ class Period:
 
 
 def month(key: str, today: dt.date) -> Period:
-    """``2026-11`` as a period; the current month for anything else."""
+    """``2026-11`` as a period; the current month for anything else, and for what lies too far."""
     try:
         first = dt.date.fromisoformat(f"{key}-01")
     except ValueError:
+        first = today.replace(day=1)
+    if not FIRST_YEAR < first.year < LAST_YEAR:
         first = today.replace(day=1)
     after = (first + dt.timedelta(days=32)).replace(day=1)
     return Period(f"{first:%Y-%m}", f"{first.year}年{first.month}月", _at(first), _at(after))

@@ -9,12 +9,12 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 
 from guanbiao.gate import authority
 from guanbiao.gate.describe import Table
 from guanbiao.kit import acting, answers, details, lists
 from guanbiao.kit.hiding import obeying
+from guanbiao.kit.spans import day_of_text
 from guanbiao.modules.meetings import inviting
 from guanbiao.modules.meetings.finding import booking_of
 from guanbiao.modules.meetings.models import HOLDING, Booking, Open, Room, State
@@ -64,7 +64,7 @@ class Bar:
 def day(request: HttpRequest) -> HttpResponse:
     """All rooms of one's sight on a day; what one may not see of a meeting is only whose it is."""
     actor = Actor.of_request(request)
-    on = parse_date(request.GET.get("on", "")) or actor.today
+    on = day_of_text(request.GET.get("on", "")) or actor.today
     rooms = _rooms(actor)
     context = {
         "on": on, "before": on - dt.timedelta(days=1), "after": on + dt.timedelta(days=1),
@@ -78,7 +78,7 @@ def week(request: HttpRequest, key: int) -> HttpResponse:
     """One room day by day: what it is taken for, and when it may be booked."""
     actor = Actor.of_request(request)
     room = details.seen(ROOMS, actor, key)
-    on = parse_date(request.GET.get("on", "")) or actor.today
+    on = day_of_text(request.GET.get("on", "")) or actor.today
     days = [on + dt.timedelta(days=turn) for turn in range(DAYS)]
     context = {
         "room": room, "on": on, "before": on - dt.timedelta(days=DAYS),

@@ -15,6 +15,7 @@ from guanbiao.gate.models import Receipt
 from guanbiao.gate.passage import Outcome
 from guanbiao.gate.perform import perform
 from guanbiao.kit import answers, shown
+from guanbiao.kit.months import month_of
 from guanbiao.modules.oversight import queries
 from guanbiao.modules.oversight.facts import MATTER
 from guanbiao.modules.oversight.forms import ExtendForm, MatterForm, RemarkForm, ReportForm
@@ -165,10 +166,7 @@ def efficiency_rows(request: HttpRequest) -> HttpResponse:
 
 def _month(text: str, today: dt.date) -> tuple[str, dt.datetime, dt.datetime]:
     """``2026-11`` and its first moments; the current month for anything else."""
-    try:
-        first = dt.date.fromisoformat(f"{text}-01")
-    except ValueError:
-        first = today.replace(day=1)
+    first = month_of(text, today)
     after = (first + dt.timedelta(days=32)).replace(day=1)
     return f"{first:%Y-%m}", _midnight(first), _midnight(after)
 

@@ -134,3 +134,11 @@ def test_a_meeting_is_not_ended_before_it_begins(house: House, clock: Clock) -> 
 def test_papers_go_with_a_bill(house: House) -> None:
     text = house.client("clerk").get("/meetings/bill/new/").content.decode()
     assert 'type="file"' in text
+
+
+@pytest.mark.parametrize("on", ["不是日子", "2026-13-45", "9999-12-31", "0001-01-01"])
+def test_a_day_that_cannot_be_meant_is_today(house: House, on: str) -> None:
+    client, room = house.client("clerk"), house.room()
+    for address in ("/meetings/day/", f"/meetings/room/{room.pk}/week/"):
+        page = client.get(address, {"on": on})
+        assert page.status_code == 200 and 'value="2026-06-03"' in page.content.decode()

@@ -87,6 +87,7 @@ def handled(office: Office, minutes: int, verb: str, late: bool = False) -> Case
 def test_efficiency_counts_medians_returns_and_lateness(office: Office) -> None:
     for minutes, verb, late in ((10, "同意", False), (20, "同意", True), (60, "退回", False)):
         handled(office, minutes, verb, late)
+    assert page(office, "supervisor", "efficiency", month="9999-12")
     text = page(office, "supervisor", "efficiency", month="2026-06")
     row = text[text.index("单位负责人审批") :]
     cells = [part.split("<")[0] for part in row.split('<td class="num">')[1:6]]
