@@ -27,8 +27,8 @@ from django.db.models import (
 from django.utils import timezone
 
 from guanbiao.gate import authority, registry
+from guanbiao.gate.days import month_of, morning
 from guanbiao.gate.describe import Measure
-from guanbiao.gate.forms import FIRST_YEAR, LAST_YEAR
 
 MONTHS = 12
 
@@ -59,14 +59,11 @@ class Period:
 
 def month(key: str, today: dt.date) -> Period:
     """``2026-11`` as a period; the current month for anything else, and for what lies too far."""
-    try:
-        first = dt.date.fromisoformat(f"{key}-01")
-    except ValueError:
-        first = today.replace(day=1)
-    if not FIRST_YEAR < first.year < LAST_YEAR:
-        first = today.replace(day=1)
+    first = month_of(key, today)
     after = (first + dt.timedelta(days=32)).replace(day=1)
-    return Period(f"{first:%Y-%m}", f"{first.year}年{first.month}月", _at(first), _at(after))
+    return Period(
+        f"{first:%Y-%m}", f"{first.year}年{first.month}月", morning(first), morning(after)
+    )
 
 
 def before(period: Period) -> Period:
@@ -81,10 +78,6 @@ def year_before(period: Period) -> Period:
     return month(f"{first.year - 1}-{first:%m}", first)
 
 
-def _at(day: dt.date) -> dt.datetime:
-    return timezone.make_aware(dt.datetime.combine(day, dt.time()))
-
-
 def seen(measure: Measure, actor: Any) -> bool:
     """Whether this person may see the rows of a measure at all, and so the number."""
     return authority.able(actor, measure.right, actor.today)
@@ -97,15 +90,13 @@ def rows(measure: Measure, actor: Any, period: Period, under: str = "") -> Query
     """
     if actor is None and not under:
         raise ValueError("what nobody in particular asks for is bounded by a unit")
-    within = Q() if actor is None else _seen_by(measure, actor)
+    within = Q()
+    if actor is not None:
+        within = authority.visible(actor, measure.right, actor.today, measure.entity)
     found = measure.entity.model._default_manager.filter(within, measure.rows)
     if under:
         found = found.filter(**{f"{measure.entity.unit_path}__startswith": under})
     return found.filter(_during(measure, period))
-
-
-def _seen_by(measure: Measure, actor: Any) -> Q:
-    return authority.visible(actor, measure.right, actor.today, measure.entity)
 
 
 def _during(measure: Measure, period: Period) -> Q:

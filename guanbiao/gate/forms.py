@@ -10,6 +10,7 @@ from django import forms
 from django.conf import settings
 
 from guanbiao.gate import papers, saying
+from guanbiao.gate.days import FIRST_YEAR, LAST_YEAR
 
 if TYPE_CHECKING:
     from django.db.models import Model, QuerySet
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from guanbiao.people.actor import Actor
 
 
-FIRST_YEAR, LAST_YEAR = 1900, 2199
 EMPTY = "请选择"
 LARGEST = 2_147_483_647
 """No whole number beyond it fits a column of the tables."""

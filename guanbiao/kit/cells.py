@@ -74,9 +74,9 @@ def _row(
 
 def _drawer(column: Shown) -> Callable[[Any], str]:
     """`cell` for one column, escaped: what depends on the column alone is settled once."""
-    plain = PLAIN.get(column.kind, _text)
     if column.kind == "state":
-        plain = lambda value: STATE.format(column.tones.get(value, ""), value)  # noqa: E731
+        return lambda state: STATE.format(column.tones.get(state, ""), state) if state else NOTHING
+    plain = PLAIN.get(column.kind, _text)
     return lambda value: NOTHING if value is None or value == "" else plain(value)
 
 

@@ -35,11 +35,8 @@ def faces(table: Table) -> list[tuple[str, str]]:
 
 def page(request: HttpRequest, table: Table, kind: str, drawn: Drawn) -> HttpResponse:
     """The rows as one face shows them, as the address narrows them."""
-    actor, narrowed, pages = (
-        Actor.of_request(request),
-        Narrowed.of(table, request.GET),
-        faces(table),
-    )
+    actor, narrowed = Actor.of_request(request), Narrowed.of(table, request.GET)
+    pages = faces(table)
     if kind not in dict(pages):  # hidden from this visitor
         raise Http404
     context = {

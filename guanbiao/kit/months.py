@@ -14,12 +14,11 @@ from django.db.models.functions import Coalesce
 from django.http import QueryDict
 from django.utils import timezone
 
+from guanbiao.gate.days import edge, month_of
 from guanbiao.gate.describe import Table
-from guanbiao.gate.forms import FIRST_YEAR, LAST_YEAR
 from guanbiao.kit import lists, words
 from guanbiao.kit.columns import all_shown, field_of, shown
 from guanbiao.kit.narrowing import Narrowed, filters
-from guanbiao.kit.spans import day_of_text, edge
 from guanbiao.library import in_force
 from guanbiao.people.actor import Actor
 from rulebook.calendar import CalendarMissing, WorkingCalendar
@@ -69,13 +68,6 @@ def drawn(query: QueryDict, table: Table, narrowed: Narrowed, actor: Actor) -> d
         "listed": table.days[0] if table.days[0] in table.filters else "",
         "empty_month": not any(day.lines for day in whole),
     }  # fmt: skip
-
-
-def month_of(text: str, today: dt.date) -> dt.date:
-    """The first day of the month asked for, of this month where none can be meant."""
-    found = day_of_text(f"{text}-01")
-    inside = found and FIRST_YEAR < found.year < LAST_YEAR
-    return found if found and inside else today.replace(day=1)
 
 
 def _days(first: dt.date, actor: Actor) -> Iterator[Day]:

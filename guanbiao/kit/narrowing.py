@@ -17,10 +17,10 @@ from django.db import models
 from django.db.models import Q, QuerySet
 
 from guanbiao.gate import authority, registry
+from guanbiao.gate.days import day_of_text, edge
 from guanbiao.gate.describe import Entity, Table
 from guanbiao.gate.forms import LARGEST
 from guanbiao.kit import columns, hiding
-from guanbiao.kit.spans import day_of_text, edge
 
 DENSITIES = {"loose": "宽松", "": "标准", "tight": "紧凑"}
 SPANS = ("days", "moments")

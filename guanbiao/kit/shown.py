@@ -169,7 +169,7 @@ def slip(receipt: Receipt, actor: Actor, address: str = "") -> SlipView:
 
     Values of fields that clauses hide from ``actor`` are left out: of facts and of findings.
     """
-    content, hidden = json.loads(receipt.content), _hidden(receipt, actor)
+    content, hidden = json.loads(receipt.content), hidden_of(receipt, actor)
     used = {each["standard"]: each["edition"] for each in content.get("editions", [])}
     views = _sorted(_kept(raw, used, hidden) for raw in content.get("findings", []))
     seal = Seal.objects.filter(receipt_id=receipt.pk).first()
@@ -183,7 +183,7 @@ def slip(receipt: Receipt, actor: Actor, address: str = "") -> SlipView:
         editions=[_edition(each) for each in content.get("editions", [])],
         findings=views,
         counts=counts(views),
-        facts=facts_of(receipt, content.get("facts", {}), actor),
+        facts=facts_of(receipt, content.get("facts", {}), hidden),
         link=seal.number if seal else 0,
         genuine=genuine,
         qr=qr(address) if address else Markup(""),
@@ -199,8 +199,8 @@ def kept_findings(
     return _sorted(replace(v, stops=v.kind in ("block", "unknown")) for v in views)
 
 
-def _hidden(receipt: Receipt | Refusal, actor: Actor) -> frozenset[str]:
-    """Fields of the record behind a receipt that this person does not see."""
+def hidden_of(receipt: Receipt | Refusal, actor: Actor) -> frozenset[str]:
+    """Fields of the record behind a receipt or a refusal that this person does not see."""
     try:
         entity = registry.entity(receipt.entity)
     except registry.UnknownName:
@@ -208,9 +208,10 @@ def _hidden(receipt: Receipt | Refusal, actor: Actor) -> frozenset[str]:
     return rights.hidden_of_key(actor, entity, receipt.key, actor.today)
 
 
-def facts_of(kept: Receipt | Refusal, facts: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
-    """The facts of a receipt or a refusal this person may see, each of its type again."""
-    hidden = _hidden(kept, actor)
+def facts_of(
+    kept: Receipt | Refusal, facts: Mapping[str, Any], hidden: frozenset[str]
+) -> dict[str, Any]:
+    """The facts of a receipt or a refusal that are not hidden, each of its type again."""
     try:
         known = registry.act(kept.act)
     except registry.UnknownName:  # nobody can say which of them are hidden

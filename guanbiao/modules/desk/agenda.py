@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from guanbiao.gate import registry
+from guanbiao.gate.days import morning
 from guanbiao.gate.portal import Dated
 
 ONE = dt.timedelta(days=1)
@@ -18,7 +19,7 @@ LATE, AHEAD = 30 * ONE, 7 * ONE
 
 def between(actor: Any, first: dt.date, last: dt.date) -> list[Dated]:
     """All of these days, the earliest first."""
-    since, until = _morning(first), _morning(last + ONE)
+    since, until = morning(first), morning(last + ONE)
     found = [
         each
         for module in registry.modules()
@@ -31,13 +32,9 @@ def between(actor: Any, first: dt.date, last: dt.date) -> list[Dated]:
 def coming(actor: Any, today: dt.date) -> list[Dated]:
     """What is late, and what today and the next week bring."""
     found = between(actor, today - LATE, today + AHEAD)
-    return [each for each in found if each.due or each.at >= _morning(today)]
+    return [each for each in found if each.due or each.at >= morning(today)]
 
 
 def by_day(actor: Any, first: dt.date, last: dt.date) -> Counter[dt.date]:
     """How much there is on each local day of a span."""
     return Counter(timezone.localdate(each.at) for each in between(actor, first, last))
-
-
-def _morning(day: dt.date) -> dt.datetime:
-    return timezone.make_aware(dt.datetime.combine(day, dt.time()))

@@ -15,7 +15,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from guanbiao.gate import registry
-from guanbiao.kit.spans import day_of_text, edge
+from guanbiao.gate.days import day_of_text, edge
 
 ONE = dt.timedelta(days=1)
 NEAREST, NEWEST, LATEST = "due", "opened", "done"

@@ -15,9 +15,9 @@ from urllib.parse import urlencode
 from django.db import models
 from django.db.models import Q
 
+from guanbiao.gate.days import day_of_text, edge
 from guanbiao.gate.describe import Table
 from guanbiao.kit import columns
-from guanbiao.kit.spans import day_of_text, edge
 from guanbiao.people.models import Unit
 
 MOST_UNITS = 20

@@ -22,7 +22,7 @@ def register(passage: Passage) -> Display:
         **draft, mark=cipher.mark(token, TOKEN), from_day=passage.on,
         made_by=passage.actor.person, made_at=passage.now,
     )  # fmt: skip
-    made.token = token  # type: ignore[attr-defined] # told once, never stored
+    made.token = token
     return made
 
 

@@ -30,6 +30,8 @@ class Display(Governed):
 
     named_by = "name"
     tones: ClassVar = {"done": (State.LIVE,), "shut": (State.WITHDRAWN,)}
+    token = ""
+    """What its address ends with: known to whoever makes it, told once and never stored."""
 
     name = models.CharField("展示屏", max_length=40, unique=True)
     place = models.CharField("悬挂位置", max_length=80)

@@ -47,7 +47,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if not made:
         return answer
     (display,) = made
-    place = reverse("displays.show", args=[display.token])  # type: ignore[attr-defined]
+    place = reverse("displays.show", args=[display.token])
     address = request.build_absolute_uri(place)
     context = {"d": display, "address": address, "code": shown.qr(address)}
     return render(request, "displays/made.html", context)

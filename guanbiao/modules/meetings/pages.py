@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from guanbiao.gate import authority
+from guanbiao.gate.days import day_of_text, morning
 from guanbiao.gate.describe import Table
 from guanbiao.kit import acting, answers, details, lists
 from guanbiao.kit.hiding import obeying
-from guanbiao.kit.spans import day_of_text
 from guanbiao.modules.meetings import inviting
 from guanbiao.modules.meetings.finding import booking_of
 from guanbiao.modules.meetings.models import HOLDING, Booking, Open, Room, State
@@ -99,7 +99,7 @@ def _rooms(actor: Actor) -> list[Room]:
 
 
 def _lanes(actor: Actor, rooms: list[Room], on: dt.date) -> list[tuple[Room, list[Bar]]]:
-    start = timezone.make_aware(dt.datetime.combine(on, dt.time()))
+    start = morning(on)
     held = Booking.objects.filter(
         room__in=rooms, from_at__lt=start + dt.timedelta(days=1), to_at__gt=start,
         state__in=HOLDING,

@@ -8,14 +8,13 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 
 from guanbiao.gate import authority, onward
+from guanbiao.gate.days import month_of, morning
 from guanbiao.gate.models import Receipt
 from guanbiao.gate.passage import Outcome
 from guanbiao.gate.perform import perform
 from guanbiao.kit import answers, shown
-from guanbiao.kit.months import month_of
 from guanbiao.modules.oversight import queries
 from guanbiao.modules.oversight.facts import MATTER
 from guanbiao.modules.oversight.forms import ExtendForm, MatterForm, RemarkForm, ReportForm
@@ -168,8 +167,4 @@ def _month(text: str, today: dt.date) -> tuple[str, dt.datetime, dt.datetime]:
     """``2026-11`` and its first moments; the current month for anything else."""
     first = month_of(text, today)
     after = (first + dt.timedelta(days=32)).replace(day=1)
-    return f"{first:%Y-%m}", _midnight(first), _midnight(after)
-
-
-def _midnight(day: dt.date) -> dt.datetime:
-    return timezone.make_aware(dt.datetime.combine(day, dt.time()))
+    return f"{first:%Y-%m}", morning(first), morning(after)

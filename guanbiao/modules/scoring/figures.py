@@ -16,11 +16,11 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils import timezone
 
 from guanbiao.audit import measuring, ruled, usage
 from guanbiao.audit.models import AuditRun, RunState
 from guanbiao.gate import authority
+from guanbiao.gate.days import morning
 from guanbiao.gate.describe import Entity, Measure
 from guanbiao.kit import details
 from guanbiao.kit.shown import clause_href
@@ -46,8 +46,7 @@ class Asked:
     @property
     def period(self) -> measuring.Period:
         """The days as moments."""
-        start, end = (timezone.make_aware(dt.datetime.combine(day, dt.time()))
-                      for day in (self.first, self.last + dt.timedelta(days=1)))  # fmt: skip
+        start, end = morning(self.first), morning(self.last + dt.timedelta(days=1))
         return measuring.Period("", f"{self.first} 至 {self.last}", start, end)
 
 

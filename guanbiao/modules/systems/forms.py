@@ -9,7 +9,8 @@ from django import forms
 from django.db.models import Model
 
 from guanbiao.gate import authority
-from guanbiao.gate.forms import FIRST_YEAR, LAST_YEAR, ActForm
+from guanbiao.gate.days import FIRST_YEAR, LAST_YEAR
+from guanbiao.gate.forms import ActForm
 from guanbiao.kit.fields import Named, day
 from guanbiao.modules.systems import patterns
 from guanbiao.modules.systems.models import (

@@ -24,12 +24,8 @@ def page(request: HttpRequest) -> HttpResponse:
     known = {act.name: act for act in registry.acts()}
     here = Paginator(rows.filter(act__in=known), PER_PAGE).get_page(request.GET.get("page"))
     lines = [
-        (
-            each,
-            known[each.act],
-            drafts.hint(each.act, each.values),
-            drafts.address(each.act, each.key),
-        )
+        (each, known[each.act], drafts.hint(each.act, each.values),
+         drafts.address(each.act, each.key))
         for each in here.object_list
     ]  # fmt: skip
     return render(request, "desk/drafts.html", {"page": here, "lines": lines})

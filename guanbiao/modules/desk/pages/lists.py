@@ -20,7 +20,6 @@ from guanbiao.modules.desk.asked import Asked, Kind
 from guanbiao.people.actor import Actor
 
 PER_PAGE = 20
-TODO = "待办"
 
 
 def with_href(tasks: Any) -> list[tuple[Any, str, Any]]:
@@ -55,9 +54,10 @@ def copies_with_href(cases: Any) -> list[tuple[Case, str, list[shown.StepView]]]
 
 
 def _listing(
-    title: str, rows: Callable[[Actor], Any], kind: Kind, lines: Callable[[Any], Any]
-) -> Callable[..., HttpResponse]:
-    """A page of tasks or cases: the lists of the desk differ in their rows alone."""
+    title: str, rows: Callable[[Actor], Any], kind: Kind, lines: Callable[[Any], Any],
+    *, dated: bool = False,
+) -> Callable[..., HttpResponse]:  # fmt: skip
+    """A page of tasks or cases; ``dated``: with what else a person has to do or to attend."""
 
     def page(request: HttpRequest) -> HttpResponse:
         wanted = Asked.of(kind, request.GET)
@@ -71,7 +71,7 @@ def _listing(
             "page": here,
             "lines": lines(here.object_list),
             "asked": wanted,
-            "agenda": _agenda(actor, wanted.due) if title == TODO else [],
+            "agenda": _agenda(actor, wanted.due) if dated else [],
             "businesses": asked.businesses(),
             "now": timezone.localtime(),
         }
@@ -81,8 +81,9 @@ def _listing(
 
 
 todo_list = _listing(
-    TODO, lambda actor: queries.todos(actor, timezone.localdate()), asked.OPEN, with_href
-)
+    "待办", lambda actor: queries.todos(actor, timezone.localdate()), asked.OPEN, with_href,
+    dated=True,
+)  # fmt: skip
 
 
 def next_one(request: HttpRequest) -> HttpResponse:

@@ -12,8 +12,8 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from guanbiao.gate import registry
+from guanbiao.gate.days import month_of
 from guanbiao.kit import shown
-from guanbiao.kit.months import month_of
 from guanbiao.library import in_force
 from guanbiao.modules.desk import agenda, queries
 from guanbiao.modules.desk.pages.lists import cases_with_href, with_href, with_lamp

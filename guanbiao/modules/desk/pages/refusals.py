@@ -93,7 +93,7 @@ def refusal(request: HttpRequest, key: int) -> HttpResponse:
         "r": found, "label": registry.act_label(found.act), "again": again,
         "stops": [(v, _helping(actor, found, v)) for v in views if v.stops],
         "rest": [view for view in views if not view.stops],
-        "facts": shown.facts_of(found, content.get("facts", {}), actor),
+        "facts": shown.facts_of(found, content.get("facts", {}), shown.hidden_of(found, actor)),
         "draft": _filled(actor, found, draft),
         "ways": {rule: [(way.label, _taking(again, way.changes)) for way in ways]
                  for rule, ways in today.alternatives.items()} if today else {},

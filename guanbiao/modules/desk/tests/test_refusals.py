@@ -64,7 +64,8 @@ def test_facts_bear_no_idle_zeros_in_a_refusal_nor_on_a_receipt(
     clerk = fleet.actor("clerk")
     receipt = Receipt.objects.filter(act=SUBMIT).latest("at")
     for each in (kept, receipt):
-        facts = shown.facts_of(each, {"用车时长": "8.00", "业务日期": "2026-06-03"}, clerk)
+        typed = {"用车时长": "8.00", "业务日期": "2026-06-03"}
+        facts = shown.facts_of(each, typed, shown.hidden_of(each, clerk))
         assert str(words.value(facts["用车时长"])) == "8"
         assert facts["业务日期"] == dt.date(2026, 6, 3)
 

@@ -6,7 +6,6 @@ import re
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from guanbiao.exchange import tokens
@@ -53,13 +52,13 @@ def text(answer: Any) -> str:
     return str(answer.content.decode())
 
 
-def looked(address: str, status: int = 200, **query: str) -> HttpResponse:
+def looked(address: str, status: int = 200, **query: str) -> Any:
     """What a device gets that never signed in."""
     answer = Client().get(address, query)
     assert answer.status_code == status, answer.status_code
     assert answer["Referrer-Policy"] == "no-referrer" and answer["X-Robots-Tag"] == "noindex"
     assert "no-store" in answer["Cache-Control"] and not answer.cookies
-    return answer  # type: ignore[return-value] # the client's answer is one
+    return answer
 
 
 def test_a_wall_shows_the_numbers_of_its_unit_without_signing_in(hall: House) -> None:

@@ -47,7 +47,7 @@ def test_each_time_knows_the_first_also_where_a_later_one_is_repeated(house: Hou
     times = weekly(house)
     assert [each.series_id for each in times] == [None, *[times[0].pk] * 3]
     house.client("clerk").post(page(times[2]), {"every": "28", "times": "1", "reason": "例会"})
-    assert Booking.objects.order_by("from_at").last().series_id == times[0].pk  # type: ignore[union-attr]
+    assert Booking.objects.latest("from_at").series_id == times[0].pk
 
 
 def test_this_time_and_those_after_it_are_cancelled_each_through_the_gate(house: House) -> None:
@@ -121,7 +121,7 @@ def test_whoever_left_is_not_invited_again(house: House) -> None:
     with passage():
         Person.objects.filter(pk=house.persons["neighbour"].pk).update(active=False)
     house.client("clerk").post(page(booking), {"every": "7", "times": "1", "reason": "例会"})
-    assert Booking.objects.order_by("from_at").last().invited == "李文（市财政局）"  # type: ignore[union-attr]
+    assert Booking.objects.latest("from_at").invited == "李文（市财政局）"
 
 
 def test_a_series_is_told_once_and_nothing_is_closed_that_nobody_decided(

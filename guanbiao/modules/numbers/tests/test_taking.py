@@ -29,10 +29,15 @@ JUNE = {"month": "2026-06"}
 ADDRESS = f"/numbers/{COST}/rows/export/"
 
 
+def whole(answer: Any) -> bytes:
+    """The file an answer brings."""
+    return b"".join(answer.streaming_content)
+
+
 def taken(client: Client, form: str = "csv", **query: str) -> bytes:
     answer = client.post(ADDRESS, {"form": form}, query_params={**JUNE, **query})
     assert answer.status_code == 200, answer.status_code
-    return b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+    return whole(answer)
 
 
 def lines(content: bytes) -> list[list[str]]:
@@ -87,7 +92,7 @@ def test_each_takes_out_only_what_she_may_see(fleet: Fleet, spent: Vehicle) -> N
         answer = client.post(ADDRESS, {"form": "csv"}, query_params=JUNE)
         assert answer.status_code == page.status_code
         if seen:
-            text = b"".join(answer.streaming_content).decode()  # type: ignore[attr-defined]
+            text = whole(answer).decode()
             assert [p in text for p in (spent.plate, elsewhere.plate)] == [
                 p in seen for p in (spent.plate, elsewhere.plate)
             ]
@@ -132,7 +137,7 @@ def test_many_rows_are_written_in_the_background_and_their_owner_is_told(
         jobs.job(name)(**told)
     assert "下载文件" in read(manager, here)
     answer = manager.get(f"{here}file/")
-    book = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content)))  # type: ignore[attr-defined]
+    book = openpyxl.load_workbook(io.BytesIO(whole(answer)))
     assert book.worksheets[0].max_row == 9
     message = Message.objects.get(title__startswith="导出完成：加油费用的记录 2 行")
     assert manager.get(f"/messages/{message.pk}/")["Location"] == here

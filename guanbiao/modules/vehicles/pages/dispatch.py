@@ -12,10 +12,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from guanbiao.gate import registry
+from guanbiao.gate.days import day_of_text
 from guanbiao.gate.passage import Outcome
 from guanbiao.gate.perform import perform
 from guanbiao.kit import answers, shown
-from guanbiao.kit.spans import day_of_text
 from guanbiao.modules.vehicles import matching, queries
 from guanbiao.modules.vehicles.models import Request, State, Trip, Vehicle
 from guanbiao.people.actor import Actor
