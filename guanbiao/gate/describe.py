@@ -147,6 +147,8 @@ class Act:
     """Files may come with its form; each is attached to the row by an act of its own."""
     many: bool = False
     """Its form asks what is the same for many rows of a list, and is filled in once for them."""
+    weighs: str = ""
+    """What it does that is not easily taken back: read, where nothing is filled in, before it."""
 
 
 class Block(enum.StrEnum):
