@@ -246,6 +246,8 @@ class Table:
     key: tuple[str, ...] = ()
     days: tuple[str, ...] = ()
     """The day or moment a row falls on, or its first and last: the list has a calendar too."""
+    about: tuple[str | Column, ...] = ()
+    """What a row is about: the columns a calendar names it by, where the first does not tell."""
     plan: Plan | None = None
     """How the rows are drawn as a plan; none where they lie nowhere."""
     boards: tuple[tuple[str, str], ...] = ()
