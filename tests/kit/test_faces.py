@@ -75,11 +75,11 @@ def test_a_calendar_names_a_request_by_what_it_is_about(
     clerk, month = signed_in(fleet, "clerk"), "/vehicles/request/month/"
     here = cell(read(clerk, month, month=day[:7]), day)
     told = f" · {wish.destination} · {wish.passengers} 人"
-    assert f"{wish.purpose}{told}" in here and wish.number not in here
+    assert f"{wish.category}{told}" in here and wish.number not in here
     hides = "guanbiao.kit.hiding.rights.hidden_of_key"
-    monkeypatch.setattr(hides, lambda *_: frozenset({"purpose"}))
+    monkeypatch.setattr(hides, lambda *_: frozenset({"category"}))
     here = cell(read(clerk, month, month=day[:7]), day)
-    assert told[3:] in here and wish.purpose not in here
+    assert told[3:] in here and wish.category not in here
 
 
 def test_a_day_with_many_rows_counts_them_and_opens_their_list(fleet: Fleet, car: Vehicle) -> None:

@@ -84,7 +84,7 @@ REQUESTS = Table(
     filters=("state", "category", "unit", "depart_at", "urgent"),
     lenses=(Lens("mine", "我申请的", _mine), Lens("waiting", "待派车", _waiting)),
     days=("depart_at", "return_at"),
-    about=("purpose", "destination", Column("passengers", unit="人")),
+    about=("category", "destination", Column("passengers", unit="人")),
     order=("-pk",),
     sections=(
         ("申请内容", (
