@@ -53,6 +53,7 @@ OPEN = {
     "standards.conflict": "two published standards compared",
     "standards.pack": "a published standard as a file",
     "vehicles.my_trips": "trips one drives",
+    "meetings.invited": "meetings one is asked to come to",
     "organisation.delegations": "one's own delegations",
     "security.tokens": "one's own tokens",
     "security.hooks": "one's own subscriptions",

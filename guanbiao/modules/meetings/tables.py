@@ -61,7 +61,7 @@ BOOKINGS = Table(
     ),
     days=("from_at", "to_at"),
     about=("title", "room"),
-    boards=(("会议室日程", "meetings.day"),),
+    boards=(("会议室日程", "meetings.day"), ("邀请我的", "meetings.invited")),
     beside=(("座次图", "meetings.seats"), ("系列预定", "meetings.series"),
             ("签到表", "meetings.sheet"),
             ("会议通知", "meetings.notice")),
