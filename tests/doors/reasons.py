@@ -53,6 +53,7 @@ OPEN = {
     "standards.conflict": "two published standards compared",
     "standards.pack": "a published standard as a file",
     "vehicles.my_trips": "trips one drives",
+    "meetings.invited": "meetings one is asked to come to",
     "organisation.delegations": "one's own delegations",
     "security.tokens": "one's own tokens",
     "security.hooks": "one's own subscriptions",
@@ -169,7 +170,8 @@ def _paper(person: Person, each: Try) -> str:
 
 
 RULES: dict[str, Callable[[Person, Try], str]] = {
-    "vehicles.trip": _trip, "vehicles.trip_print": _trip, "vehicles.trip_act": _trip,
+    "vehicles.trip": _trip, "vehicles.trip_print": _trip, "vehicles.trip_pdf": _trip,
+    "vehicles.trip_act": _trip,
     "cases.case": _case, "cases.case_act": _case, "cases.deck": _case,
     "papers.view": _paper, "papers.content": _paper, "papers.remove": _paper,
     "papers.leaf": _paper,

@@ -274,13 +274,17 @@ def _acts(entity: Any, seen: Any, *said: tuple[Any, ...]) -> tuple[Act, ...]:
 
 
 CREATE = {"kind": Kind.CREATE}
+STOPPING = "停用后不能再预定，已有的预定照常；以后可以恢复开放。"
+FINISHING = "结束后不能恢复，剩下的时段可由他人预定，没办的会前事项不再办理。"
+PAYING = "登记支付后不能撤回，也不能再退单。"
 CLASH = {"conflicts": {ONCE: BUSY}, "starts_case": True}
 ACTS = (
     *_acts(
         facts.ROOM, facts.ROOM_FACTS,
         ("add", "登记会议室", forms.RoomForm, add_room, CREATE),
         ("change", "变更会议室", forms.RoomForm, change_room, {}),
-        ("stop", "停用", NoDraft, stop_room, {"at": (Open.OPEN,), "unjudged": FREE}),
+        ("stop", "停用", NoDraft, stop_room,
+         {"at": (Open.OPEN,), "unjudged": FREE, "weighs": STOPPING}),
         ("open", "恢复开放", NoDraft, open_room, {"at": (Open.STOPPED,), "unjudged": FREE}),
     ),
     *_acts(
@@ -302,7 +306,8 @@ ACTS = (
         ("invite", "邀请参会人", forms.InviteForm, invite,
          {"at": (State.APPROVING, State.BOOKED), "unjudged": FREE}),
         ("seat", "排座次", forms.SeatingForm, seat, {"at": (State.APPROVING, State.BOOKED)}),
-        ("finish", "会议结束", NoDraft, finish, {"at": (State.BOOKED,), "unjudged": FREE}),
+        ("finish", "会议结束", NoDraft, finish,
+         {"at": (State.BOOKED,), "unjudged": FREE, "weighs": FINISHING}),
         ("rate", "评价会务", forms.RatingForm, rate, {"at": (State.ENDED,)}),
     ),
     *_acts(
@@ -318,7 +323,8 @@ ACTS = (
     *_acts(
         facts.BILL, facts.BILL_FACTS,
         ("submit", "报销会议费", forms.BillForm, bill, CREATE | {"papers": True}),
-        ("pay", "支付", NoDraft, pay, {"at": (Payment.WAITING,), "unjudged": JUDGED}),
+        ("pay", "支付", NoDraft, pay,
+         {"at": (Payment.WAITING,), "unjudged": JUDGED, "weighs": PAYING}),
         ("send_back", "退单", forms.RemarkForm, send_back,
          {"at": (Payment.WAITING,), "unjudged": JUDGED, "many": True}),
     ),
