@@ -118,6 +118,8 @@ class Passage:
     """The number of the last publication when the passage began; −1 before it is open."""
     steps: list[Step] = field(default_factory=list)
     events: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list)
+    past: str = ""
+    """The constraint an attempt looks past, so that the other clauses are heard too (`clash`)."""
     papers: list[tuple[str, str]] = field(default_factory=list)
     """Name and SHA-256 of each file that came with the act; the receipt keeps them."""
 
@@ -127,6 +129,11 @@ class Passage:
         if self.receipt_id is None:
             raise RuntimeError("the passage is not open yet")
         return self.receipt_id
+
+    def clash(self, constraint: str, actual: str) -> None:
+        """Another row excludes this one: raises `Conflict`, unless the attempt looks past it."""
+        if constraint != self.past:
+            raise Conflict(constraint, actual)
 
     def step(self, verb: Verb, case: Case, **more: Any) -> None:
         """Ask the gate to move ``case``; ``more`` are fields of `Step`."""
@@ -138,7 +145,7 @@ class Passage:
 
 
 class Conflict(Exception):
-    """Raised by ``apply`` when the database already holds what excludes this row.
+    """The database already holds what excludes this row; ``apply`` says so by `Passage.clash`.
 
     ``constraint`` is the key of ``Act.conflicts`` that names the clause; ``actual`` tells in
     Chinese what stands in the way.
