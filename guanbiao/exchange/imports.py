@@ -24,6 +24,7 @@ from guanbiao.gate import allowance
 from guanbiao.gate.bulk import BulkOutcome, Problem, Row, perform_bulk
 from guanbiao.gate.describe import Act, Table
 from guanbiao.gate.passage import Forbidden
+from guanbiao.kit import shown
 from guanbiao.people.actor import Actor
 from guanbiao.people.models import Person
 from rulebook.rules import Finding
@@ -340,12 +341,8 @@ def _headed(label: str, text: str) -> str:
 
 
 def _of_clause(finding: Finding) -> str:
-    if finding.missing:
-        measured = f"缺 {'、'.join(finding.missing)}"
-    else:
-        limit = "" if finding.limit is None else f"，限 {finding.limit} {finding.unit}"
-        measured = f"实际 {finding.actual} {finding.unit}{limit}"
-    return f"{finding.standard} {finding.clause}：{finding.words}（{measured.strip()}）"
+    (told,) = shown.findings([finding])
+    return f"{finding.standard} {finding.clause}：{finding.words}（{told.gist}）"
 
 
 def _add(total: Tried, part: Tried) -> None:
