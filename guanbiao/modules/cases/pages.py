@@ -28,6 +28,8 @@ from guanbiao.people.actor import Actor
 
 PER_PAGE = 30
 MOST_AT_ONCE = 100
+DECK = {"agree", "disagree", "send_back", "urge", "withdraw", "cancel", "retrieve"}
+"""Verbs that share the opinion of the deck; the others have forms of their own."""
 VERBS = {
     act.name.rpartition(".")[2]: act.name for act in (*VERB_ACTS, RATE) if act.name not in CLOCKS
 }
@@ -107,7 +109,7 @@ def deck(request: HttpRequest, key: int) -> HttpResponse:
     state = flowing.state_of(found)
     context = {
         "c": found, "desk": queries.desk(actor, actor.today, found, state), "on_row": True,
-        "phrases": phrases.of(actor),
+        "phrases": phrases.of(actor), "tried": "", "wrong": {},
     }  # fmt: skip
     return render(request, "cases/deck.html", context)
 
@@ -170,12 +172,18 @@ def _context(
         "papers": papers.of("cases.case", found.pk),
         "phrases": phrases.of(actor),
         "receipts": Receipt.objects.filter(case_id=found.pk).order_by("-at")[:30],
-        "verb": verb,
+        "tried": _tried(request, verb),
+        "wrong": {name: texts[0] for name, texts in outcome.errors.items()} if outcome else {},
         "may_rate": found.applicant_id == actor.person_id
         and found.state in RATED
         and found.rating is None,
         **answers.told(outcome),
     }
+
+
+def _tried(request: HttpRequest, verb: str) -> str:
+    """Which form of the page was sent: the deck's, or that of a verb with questions of its own."""
+    return "deck" if verb in DECK and "node" not in request.POST else verb
 
 
 def _record(found: Case) -> tuple[str, str]:
