@@ -31,6 +31,8 @@ from rulebook.rules import Finding
 
 REHEARSE, IMPORT = "exchange.rehearse", "exchange.import"
 CHUNK = 1000
+RETURNED = ("行号", "问题")
+"""Headings the platform itself puts before the lines it gives back; nobody has to match them."""
 AT_ONCE = 2000
 """Up to so many lines are dealt with while one waits; more go to the background."""
 SAMPLE = 20
@@ -122,7 +124,7 @@ def evident(way: Way, upload: Upload) -> bool:
     labels = drafts.takes(way.form)
     headings = [heading for heading, _ in upload.head]
     named = {headings[place] for place in upload.columns.values()}
-    spare = set(headings) - named - {""}
+    spare = set(headings) - named - {"", *RETURNED}
     return (
         not spare
         and not drafts.wanting(way.form, upload.columns)
