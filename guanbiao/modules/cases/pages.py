@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from markupsafe import Markup
 
 from guanbiao.exchange import exports, seals, sheets
-from guanbiao.gate import flowing, onward, papers, registry, sight
+from guanbiao.gate import deadlines, flowing, onward, papers, registry, sight
 from guanbiao.gate.models import Case, Receipt, TaskState
 from guanbiao.gate.passage import Forbidden, Outcome
 from guanbiao.gate.perform import perform
@@ -41,7 +41,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "lines": [(each, shown.light(each.due)) for each in queries.standing(page.object_list)],
+        "lines": [(each, deadlines.light(each.due)) for each in queries.standing(page.object_list)],
         "tabs": {key: label for key, (label, _) in queries.TABS.items()},
         "tab": tab, "asked": asked, "kind": asked.kind, "businesses": businesses(),
         "title": "已超期" if tab == "late" else "",
@@ -155,7 +155,7 @@ def _context(
     return {
         "c": found,
         "steps": shown.steps(found, tasks),
-        "lamp": shown.light(running.due_at) if running and not found.paused_at else None,
+        "lamp": deadlines.light(running.due_at) if running and not found.paused_at else None,
         "failed": {t.number: t.failures for t in state.tasks.values() if t.failures},
         "open": [task for task in tasks if task.state in ("open", "waiting", "suspended")],
         "drawings": [
