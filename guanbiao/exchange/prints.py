@@ -10,7 +10,7 @@ import base64
 import datetime as dt
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from guanbiao.exchange import exports, marks
-from guanbiao.gate import papers, registry, standing
+from guanbiao.gate import evidence, papers, registry, standing
 from guanbiao.gate.cases import case_of
 from guanbiao.gate.describe import Table
 from guanbiao.gate.models import Attachment, CaseEvent, Receipt
@@ -51,7 +51,7 @@ def page(request: HttpRequest, table: Table, key: int) -> HttpResponse:
         "pdf": reverse(names.of(table).page("pdf"), args=[key]),
         "sections": details.sections(table, row), "receipt": receipt,
         "opinions": opinions(table, row), "sealed_by": _keeper(row),
-        "code": shown.qr(_proof(request, receipt)) if receipt else None,
+        "code": shown.qr(proof(request, receipt)) if receipt else None,
     }  # fmt: skip
     return render(request, "exchange/print.html", context)
 
@@ -60,20 +60,29 @@ def pdf(request: HttpRequest, table: Table, key: int) -> FileResponse:
     """The same as PDF: a file that leaves, so it is noted and sealed as a list is."""
     actor = Actor.of_request(request)
     row = details.seen(table, actor, key)
-    receipt = _receipt(row)
-    sections = [
-        {"heading": each.heading, "cells": [_cell(column, value) for column, value in each.cells]}
+    told = [
+        (each.heading, [_cell(column, value) for column, value in each.cells])
         for each in details.sections(table, row)
     ]
-    head = _head(table, row, actor)
+    return sheet(request, table, row, told, _receipt(row), opinions(table, row), _keeper(row))
+
+
+def sheet(
+    request: HttpRequest, table: Table, row: Any, told: Sequence[tuple[str, list[dict[str, str]]]],
+    receipt: Receipt | None, said: Sequence[Opinion], sealed_by: str, title: str = "",
+) -> FileResponse:  # fmt: skip
+    """One A4 form as PDF: headings with ``label`` and ``value``, opinions, the receipt's code."""
+    actor = Actor.of_request(request)
+    head = _head(table, row, actor) | ({"title": title} if title else {})
     made = exports.note(actor, table.entity.name, head["title"], "单张打印", "pdf")
     data = {
-        **head, "sections": sections, "number": made.number,
-        "opinions": [each.plain() for each in opinions(table, row)], "sealed_by": _keeper(row),
+        **head, "number": made.number,
+        "sections": [{"heading": heading, "cells": cells} for heading, cells in told],
+        "opinions": [each.plain() for each in said], "sealed_by": sealed_by,
         "mark": marks.of(actor, table.entity.name),
         "receipt": receipt.number if receipt else None,
         "digest": receipt.digest[:32] if receipt else "",
-        "code": _code(_proof(request, receipt)) if receipt else "",
+        "code": _code(proof(request, receipt)) if receipt else "",
     }  # fmt: skip
     content = typeset(TEMPLATES / "row.typ", data)
     exports.seal(made, content)
@@ -173,8 +182,10 @@ def _receipt(row: Any) -> Receipt | None:
     return Receipt.objects.filter(pk=row.receipt_id).first() if row.receipt_id else None
 
 
-def _proof(request: HttpRequest, receipt: Receipt) -> str:
-    return request.build_absolute_uri(reverse("desk.receipt", args=[receipt.number]))
+def proof(request: HttpRequest, receipt: Receipt) -> str:
+    """The address that a code on paper opens: its proof for anybody, the receipt for readers."""
+    digest = receipt.digest[: evidence.PRINTED]
+    return request.build_absolute_uri(reverse("desk.proof", args=[receipt.number, digest]))
 
 
 def _row(request: HttpRequest, table: Table, row: Any) -> str:

@@ -147,6 +147,8 @@ class Act:
     """Files may come with its form; each is attached to the row by an act of its own."""
     many: bool = False
     """Its form asks what is the same for many rows of a list, and is filled in once for them."""
+    weighs: str = ""
+    """What it does that is not easily taken back: read, where nothing is filled in, before it."""
 
 
 class Block(enum.StrEnum):
@@ -244,6 +246,8 @@ class Table:
     key: tuple[str, ...] = ()
     days: tuple[str, ...] = ()
     """The day or moment a row falls on, or its first and last: the list has a calendar too."""
+    about: tuple[str | Column, ...] = ()
+    """What a row is about: the columns a calendar names it by, where the first does not tell."""
     plan: Plan | None = None
     """How the rows are drawn as a plan; none where they lie nowhere."""
     boards: tuple[tuple[str, str], ...] = ()

@@ -25,7 +25,6 @@ PLAIN: Mapping[str, Callable[[Any], str]] = {
     "number": words.number,
     "year": str,
 }
-STATE = Markup('<span class="st {}">{}</span>')
 
 
 @dataclass(frozen=True)
@@ -75,9 +74,13 @@ def _row(
 def _drawer(column: Shown) -> Callable[[Any], str]:
     """`cell` for one column, escaped: what depends on the column alone is settled once."""
     if column.kind == "state":
-        return lambda state: STATE.format(column.tones.get(state, ""), state) if state else NOTHING
+        return lambda state: _state(state, column.tones.get(state, "")) if state else NOTHING
     plain = PLAIN.get(column.kind, _text)
     return lambda value: NOTHING if value is None or value == "" else plain(value)
+
+
+def _state(state: str, tone: str) -> Markup:
+    return Markup(f'<span class="st {tone}">{escape(state)}</span>')  # noqa: S704 - tones are ours
 
 
 def _text(value: Any) -> Markup:

@@ -48,6 +48,7 @@ def _without(table: Table, hidden: frozenset[str]) -> Table:
         order=tuple(path for path in table.order if path.removeprefix("-") not in hidden),
         sections=tuple((heading, _left(part, hidden)) for heading, part in table.sections),
         plan=_plan(table.plan, hidden),
+        about=_left(table.about, hidden),
         hidden=hidden,
     )
 

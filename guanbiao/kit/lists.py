@@ -15,10 +15,8 @@ from guanbiao.gate.forms import NoDraft
 from guanbiao.kit import answers, cells, columns, names, saved
 from guanbiao.kit.cells import Line
 from guanbiao.kit.columns import Shown
-from guanbiao.kit.narrowing import DENSITIES, Narrowed, belonging
+from guanbiao.kit.narrowing import DENSITIES, SIZES, Narrowed, belonging
 from guanbiao.people.actor import Actor
-
-PER_PAGE = 50
 
 
 def drawn(query: QueryDict, table: Table, narrowed: Narrowed, actor: Actor) -> dict[str, Any]:
@@ -26,7 +24,7 @@ def drawn(query: QueryDict, table: Table, narrowed: Narrowed, actor: Actor) -> d
     rows = narrowed.rows(table, actor, actor.today)
     shown = narrowed.columns(table)
     count, sums = totals(rows, shown)
-    pages = Paginator(rows, PER_PAGE)
+    pages = Paginator(rows, SIZES[narrowed.size])
     pages.count = count
     here = pages.get_page(query.get("page"))
     bulk_acts = [act for act in for_many(table) if answers.may(actor, act.name)]

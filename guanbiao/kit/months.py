@@ -17,7 +17,7 @@ from django.utils import timezone
 from guanbiao.gate.days import edge, month_of
 from guanbiao.gate.describe import Table
 from guanbiao.kit import lists, words
-from guanbiao.kit.columns import all_shown, field_of, shown
+from guanbiao.kit.columns import Shown, all_shown, field_of, joined, shown
 from guanbiao.kit.narrowing import Narrowed, filters
 from guanbiao.library import in_force
 from guanbiao.people.actor import Actor
@@ -91,6 +91,7 @@ def _rows(table: Table, narrowed: Narrowed, actor: Actor, first: dt.date, last: 
     """The rows that touch these days, earliest first."""
     start, end = table.days[0], table.days[-1]
     rows = narrowed.rows(table, actor, actor.today)
+    rows = rows.select_related(*joined(table.entity.model, _about(table)))
     until = Coalesce(end, start) if end != start else models.F(start)
     rows = rows.annotate(kit_until=until)
     moments = isinstance(field_of(table.entity.model, start), models.DateTimeField)
@@ -118,10 +119,15 @@ def _local(moment: dt.date) -> dt.date:
 
 def _entry(table: Table, row: Any, begin: dt.date) -> Entry:
     entity = table.entity
-    whole = all_shown(entity.model, table.columns)
-    name = next((each for each in whole if each.path not in table.days), whole[0])
-    (line,) = lists.lines(table, [name], [row])
+    (line,) = lists.lines(table, _about(table), [row])
+    said = [f"{value} {each.unit}".strip() for each, value in line.cells if value not in (None, "")]
     at = words.time(begin) if isinstance(begin, dt.datetime) else ""
     stands = entity.state and entity.state not in table.hidden
     state = shown(entity.model, entity.state).value(row) if stands else ""
-    return Entry(line.href, str(line.cells[0][1] or row), at, str(state))
+    return Entry(line.href, " · ".join(said) or str(row), at, str(state))
+
+
+def _about(table: Table) -> list[Shown]:
+    """What a row is named by: as the table says, else by its first column that is no day."""
+    whole = all_shown(table.entity.model, table.about or table.columns)
+    return whole if table.about else [e for e in whole if e.path not in table.days][:1] or whole[:1]

@@ -23,6 +23,8 @@ from guanbiao.gate.forms import LARGEST
 from guanbiao.kit import columns, hiding
 
 DENSITIES = {"loose": "宽松", "": "标准", "tight": "紧凑"}
+SIZES = {"20": 20, "": 50, "100": 100}
+"""How many rows a page may have, as an address says it; a kept view keeps it."""
 SPANS = ("days", "moments")
 NAMES = ("short_name", "name", "title", "plate", "number")
 """By which field of a related table its rows are looked for, first come first taken."""
@@ -76,6 +78,7 @@ class Narrowed:
     lens: str = ""
     sort: str = ""
     density: str = ""
+    size: str = ""
     values: tuple[tuple[str, str], ...] = ()
     chosen: tuple[str, ...] = ()
     belongs: tuple[str, int] | None = None
@@ -86,12 +89,13 @@ class Narrowed:
         """From the address."""
         sort, lens = query.get("sort", ""), query.get("view", "")
         known = {each.path for each in columns.every(table)}
-        density = query.get("rows", "")
+        density, size = query.get("rows", ""), query.get("per", "")
         return cls(
             query.get("q", "").strip()[:50],
             lens if lens in {each.key for each in table.lenses} else "",
             sort if sort.removeprefix("-") in sortable(table) else "",
             density if density in DENSITIES else "",
+            size if size in SIZES else "",
             tuple(_values(table, query)),
             tuple(path for path in query.getlist("col") if path in known),
             _belongs(table, query.get("of", "")),
@@ -110,9 +114,14 @@ class Narrowed:
         """The rest of an address that keeps this list; ``changed`` replaces or drops parts."""
         kept: dict[str, Any] = {
             "q": self.text, "view": self.lens, "sort": self.sort, "rows": self.density,
-            **dict(self.values), "col": list(self.chosen), "of": self.of_row, **changed,
+            "per": self.size, **dict(self.values), "col": list(self.chosen),
+            "of": self.of_row, **changed,
         }  # fmt: skip
         return urlencode({name: value for name, value in kept.items() if value}, doseq=True)
+
+    def sizes(self) -> list[tuple[int, str, bool]]:
+        """How many rows a page may have, the address that asks for so many, whether it has them."""
+        return [(size, self.query(per=said), said == self.size) for said, size in SIZES.items()]
 
     @property
     def of_row(self) -> str:

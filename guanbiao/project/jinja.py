@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from guanbiao.gate import registry
 from guanbiao.kit import cells, words
 
 
@@ -44,6 +45,7 @@ def environment(**options: Any) -> Environment:
         cell=cells.cell,
         num=cells.num,
         debug=settings.DEBUG,
+        weighs=weighs,
     )
     made.filters.update(
         date=words.date,
@@ -77,6 +79,11 @@ def url(name: str, *args: Any, **kwargs: Any) -> str:
 def _standing(name: str) -> str:
     """Address of a page that is about no row: looked up once, every page has many."""
     return reverse(name)
+
+
+def weighs(act: str) -> str:
+    """What an act does that is not easily taken back, for a page by hand that offers it."""
+    return registry.act(act).weighs
 
 
 def tokens(request: HttpRequest) -> dict[str, str]:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from guanbiao.exchange import prints
 from guanbiao.library import in_force
+from guanbiao.modules.displays import pages
 from guanbiao.project import errors
 from tests.doors import town
 from tests.doors.people import NOW
@@ -22,11 +23,13 @@ def world(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> It
     """The town on a Wednesday morning.
 
     Its printer is idle, for what paper says is tried elsewhere; an error page is drawn once for
-    each person, business and sentence, for most doors are closed to most people.
+    each person, business and sentence, for most doors are closed to most people. All of it happens
+    within one minute, so nobody is held back for the doors she tries.
     """
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():  # type: ignore[attr-defined]
         patch.setattr(timezone, "now", lambda: NOW)
         patch.setattr(prints, "typeset", lambda *_: b"%PDF-1.7")
+        patch.setattr(pages, "GUESSES", 10_000)
         patch.setattr(errors, "_page", _once(errors._page))
         with transaction.atomic():
             in_force.refresh()

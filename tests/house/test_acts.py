@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from guanbiao.exchange import drafts
 from guanbiao.exchange import routes as exchange
 from guanbiao.gate import registry
 from guanbiao.gate.describe import Act, Entity, FactSet, Kind, Table
+from guanbiao.gate.forms import NoDraft
 from guanbiao.gate.models import Governed
 from guanbiao.kit import routes
 from tests.house.platform import acts, entities, fact_sets, modules, named
@@ -49,6 +51,17 @@ def test_an_act_answers_for_fields_and_facts_that_exist(act: Act) -> None:
 @pytest.mark.parametrize("act", acts(), ids=named)
 def test_a_written_reason_for_not_judging_is_a_sentence(act: Act) -> None:
     assert act.unjudged == "" or len(act.unjudged) >= 6
+
+
+TAKES = re.compile("^(停用|撤|取消|封存|移|解除|收回|销|支付|发布|报废|删|注销|作废)|结束$")
+"""How the label of an act begins or ends that is not easily taken back."""
+
+
+@pytest.mark.parametrize("act", acts(), ids=named)
+def test_what_is_not_easily_taken_back_is_read_before_a_press_does_it(act: Act) -> None:
+    pressed = act.form is NoDraft
+    assert not act.weighs or (pressed and len(act.weighs) >= 10 and act.weighs.endswith("。"))
+    assert act.weighs or not (pressed and TAKES.search(act.label))
 
 
 def test_no_two_acts_share_a_name_nor_two_acts_of_an_entity_a_label() -> None:

@@ -68,6 +68,7 @@ def test_tables_of_a_business_are_governed_or_named_as_free() -> None:
         "channels_sending",
         "desk_copyread",
         "desk_message",
+        "displays_guess",
         "displays_seen",
         "numbers_chosen",
         "security_code",

@@ -98,3 +98,15 @@ def test_an_application_is_asked_for_once_more_from_its_page(fleet: Fleet) -> No
     of_a_driver = f"/vehicles/driver/{fleet.drivers['driver'].pk}/"
     assert "照此再办" not in read(signed_in(fleet, "manager"), of_a_driver)
     read(signed_in(fleet, "stranger"), again, status=404)
+
+
+def test_what_is_not_easily_taken_back_is_read_before_it_is_done(fleet: Fleet) -> None:
+    (car,) = makers.cars(fleet, {})
+    manager, row = signed_in(fleet, "manager"), f"/vehicles/vehicle/{car.pk}/"
+    page = read(manager, row)
+    asked = page[page.index("封存车辆</summary>") :]
+    asked = asked[: asked.index("</details>")]
+    assert f'action="{row}seal/"' in asked and "再用须先启用。" in asked and "确认封存车辆" in asked
+    assert "送修</summary>" not in page and f'action="{row}repair/"' in page
+    question = manager.post("/vehicles/vehicle/bulk/", {"verb": "seal", "chosen": [car.pk]})
+    assert "再用须先启用。" in question.content.decode()

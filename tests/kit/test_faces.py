@@ -67,6 +67,21 @@ def test_days_off_are_marked_by_the_published_calendar(fleet: Fleet) -> None:
     assert page.count(">休<") >= 5 and page.count(">班<") >= 1
 
 
+def test_a_calendar_names_a_request_by_what_it_is_about(
+    fleet: Fleet, car: Vehicle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wish = makers.a_request(fleet)
+    day = f"{wish.depart_at:%Y-%m-%d}"
+    clerk, month = signed_in(fleet, "clerk"), "/vehicles/request/month/"
+    here = cell(read(clerk, month, month=day[:7]), day)
+    told = f" · {wish.destination} · {wish.passengers} 人"
+    assert f"{wish.category}{told}" in here and wish.number not in here
+    hides = "guanbiao.kit.hiding.rights.hidden_of_key"
+    monkeypatch.setattr(hides, lambda *_: frozenset({"category"}))
+    here = cell(read(clerk, month, month=day[:7]), day)
+    assert told[3:] in here and wish.category not in here
+
+
 def test_a_day_with_many_rows_counts_them_and_opens_their_list(fleet: Fleet, car: Vehicle) -> None:
     for hour in range(6):
         filling(car, makers.NOW + dt.timedelta(hours=hour), "30", f"站{hour}")

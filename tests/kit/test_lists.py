@@ -215,6 +215,22 @@ def test_a_list_of_many_asks_few_questions(
     assert "第 1 / 2 页" in page
 
 
+def test_a_page_has_as_many_rows_as_asked_and_a_kept_view_remembers(
+    fleet: Fleet, car: Vehicle
+) -> None:
+    for n in range(60):
+        filling(car, makers.NOW - dt.timedelta(hours=n), "20", f"站{n:02}号")
+    manager = signed_in(fleet, "manager")
+    assert "第 1 / 2 页" in read(manager, FUEL) and "第 1 / 1 页" in read(manager, FUEL, per="100")
+    page = read(manager, FUEL, per="20", q="站")
+    assert "第 1 / 3 页" in page and 'href="?page=2&amp;q=' in page and "per=20" in page
+    assert page.count("号</td>") == 20 and 'name="per" value="20"' in page
+    assert 'aria-label="每页 20 条" aria-current="true"' in page
+    assert "第 1 / 2 页" in read(manager, FUEL, per="7"), "not a number of everybody's choosing"
+    manager.post(f"{FUEL}views/", {"label": "短页", "query": "per=20"})
+    assert SavedView.objects.get().query == "per=20"
+
+
 def test_all_rows_of_one_row_are_listed_by_their_key(fleet: Fleet) -> None:
     one, other = makers.cars(fleet, {"plate": "示A·11111"}, {"plate": "示A·22222"})
     for car in (one, other):

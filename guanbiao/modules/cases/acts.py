@@ -79,7 +79,8 @@ WORDINGS = (
     Act("cases.wording.add", "添加单位常用语", WORDING, forms.WordingForm, add_wording,
         WORDING_FACTS, Kind.CREATE),
     Act("cases.wording.stop", "停用", WORDING, NoDraft, stop_wording, WORDING_FACTS,
-        at=(Use.ON,), unjudged="停用随时可行，由岗位权限约束"),
+        at=(Use.ON,), unjudged="停用随时可行，由岗位权限约束",
+        weighs="停用后不再供人选用，还要用的须重新添加。"),
 )  # fmt: skip
 VERB_ACTS = (
     _act("agree", Verb.AGREE, forms.StepForm),

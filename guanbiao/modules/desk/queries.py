@@ -7,12 +7,13 @@ import itertools
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from guanbiao.gate import authority, registry, sight
 from guanbiao.gate.cases import open_tasks
+from guanbiao.gate.days import morning
 from guanbiao.gate.describe import Service
 from guanbiao.gate.models import Case, CaseEvent, Receipt, Refusal, Task, TaskState
 from guanbiao.kit import words
@@ -25,6 +26,8 @@ from guanbiao.people.models import joined
 
 CASE = "cases.case"
 UNREAD = "SELECT count(*) FROM desk_message WHERE person_id = %s AND read_at IS NULL"
+FEW, LATELY = 3, dt.timedelta(days=90)
+"""From how many times within which span on a service counts as used."""
 HITS = 10
 """Cases and clauses shown of a search."""
 
@@ -123,9 +126,28 @@ def tiles(actor: Any, on: dt.date) -> list[Tile]:
 
 
 def entries(actor: Any, on: dt.date) -> list[Tile]:
-    """The same for the portal, where there is room for few: what asks for approval comes first."""
-    asking = {act.name for act in registry.acts() if act.starts_case}
-    return sorted(tiles(actor, on), key=lambda tile: tile.service.act not in asking)
+    """The same for the portal, where there is room for few: what she uses most comes first.
+
+    What she used less than a few times stays where it was: what asks for approval before the rest.
+    """
+    asking, found = {act.name for act in registry.acts() if act.starts_case}, tiles(actor, on)
+    used = _used(actor, on, [tile.service.act for tile in found])
+
+    def place(tile: Tile) -> tuple[int, bool]:
+        return -used.get(tile.service.act, 0), tile.service.act not in asking
+
+    return sorted(found, key=place)
+
+
+def _used(actor: Any, on: dt.date, acts: list[str]) -> dict[str, int]:
+    """How often a person did these acts lately, where it was a few times or more.
+
+    What she does this week counts from the next one on: nothing moves while she works.
+    """
+    monday = morning(on - dt.timedelta(days=on.weekday()))
+    rows = Receipt.objects.filter(actor_id=actor.person_id, at__gte=monday - LATELY, at__lt=monday)
+    counts = rows.filter(act__in=acts).values_list("act").annotate(times=Count("*"))
+    return {act: times for act, times in counts if times >= FEW}
 
 
 def case_href(case: Case, task: Task | None = None) -> str:
@@ -229,14 +251,11 @@ def services_with(actor: Any, on: dt.date, text: str) -> list[Hit]:
 
 
 def receipt(actor: Any, on: dt.date, number: str) -> Receipt | None:
-    """A receipt of one's own act, or of a record one may see."""
+    """A receipt of one's own act, of a record one may see, or of a case one has part in."""
     found = Receipt.objects.filter(number=number).first()
     if found is None or found.actor_id == actor.person_id:
         return found
-    try:
-        entity = registry.entity(found.entity)
-    except registry.UnknownName:
-        return None
-    seen = authority.visible(actor, f"{entity.name}.view", on)
-    rows = entity.model._default_manager.filter(seen)
-    return found if found.key and rows.filter(pk=found.key).exists() else None
+    case = Case.objects.filter(pk=found.case_id or 0).first()
+    if case is not None and sight.came_by(actor, case, on):
+        return found
+    return found if sight.readable(actor, found.entity, found.key or None, on) else None

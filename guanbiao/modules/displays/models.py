@@ -80,3 +80,15 @@ class Seen(models.Model):
     used_at = models.DateTimeField("最近显示", null=True)
     minute = models.BigIntegerField(default=0)
     used = models.IntegerField(default=0)
+
+
+class Guess(models.Model):
+    """How often an address asked for displays that do not exist, within that minute.
+
+    No business record either; what is a day old is thrown away.
+    """
+
+    address = models.GenericIPAddressField("来源地址", unique=True)
+    used_at = models.DateTimeField("最近一次", null=True, db_index=True)
+    minute = models.BigIntegerField(default=0)
+    used = models.IntegerField(default=0)

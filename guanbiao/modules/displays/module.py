@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from guanbiao.gate.describe import Block, Module, Page
-from guanbiao.modules.displays import facts, pages
+from guanbiao.modules.displays import facts, jobs, pages
 from guanbiao.modules.displays.acts import ACTS
 from guanbiao.modules.displays.tables import DISPLAYS
 
@@ -22,5 +22,7 @@ MODULE = Module(
         Page("show/<str:token>/", pages.show, "displays.show", public=True),
     ),
     tables=(DISPLAYS,),
-    needs=("meetings", "numbers"),
+    jobs=jobs.JOBS,
+    clocks={jobs.WATCH: 24 * 60},
+    needs=("desk", "meetings", "numbers"),
 )  # fmt: skip

@@ -21,16 +21,18 @@ from guanbiao.gate.passage import Outcome
 from guanbiao.kit import acting, names, shown
 from guanbiao.library import in_force
 from guanbiao.modules.displays.acts import TOKEN
-from guanbiao.modules.displays.models import Display, Seen, State
+from guanbiao.modules.displays.models import Display, Guess, Seen, State
 from guanbiao.modules.displays.tables import DISPLAYS
 from guanbiao.modules.meetings.public import at_door
 from guanbiao.modules.numbers.public import wall
-from guanbiao.people import cipher
+from guanbiao.people import cipher, signin
 
 PUBLIC = "展示屏公示指标"
 """The list of the standard that names the numbers anybody may see."""
 PER_MINUTE = 30
 """A display asks once a minute; more is a device gone wrong, or somebody else's program."""
+GUESSES = 10
+"""Displays that are gone may go on asking; more from one address is somebody who tries."""
 ALONE = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
 
 
@@ -61,9 +63,9 @@ def show(request: HttpRequest, token: str) -> HttpResponse:
         mark=cipher.mark(token, TOKEN), state=State.LIVE, to_day__gte=today
     )  # fmt: skip
     display = found.first()
-    if display is None:
+    if display is None and _guessed(signin.address_of(request)):
         return _said("displays/gone.html", {"contact": settings.CONTACT}, 404)
-    if not _counted(display):
+    if display is None or not _counted(display):
         return _said("displays/often.html", {"contact": settings.CONTACT}, 429)
     if display.room is not None:
         return _said("displays/door.html", at_door(request, display.room))
@@ -81,6 +83,17 @@ def _counted(display: Display) -> bool:
     """Note that it is there; False where it asks too often."""
     Seen.objects.get_or_create(display=display)
     return tokens.within(Seen.objects.filter(display=display), PER_MINUTE)
+
+
+def _guessed(address: str | None) -> bool:
+    """Note that an address asked for what does not exist; False where it asks too often.
+
+    It holds nobody back who knows a display: others may stand behind the same address.
+    """
+    if address is None:
+        return True
+    Guess.objects.get_or_create(address=address)
+    return tokens.within(Guess.objects.filter(address=address), GUESSES)
 
 
 def _said(template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:

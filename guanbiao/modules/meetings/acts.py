@@ -12,7 +12,7 @@ from guanbiao.gate.describe import Act, Kind
 from guanbiao.gate.flowing import worked_minutes
 from guanbiao.gate.forms import NoDraft
 from guanbiao.gate.models import Case, CaseState, Governed
-from guanbiao.gate.passage import Conflict, Invalid, Passage
+from guanbiao.gate.passage import Invalid, Passage
 from guanbiao.modules.meetings import facts, forms, preparing
 from guanbiao.modules.meetings.models import (
     HOLDING,
@@ -108,12 +108,12 @@ def _asked(passage: Passage, booking: Booking) -> Booking:
     begin = timezone.localtime(booking.from_at).replace(tzinfo=None)
     now = timezone.localtime(passage.now).replace(tzinfo=None)
     booking.lead = worked_minutes(now, begin, booking.unit) if begin > now else 0
-    _refuse_busy(booking)
+    _refuse_busy(passage, booking)
     booking.save()
     return booking
 
 
-def _refuse_busy(booking: Booking) -> None:
+def _refuse_busy(passage: Passage, booking: Booking) -> None:
     """Look before writing, so that the clause can say who stands in the way."""
     others = Booking.objects.filter(
         room=booking.room, from_at__lt=booking.to_at, to_at__gt=booking.from_at,
@@ -123,7 +123,7 @@ def _refuse_busy(booking: Booking) -> None:
     if other is not None:
         first, last = timezone.localtime(other.from_at), timezone.localtime(other.to_at)
         words = f"{first:%m-%d %H:%M}–{last:%H:%M} 已由{other.unit.short_name}预定"
-        raise Conflict(ONCE, words)
+        passage.clash(ONCE, words)
 
 
 def _number(passage: Passage) -> str:
@@ -274,13 +274,17 @@ def _acts(entity: Any, seen: Any, *said: tuple[Any, ...]) -> tuple[Act, ...]:
 
 
 CREATE = {"kind": Kind.CREATE}
+STOPPING = "停用后不能再预定，已有的预定照常；以后可以恢复开放。"
+FINISHING = "结束后不能恢复，剩下的时段可由他人预定，没办的会前事项不再办理。"
+PAYING = "登记支付后不能撤回，也不能再退单。"
 CLASH = {"conflicts": {ONCE: BUSY}, "starts_case": True}
 ACTS = (
     *_acts(
         facts.ROOM, facts.ROOM_FACTS,
         ("add", "登记会议室", forms.RoomForm, add_room, CREATE),
         ("change", "变更会议室", forms.RoomForm, change_room, {}),
-        ("stop", "停用", NoDraft, stop_room, {"at": (Open.OPEN,), "unjudged": FREE}),
+        ("stop", "停用", NoDraft, stop_room,
+         {"at": (Open.OPEN,), "unjudged": FREE, "weighs": STOPPING}),
         ("open", "恢复开放", NoDraft, open_room, {"at": (Open.STOPPED,), "unjudged": FREE}),
     ),
     *_acts(
@@ -302,7 +306,8 @@ ACTS = (
         ("invite", "邀请参会人", forms.InviteForm, invite,
          {"at": (State.APPROVING, State.BOOKED), "unjudged": FREE}),
         ("seat", "排座次", forms.SeatingForm, seat, {"at": (State.APPROVING, State.BOOKED)}),
-        ("finish", "会议结束", NoDraft, finish, {"at": (State.BOOKED,), "unjudged": FREE}),
+        ("finish", "会议结束", NoDraft, finish,
+         {"at": (State.BOOKED,), "unjudged": FREE, "weighs": FINISHING}),
         ("rate", "评价会务", forms.RatingForm, rate, {"at": (State.ENDED,)}),
     ),
     *_acts(
@@ -318,7 +323,8 @@ ACTS = (
     *_acts(
         facts.BILL, facts.BILL_FACTS,
         ("submit", "报销会议费", forms.BillForm, bill, CREATE | {"papers": True}),
-        ("pay", "支付", NoDraft, pay, {"at": (Payment.WAITING,), "unjudged": JUDGED}),
+        ("pay", "支付", NoDraft, pay,
+         {"at": (Payment.WAITING,), "unjudged": JUDGED, "weighs": PAYING}),
         ("send_back", "退单", forms.RemarkForm, send_back,
          {"at": (Payment.WAITING,), "unjudged": JUDGED, "many": True}),
     ),

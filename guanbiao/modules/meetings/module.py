@@ -29,6 +29,7 @@ MODULE = Module(
     pages=(
         Page("find/", finding.find, "meetings.find", BOOK),
         Page("booking/new/", finding.book, "meetings.booking.new", BOOK, posts=True),
+        Page("invited/", pages.invited, "meetings.invited"),
         Page("day/", pages.day, "meetings.day", act=SEE),
         Page("room/<int:key>/week/", pages.week, "meetings.week", act=SEE),
         Page("booking/<int:key>/series/", repeating.series, "meetings.series", act=BOOK,

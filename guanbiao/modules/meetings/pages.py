@@ -15,7 +15,7 @@ from guanbiao.gate.days import day_of_text, morning
 from guanbiao.gate.describe import Table
 from guanbiao.kit import acting, answers, details, lists
 from guanbiao.kit.hiding import obeying
-from guanbiao.modules.meetings import inviting
+from guanbiao.modules.meetings import attending, inviting
 from guanbiao.modules.meetings.finding import booking_of
 from guanbiao.modules.meetings.models import HOLDING, Booking, Open, Room, State
 from guanbiao.modules.meetings.public import at_door
@@ -33,6 +33,8 @@ MOST_LINES = 400
 A_LEAF = 15
 BOOK, SEATING = "meetings.booking.book", "meetings.booking.seat"
 FINISH = "meetings.booking.finish"
+MANY, HELD = 50, (State.BOOKED, State.ENDED)
+"""How many invitations are listed; in which states a meeting of the past was held."""
 DAYS = 7
 """Days of the page of one room."""
 
@@ -232,6 +234,17 @@ def notice(request: HttpRequest, key: int) -> HttpResponse:
         "printed_by": actor.name, "printed_at": timezone.localtime(),
     }  # fmt: skip
     return render(request, "meetings/notice.html", context)
+
+
+def invited(request: HttpRequest) -> HttpResponse:
+    """The meetings this person is asked to come to, each with its notice and nothing else of it."""
+    actor, now = Actor.of_request(request), timezone.now()
+    rows = Booking.objects.filter(attending.invited(actor)).select_related("room")
+    context = {
+        "coming": rows.filter(state=State.BOOKED, to_at__gte=now).order_by("from_at", "pk")[:MANY],
+        "past": rows.filter(state__in=HELD, to_at__lt=now).order_by("-from_at", "-pk")[:MANY],
+    }  # fmt: skip
+    return render(request, "meetings/invited.html", context)
 
 
 def _invited(actor: Actor, key: int) -> Booking | None:

@@ -60,7 +60,8 @@ BOOKINGS = Table(
         Related("会议费", "meetings.bill", "booking"),
     ),
     days=("from_at", "to_at"),
-    boards=(("会议室日程", "meetings.day"),),
+    about=("title", "room"),
+    boards=(("会议室日程", "meetings.day"), ("邀请我的", "meetings.invited")),
     beside=(("座次图", "meetings.seats"), ("系列预定", "meetings.series"),
             ("签到表", "meetings.sheet"),
             ("会议通知", "meetings.notice")),
@@ -99,6 +100,7 @@ WORKS = Table(
     lenses=(Lens("open", "待办", _open), Lens("late", "超时未办", _late)),
     order=("due_at", "pk"),
     days=("due_at",),
+    about=("label", "booking"),
     sections=(
         ("事项", ("booking", Column("booking__room", "会议室"), "due_at", "clause")),
         ("办理", ("done_by", "done_at", "result")),

@@ -79,7 +79,8 @@ ON, SEEN = facts.NOTICE, facts.NOTICE_FACTS
 ACTS = (
     Act("notices.notice.draft", "起草通知", ON, forms.NoticeForm, draft, SEEN, Kind.CREATE),
     Act("notices.notice.amend", "修改通知", ON, forms.NoticeForm, amend, SEEN, at=(State.DRAFT,)),
-    Act("notices.notice.publish", "发布", ON, NoDraft, publish, SEEN, at=(State.DRAFT,)),
+    Act("notices.notice.publish", "发布", ON, NoDraft, publish, SEEN, at=(State.DRAFT,),
+        weighs="发布后范围内的人都会收到，内容不能再改，只能撤下。"),
     Act("notices.notice.remind", "提醒未阅", ON, NoDraft, remind, SEEN, at=(State.PUBLISHED,),
         unjudged=FREE),
     Act("notices.notice.withdraw", "撤下", ON, forms.RemarkForm, withdraw, SEEN,

@@ -184,5 +184,6 @@ ACTS = (
     Act("organisation.delegation.grant", "委托他人代办", facts.DELEGATION, forms.DelegationForm,
         grant_delegation, facts.DELEGATION_FACTS, Kind.CREATE),
     Act("organisation.delegation.revoke", "收回委托", facts.DELEGATION, NoDraft,
-        revoke_delegation, facts.DELEGATION_FACTS, unjudged="收回委托随时可行，没有条款限制"),
+        revoke_delegation, facts.DELEGATION_FACTS, unjudged="收回委托随时可行，没有条款限制",
+        weighs="收回后对方即不能再代办，再要委托须重新办理。"),
 )  # fmt: skip

@@ -37,5 +37,6 @@ ACTS = (
     Act("papers.paper.attach", "上传附件", facts.PAPER, PaperForm, attach, facts.FACTS,
         Kind.CREATE),
     Act("papers.paper.remove", "移除附件", facts.PAPER, NoDraft, remove, facts.FACTS, at=("在册",),
-        unjudged="本人随时可以移除自己上传的附件，移除留有凭条，没有别的条款对其作出规定"),
+        unjudged="本人随时可以移除自己上传的附件，移除留有凭条，没有别的条款对其作出规定",
+        weighs="移除后别人不再看到这个附件，还要用的须重新上传。"),
 )  # fmt: skip

@@ -230,7 +230,7 @@ ACTS = (
     Act("reception.settlement.submit", "提交结算", BILL, forms.SettlementForm, settle, BILL_SEEN,
         Does.CREATE),
     Act("reception.settlement.pay", "支付", BILL, NoDraft, pay, BILL_SEEN, at=(Payment.WAITING,),
-        unjudged=JUDGED),
+        unjudged=JUDGED, weighs="登记支付后不能撤回，接待随之结算，不能再退单。"),
     Act("reception.settlement.send_back", "退单", BILL, forms.RemarkForm, send_back, BILL_SEEN,
         at=(Payment.WAITING,), unjudged=JUDGED, many=True),
 )  # fmt: skip

@@ -36,6 +36,7 @@ ORDERS = Table(
     search=("number", "letter_no", "letter_unit", "purpose"),
     filters=("state", "kind", "unit", "from_day"),
     days=("from_day", "to_day"),
+    about=("letter_unit", "purpose"),
     lenses=(
         Lens("unfiled", "待备案", _unfiled),
         Lens("unlisted", "结束未填清单", _unlisted),

@@ -21,5 +21,6 @@ def revoke_waiver(passage: Passage) -> Waiver:
 
 ACTS = (
     Act("standards.waiver.revoke", "撤销例外", facts.WAIVER, NoDraft, revoke_waiver,
-        facts.WAIVER_FACTS, unjudged="撤销例外随时可行，没有条款限制"),
+        facts.WAIVER_FACTS, unjudged="撤销例外随时可行，没有条款限制",
+        weighs="撤销后条款即照常执行，再要例外须重新申请。"),
 )  # fmt: skip

@@ -232,12 +232,14 @@ LISTED = {"at": tuple(each for each in Stage if each is not Stage.TAKEN_OUT)}
 OUT = {"at": (Stage.TAKEN_OUT,)}
 WORKING = {"at": (PilotStage.BUILDING,)}
 EASY = {"unjudged": FREE}
+BACK = {"weighs": "此后不再列入、不能再用；以后可以恢复。"}
+FOR_GOOD = {"weighs": "解除后不能恢复，还要用的须重新关联。"}
 ACTS = (
     *_acts(
         facts.SYSTEM, facts.SYSTEM_FACTS,
         ("build", "新建标准体系", forms.SystemForm, build, CREATE),
         ("amend", "变更体系", forms.SystemChangeForm, _amended, KEPT),
-        ("end", "撤销体系", NoDraft, _to(Standing.ENDED), KEPT | EASY),
+        ("end", "撤销体系", NoDraft, _to(Standing.ENDED), KEPT | EASY | BACK),
         ("resume", "恢复体系", NoDraft, _to(Standing.KEPT), ENDED | EASY),
     ),
     *_acts(
@@ -245,7 +247,7 @@ ACTS = (
         ("add", "设立分支", forms.NodeForm, branch_off, CREATE),
         ("amend", "改名或改编号", forms.NodeChangeForm, amend_node, KEPT | EASY),
         ("move", "移动分支", forms.MoveForm, move_node, KEPT),
-        ("remove", "撤销分支", NoDraft, _to(Standing.ENDED), KEPT),
+        ("remove", "撤销分支", NoDraft, _to(Standing.ENDED), KEPT | BACK),
         ("restore", "恢复分支", NoDraft, _to(Standing.KEPT), ENDED | EASY),
     ),
     *_acts(
@@ -260,13 +262,13 @@ ACTS = (
         facts.DUTY, facts.DUTY_FACTS,
         ("list", "登记职责", forms.DutyForm, list_duty, CREATE),
         ("amend", "变更职责", forms.DutyForm, _amended, KEPT),
-        ("stop", "停用职责", NoDraft, _to(Standing.ENDED), KEPT | EASY),
+        ("stop", "停用职责", NoDraft, _to(Standing.ENDED), KEPT | EASY | BACK),
         ("resume", "恢复职责", NoDraft, _to(Standing.KEPT), ENDED | EASY),
     ),
     *_acts(
         facts.LINK, facts.LINK_FACTS,
         ("add", "关联标准", forms.LinkForm, link, CREATE),
-        ("remove", "解除关联", NoDraft, _to(Standing.ENDED), KEPT | EASY),
+        ("remove", "解除关联", NoDraft, _to(Standing.ENDED), KEPT | EASY | FOR_GOOD),
     ),
     *_acts(
         facts.PILOT, facts.PILOT_FACTS,

@@ -8,7 +8,7 @@ from guanbiao.modules.vehicles import facts, queries
 from guanbiao.modules.vehicles.acts import ACTS
 from guanbiao.modules.vehicles.acts.requests import follow
 from guanbiao.modules.vehicles.measures import MEASURES
-from guanbiao.modules.vehicles.pages import dispatch, requests, trips
+from guanbiao.modules.vehicles.pages import dispatch, requests, slips, trips
 from guanbiao.modules.vehicles.tables import REQUESTS, TABLES
 
 VIEW_VEHICLE, VIEW_REQUEST = "vehicles.vehicle.view", "vehicles.request.view"
@@ -35,7 +35,8 @@ MODULE = Module(
              act=DISPATCH),
         Page("trips/mine/", trips.my_trips, "vehicles.my_trips"),
         Page("trips/<int:key>/", trips.trip, "vehicles.trip"),
-        Page("trips/<int:key>/print/", trips.trip_print, "vehicles.trip_print"),
+        Page("trips/<int:key>/print/", slips.page, "vehicles.trip_print"),
+        Page("trips/<int:key>/pdf/", slips.pdf, "vehicles.trip_pdf"),
         Page("trips/<int:key>/<slug:verb>/", trips.trip_act, "vehicles.trip_act", posts=True),
     ),
     menu=(

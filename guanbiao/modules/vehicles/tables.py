@@ -84,6 +84,7 @@ REQUESTS = Table(
     filters=("state", "category", "unit", "depart_at", "urgent"),
     lenses=(Lens("mine", "我申请的", _mine), Lens("waiting", "待派车", _waiting)),
     days=("depart_at", "return_at"),
+    about=("category", "destination", Column("passengers", unit="人")),
     order=("-pk",),
     sections=(
         ("申请内容", (
@@ -106,6 +107,7 @@ TRIPS = Table(
     search=("number", "vehicle__plate", "driver__person__name", "request__destination"),
     filters=("state", "dispatched_at"),
     days=("request__depart_at", "request__return_at"),
+    about=("vehicle__plate", "request__destination", "driver__person"),
     order=("-dispatched_at", "-pk"),
 )  # fmt: skip
 DRIVERS = Table(

@@ -93,7 +93,7 @@ ACTS = (
     Act("voices.voice.ask_again", "追问", ON, forms.MoreForm, ask_again, SEEN,
         at=(State.ANSWERED,)),
     Act("voices.voice.withdraw", "撤回诉求", ON, NoDraft, withdraw, SEEN, at=(State.WAITING,),
-        unjudged=FREE),
+        unjudged=FREE, weighs="撤回后不再答复，也不能恢复；还要反映的须重新提出。"),
     Act("voices.voice.warn", "超期提醒", ON, NoDraft, warn, SEEN, at=(State.WAITING,),
         unjudged="由时钟按答复期限登记，期限本身由条款规定"),
 )  # fmt: skip

@@ -8,9 +8,10 @@ from decimal import Decimal
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from guanbiao.gate import registry
-from guanbiao.gate.models import Refusal
+from guanbiao.gate.models import Receipt, Refusal
 from guanbiao.library import in_force
 from guanbiao.modules.desk import guides, queries
 from guanbiao.modules.desk.pages import refusals
@@ -97,6 +98,28 @@ def test_what_is_promised_is_the_value_of_the_day(
 def test_the_portal_begins_with_what_asks_for_approval(fleet: Fleet) -> None:
     first = queries.entries(fleet.actor("clerk"), makers.TODAY)[0]
     assert first.service.label == "预定会议室"
+
+
+def test_the_portal_puts_first_what_one_uses_most_from_the_next_week_on(
+    fleet: Fleet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = queries.tiles(fleet.actor("clerk"), makers.TODAY)
+    monkeypatch.setattr(queries, "tiles", lambda *_: found)  # receipts bear the server's own day
+
+    def went(day: str) -> dt.date:
+        a_request(fleet, depart_at=f"2026-06-{day} 08:30", return_at=f"2026-06-{day} 16:30")
+        return timezone.localdate(Receipt.objects.latest("at").at)
+
+    def order(on: dt.date, who: str = "clerk") -> list[str]:
+        return [tile.service.label for tile in queries.entries(fleet.actor(who), on)]
+
+    usual = order(went("08"))
+    today = went("09")
+    monday = today + dt.timedelta(days=7 - today.weekday())
+    assert order(monday) == usual, "twice is no habit"
+    assert order(went("10")) == usual, "nothing moves in the week one works in"
+    assert order(monday) == ["我要用车", *(each for each in usual if each != "我要用车")] != usual
+    assert order(monday, "colleague") == usual == order(monday + dt.timedelta(days=91))
 
 
 def test_the_hall_finds_a_service_by_a_word(fleet: Fleet) -> None:

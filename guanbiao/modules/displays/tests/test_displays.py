@@ -12,13 +12,16 @@ from guanbiao.exchange import tokens
 from guanbiao.gate.models import Receipt, Refusal
 from guanbiao.gate.passage import Forbidden, Outcome
 from guanbiao.gate.perform import perform
-from guanbiao.modules.displays import pages
-from guanbiao.modules.displays.models import Display, Seen, State
+from guanbiao.modules.desk.models import Message
+from guanbiao.modules.displays import jobs, pages
+from guanbiao.modules.displays.models import Display, Guess, Seen, State
 from guanbiao.modules.meetings.tests.conftest import Clock
 from guanbiao.modules.meetings.tests.makers import House, stopped
 from guanbiao.modules.numbers import queries
 from guanbiao.modules.numbers.public import named
 from guanbiao.people.actor import Actor
+from guanbiao.people.models import Post
+from tests.gate.makers import passage
 
 NEW = "/displays/display/new/"
 WALL = {
@@ -251,3 +254,60 @@ def test_the_address_is_shown_once_with_a_code_and_the_form_knows_the_longest_te
     assert 'value="2027-06-04"' in text(client.get(NEW))
     page = text(client.post(NEW, WALL))
     assert 'class="qr"' in page and "地址只显示这一次" in page
+
+
+def test_whoever_looks_after_one_is_told_before_it_is_over_and_once_each_time(
+    hall: House, clock: Clock
+) -> None:
+    hung(hall)
+
+    def told(who: str = "payer") -> list[str]:
+        jobs.watch()
+        mine = Message.objects.filter(person=hall.persons[who], entity="displays.display")
+        return [each.title for each in mine.order_by("pk")]
+
+    clock.set("2027-05-19T08:00")
+    assert told() == []
+    clock.set("2027-05-22T08:00")  # the clock stood still for two days
+    assert len(told()) == len(told()) == 1 and "还有 12 天到期：一楼大厅指标屏" in told()[0]
+    clock.set("2027-06-03T08:00")
+    assert len(told()) == 2 and "今天到期" in told()[1]
+    assert told("steward") == told("clerk") == []
+    clock.set("2027-06-04T08:00")
+    assert len(told()) == 2
+    assert do(hall, "prolong", "payer", Display.objects.get(), to_day="2027-06-10").ok
+    assert len(told()) == 3 and "还有 6 天到期" in told()[2]
+
+
+def test_when_she_who_hung_it_left_the_others_who_may_prolong_it_are_told(
+    hall: House, clock: Clock
+) -> None:
+    hung(hall)
+    with passage():
+        Post.objects.filter(person=hall.persons["payer"], role="安全管理员").update(
+            person=hall.persons["keeper"]
+        )
+    clock.set("2027-06-01T08:00")
+    jobs.watch()
+    told = Message.objects.filter(entity="displays.display")
+    assert [each.person for each in told] == [hall.persons["keeper"]]
+    assert do(hall, "withdraw", "keeper", Display.objects.get(), remark="拆除").ok
+    clock.set("2027-06-03T08:00")
+    jobs.watch()
+    assert told.count() == 1
+
+
+def test_whoever_tries_addresses_is_held_back_and_those_who_know_one_are_not(
+    hall: House, clock: Clock
+) -> None:
+    address = hung(hall)
+    for n in range(pages.GUESSES):
+        looked(f"/displays/show/guess{n}/", 404)
+    assert "请求太频繁" in text(looked("/displays/show/again/", 429))
+    looked(address)
+    assert Client().get("/displays/show/again/", REMOTE_ADDR="10.0.0.9").status_code == 404
+    clock.set("2026-06-03T09:32")
+    looked("/displays/show/again/", 404)
+    clock.set("2026-06-05T09:32")
+    jobs.watch()
+    assert not Guess.objects.exists()

@@ -88,3 +88,17 @@ def test_the_calendar_of_the_desk_turns_to_any_month(house: House) -> None:
     july = guest.get("/", {"month": "2026-07"}).content.decode()
     assert "<h2>2026年7月</h2>" in july and "?month=2026-06#cal" in july and "本月" in july
     assert "<h2>2026年6月</h2>" in guest.get("/", {"month": "2026-13"}).content.decode()
+
+
+def test_whoever_is_invited_finds_the_meeting_beside_the_list_and_nobody_else(house: House) -> None:
+    booking = invite(house, "郑方")
+    guest, notice = house.client("neighbour"), f"/meetings/booking/{booking.pk}/notice/"
+    whole = guest.get("/meetings/booking/").content.decode()
+    assert "/meetings/invited/" in whole and notice not in whole
+    page = guest.get("/meetings/invited/").content.decode()
+    assert notice in page and "第一会议室" in page and "以前的" not in page
+    for other in ("clerk", "colleague", "stranger"):
+        assert notice not in house.client(other).get("/meetings/invited/").content.decode(), other
+    assert Client().get("/meetings/invited/").status_code == 302
+    house.done("booking.cancel", "clerk", booking, remark="改为视频")
+    assert notice not in guest.get("/meetings/invited/").content.decode()

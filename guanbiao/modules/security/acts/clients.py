@@ -44,5 +44,6 @@ ACTS = (
     Act("security.client.register", "登记接入系统", facts.CLIENT, forms.ClientForm, register,
         facts.CLIENT_FACTS, Kind.CREATE),
     Act("security.client.disable", "停用接入系统", facts.CLIENT, NoDraft, disable,
-        facts.CLIENT_FACTS, unjudged="停用接入系统随时可行，没有条款限制"),
+        facts.CLIENT_FACTS, unjudged="停用接入系统随时可行，没有条款限制",
+        weighs="停用后这个系统即不能登录，再要接入须重新登记。"),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Trips: the driver's own on a phone, depart and return, the printed slip."""
+"""Trips: the driver's own on a phone, depart and return."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils import timezone
 
 from guanbiao.gate import authority, onward
 from guanbiao.gate.models import Receipt
@@ -38,10 +36,10 @@ def my_trips(request: HttpRequest) -> HttpResponse:
 def trip(request: HttpRequest, key: int) -> HttpResponse:
     """One trip: for its driver the next step, for others what was done."""
     actor = Actor.of_request(request)
-    return render(request, "vehicles/trip.html", _context(actor, _seen(actor, key), None))
+    return render(request, "vehicles/trip.html", _context(actor, seen(actor, key), None))
 
 
-def _seen(actor: Actor, key: int) -> Trip:
+def seen(actor: Actor, key: int) -> Trip:
     """A trip one may see by grant, drives, or asked for."""
     rows = Trip.objects.select_related(
         "vehicle", "driver__person", "second_driver__person", "request__unit", "request__applicant"
@@ -61,7 +59,7 @@ def _seen(actor: Actor, key: int) -> Trip:
 def trip_act(request: HttpRequest, key: int, verb: str) -> HttpResponse:
     """Depart, return or cancel."""
     actor = Actor.of_request(request)
-    found = _seen(actor, key)
+    found = seen(actor, key)
     if request.method != "POST" or verb not in VERBS:
         return redirect("vehicles.trip", key)
     outcome = perform(
@@ -84,21 +82,3 @@ def _context(actor: Actor, found: Trip, outcome: Outcome | None) -> dict[str, An
         "errors": answers.errors(outcome),
         "outcome": outcome,
     }
-
-
-def trip_print(request: HttpRequest, key: int) -> HttpResponse:
-    """派车单 on A4, with a code that opens its receipt."""
-    actor = Actor.of_request(request)
-    found = _seen(actor, key)
-    receipt = (
-        Receipt.objects.filter(entity="vehicles.trip", key=str(key), act="vehicles.trip.dispatch")
-        .order_by("at")
-        .first()
-    )
-    code = None
-    if receipt is not None:
-        address = reverse("desk.receipt", args=[receipt.number])
-        code = shown.qr(request.build_absolute_uri(address))
-    context = {"t": found, "receipt": receipt, "code": code, "printed_at": timezone.localtime(),
-               "printed_by": actor.name}  # fmt: skip
-    return render(request, "vehicles/trip_print.html", context)

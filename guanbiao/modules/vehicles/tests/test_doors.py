@@ -85,6 +85,7 @@ def test_an_act_needs_the_post_for_it(trip: Trip, fleet: Fleet, act: Act, who: s
         ("trip", "clerk", 200), ("trip", "driver", 200), ("trip", "dispatcher", 200),
         ("trip", "colleague", 404), ("trip", "stranger", 404), ("trip", "second", 404),
         ("trip_print", "clerk", 200), ("trip_print", "stranger", 404),
+        ("trip_pdf", "driver", 200), ("trip_pdf", "colleague", 404), ("trip_pdf", "stranger", 404),
         ("vehicle", "manager", 200), ("vehicle", "dispatcher", 200), ("vehicle", "clerk", 404),
         ("vehicle", "stranger", 404), ("vehicle", "other_head", 404),
     ],
