@@ -19,7 +19,6 @@ from guanbiao.library import in_force
 from guanbiao.people.actor import Actor
 from guanbiao.people.pages import ELDER
 
-
 BELL = "bell"
 """The icon of the menu line that counts unread messages."""
 
