@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from guanbiao.gate import registry
 from guanbiao.gate.models import CaseState
 from guanbiao.kit import drafts
 from guanbiao.modules.desk.public import decided, send
@@ -25,6 +26,17 @@ def task_opened(event: Mapping[str, Any]) -> None:
     """Tell whoever owns the new task."""
     title = f"待办：{event['label']}——{event['title']}"
     send(_owners(event), f"task:{event['case']}:{event['task']}", title, *_place(event))
+
+
+def case_moved(event: Mapping[str, Any]) -> None:
+    """Tell the applicant what was decided and where her case is now, unless she did it herself.
+
+    A business that listens to the act tells her in words of its own.
+    """
+    if not event["label"] or event["by"] == event["applicant"] or registry.listeners(event["act"]):
+        return
+    title = f"进展：{event['done']}，现到“{event['label']}”——{event['title']}"
+    send([event["applicant"]], f"step:{event['case']}:{event['number']}", title, *_place(event))
 
 
 def case_closed(event: Mapping[str, Any]) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from guanbiao.gate.describe import Block, MenuItem, Module, Page, Service
+from guanbiao.gate.describe import Block, Listener, MenuItem, Module, Page, Service
 from guanbiao.kit.hiding import obeying
-from guanbiao.modules.vehicles import facts, queries
+from guanbiao.modules.vehicles import facts, jobs, queries
 from guanbiao.modules.vehicles.acts import ACTS
 from guanbiao.modules.vehicles.acts.requests import follow
 from guanbiao.modules.vehicles.measures import MEASURES
@@ -55,4 +55,11 @@ MODULE = Module(
     tables=TABLES,
     dated=queries.dated,
     followers={facts.REQUEST.name: follow},
+    listeners=(
+        Listener(DISPATCH, jobs.sent),
+        Listener("vehicles.trip.cancel", jobs.cancelled),
+        Listener("vehicles.trip.depart", jobs.departed),
+        Listener("vehicles.request.adjust", jobs.adjusted),
+    ),
+    needs=("desk",),
 )  # fmt: skip

@@ -14,6 +14,7 @@ from psycopg.types.range import TimestamptzRange
 from guanbiao.gate import authority
 from guanbiao.gate.models import Task, TaskState
 from guanbiao.gate.portal import Dated
+from guanbiao.modules.desk.public import Message
 from guanbiao.modules.vehicles.facts import REQUEST
 from guanbiao.modules.vehicles.models import (
     Driver,
@@ -88,6 +89,21 @@ def trips_of_day(vehicles: list[int], day: dt.date) -> QuerySet[Trip]:
     span = TimestamptzRange(start, start + dt.timedelta(days=1))
     rows = Trip.objects.exclude(state=TripState.CANCELLED)
     return rows.filter(vehicle_id__in=vehicles, planned__overlap=span).select_related("request")
+
+
+def told_of(trip: Trip) -> list[str]:
+    """Who was told of a trip just sent, as the inboxes have it: the driver by her task."""
+    people = [trip.driver.person, trip.request.applicant]
+    if trip.second_driver:
+        people.insert(1, trip.second_driver.person)
+    about = Q(entity="vehicles.trip", key=str(trip.pk))
+    tasks = Task.objects.filter(
+        case__entity=REQUEST.name, case__key=str(trip.request_id), state=TaskState.OPEN
+    )
+    about |= Q(event__in=[f"task:{task.case_id}:{task.pk}" for task in tasks])
+    found = Message.objects.filter(about, person__in=people).values_list("person", flat=True)
+    there = set(found)
+    return list(dict.fromkeys(each.name for each in people if each.pk in there))
 
 
 def my_trips(actor: Any) -> QuerySet[Trip]:

@@ -48,7 +48,9 @@ def board(request: HttpRequest) -> HttpResponse:
             DISPATCH, actor, draft=request.POST, reasons=answers.reasons(request.POST)
         )
         if outcome.ok:
-            messages.success(request, f"已派车，凭条 {outcome.receipt_number}；驾驶员已收到通知。")
+            told = queries.told_of(outcome.subject)
+            said = f"{'、'.join(told)}已收到消息" if told else "消息稍后送到驾驶员和申请人"
+            messages.success(request, f"已派车，凭条 {outcome.receipt_number}；{said}。")
             return redirect("vehicles.dispatch")
     context = _context(request, actor, outcome)
     return render(request, "vehicles/dispatch.html", context, status=422 if outcome else 200)
