@@ -171,7 +171,7 @@ def _paper(person: Person, each: Try) -> str:
 
 RULES: dict[str, Callable[[Person, Try], str]] = {
     "vehicles.trip": _trip, "vehicles.trip_print": _trip, "vehicles.trip_pdf": _trip,
-    "vehicles.trip_act": _trip,
+    "vehicles.trip_act": _trip, "vehicles.trip_phone": _trip,
     "cases.case": _case, "cases.case_act": _case, "cases.deck": _case,
     "papers.view": _paper, "papers.content": _paper, "papers.remove": _paper,
     "papers.leaf": _paper,

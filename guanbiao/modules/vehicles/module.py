@@ -37,6 +37,7 @@ MODULE = Module(
         Page("trips/<int:key>/", trips.trip, "vehicles.trip"),
         Page("trips/<int:key>/print/", slips.page, "vehicles.trip_print"),
         Page("trips/<int:key>/pdf/", slips.pdf, "vehicles.trip_pdf"),
+        Page("trips/<int:key>/phone/", trips.phone, "vehicles.trip_phone", posts=True),
         Page("trips/<int:key>/<slug:verb>/", trips.trip_act, "vehicles.trip_act", posts=True),
     ),
     menu=(
@@ -61,5 +62,5 @@ MODULE = Module(
         Listener("vehicles.trip.depart", jobs.departed),
         Listener("vehicles.request.adjust", jobs.adjusted),
     ),
-    needs=("desk",),
+    needs=("desk", "security"),
 )  # fmt: skip

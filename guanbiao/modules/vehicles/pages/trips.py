@@ -12,9 +12,12 @@ from guanbiao.gate.models import Receipt
 from guanbiao.gate.passage import Outcome
 from guanbiao.gate.perform import perform
 from guanbiao.kit import answers, shown
+from guanbiao.modules.security.public import phone_of
 from guanbiao.modules.vehicles import queries
+from guanbiao.modules.vehicles.acts.cars import LIVE
 from guanbiao.modules.vehicles.models import Trip
 from guanbiao.people.actor import Actor
+from guanbiao.people.models import Person
 
 VERBS = {
     "depart": "vehicles.trip.depart",
@@ -56,6 +59,30 @@ def seen(actor: Actor, key: int) -> Trip:
     return found
 
 
+def phone(request: HttpRequest, key: int) -> HttpResponse:
+    """The number of somebody on the same trip, asked for by a press; the look is noted."""
+    actor = Actor.of_request(request)
+    found = seen(actor, key)
+    wanted = request.POST.get("person", "")
+    person = next((p for p in fellows(actor, found) if str(p.pk) == wanted), None)
+    if person is None:
+        return redirect("vehicles.trip", key)
+    number = phone_of(person, actor, f"同一派车单 {found.number} 联系")
+    context = _context(actor, found, None) | {"phones": {person.pk: number}}
+    answer = render(request, "vehicles/trip.html", context)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def fellows(actor: Actor, trip: Trip) -> list[Person]:
+    """Whom one on the trip may ring up until it is over: the other drivers, who asked for it."""
+    second = trip.second_driver
+    people = [trip.request.applicant, trip.driver.person, *([second.person] if second else [])]
+    on_it = trip.state in LIVE and actor.person_id in {each.pk for each in people}
+    others = {each.pk: each for each in people if each.pk != actor.person_id}
+    return list(others.values()) if on_it else []
+
+
 def trip_act(request: HttpRequest, key: int, verb: str) -> HttpResponse:
     """Depart, return or cancel."""
     actor = Actor.of_request(request)
@@ -76,6 +103,8 @@ def _context(actor: Actor, found: Trip, outcome: Outcome | None) -> dict[str, An
     bulk = receipt is not None and '"bulk":true' in receipt.content
     return {
         "t": found,
+        "fellows": {each.pk for each in fellows(actor, found)},
+        "phones": {},
         "driving": found.driver.person_id == actor.person_id,
         "slip": shown.slip(receipt, actor) if receipt and not bulk else None,
         "findings": shown.findings(outcome.findings) if outcome else [],

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
 
 from guanbiao.gate.events import deliver_waiting
 from guanbiao.modules.channels import rules
 from guanbiao.modules.desk.models import Message
+from guanbiao.modules.security.models import AccessRecord
 from guanbiao.modules.vehicles import queries
 from guanbiao.modules.vehicles.models import Trip
 from guanbiao.modules.vehicles.tests.makers import (
@@ -84,3 +86,44 @@ def test_what_is_urgent_goes_by_two_ways_at_least(fleet: Fleet) -> None:
     a_trip(fleet, car, a_waiting(fleet, urgent="on"))
     deliver_waiting()
     assert Message.objects.get(title__startswith="已派车").event.startswith("car-now:")
+
+
+def rings(fleet: Fleet, who: str, trip: Trip, whom: str) -> str:
+    """The page after somebody asks for a number; empty where it is not hers to ask."""
+    client = Client()
+    client.force_login(fleet.account(who))
+    answer = client.post(f"/vehicles/trips/{trip.pk}/phone/", {"person": fleet.persons[whom].pk})
+    assert answer.status_code in (200, 302, 404)
+    return answer.content.decode() if answer.status_code == 200 else ""
+
+
+@pytest.mark.parametrize(
+    ("who", "whom"),
+    [("driver", "clerk"), ("clerk", "driver"), ("second", "clerk"), ("clerk", "second")],
+)
+def test_those_on_one_trip_reach_each_other_and_the_look_is_noted(
+    fleet: Fleet, trip: Trip, who: str, whom: str
+) -> None:
+    person = fleet.persons[whom]
+    page = rings(fleet, who, trip, whom)
+    assert f'href="tel:{person.phone}"' in page
+    record = AccessRecord.objects.get()
+    assert (record.person, record.seen_by, record.field) == (person, fleet.persons[who], "phone")
+    assert trip.number in record.purpose and record.receipt_id
+
+
+@pytest.mark.parametrize("who", ["colleague", "stranger", "dispatcher", "head", "auditor"])
+def test_nobody_else_sees_a_number(fleet: Fleet, trip: Trip, who: str) -> None:
+    assert fleet.persons["clerk"].phone not in rings(fleet, who, trip, "clerk")
+    assert not AccessRecord.objects.exists()
+
+
+def test_whoever_is_not_on_the_trip_is_not_reached_and_nobody_once_it_is_over(
+    fleet: Fleet, trip: Trip
+) -> None:
+    assert not rings(fleet, "driver", trip, "chief") and not rings(fleet, "driver", trip, "driver")
+    fleet.done("trip.cancel", "dispatcher", trip, opinion="车辆故障")
+    assert not rings(fleet, "driver", trip, "clerk")
+    assert not AccessRecord.objects.exists()
+    anyone = Client().post(f"/vehicles/trips/{trip.pk}/phone/", {"person": "1"})
+    assert anyone["Location"].startswith("/login")
