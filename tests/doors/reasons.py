@@ -97,6 +97,12 @@ def _trip(person: Person, each: Try) -> str:
     return _row(person, each)
 
 
+def _trip_of_request(person: Person, each: Try) -> str:
+    """As the trip that answers the request; nobody's where none does."""
+    trip = each.row.trips.exclude(state="cancelled").order_by("-pk").first()
+    return "" if trip is None else _trip(person, replace(each, row=trip, entity="vehicles.trip"))
+
+
 def _case(person: Person, each: Try) -> str:
     if each.row.applicant == person or each.row.tasks.filter(done_by=person).exists():
         return "began it, or finished a task of it"
@@ -171,6 +177,7 @@ def _paper(person: Person, each: Try) -> str:
 
 RULES: dict[str, Callable[[Person, Try], str]] = {
     "vehicles.trip": _trip, "vehicles.trip_print": _trip, "vehicles.trip_pdf": _trip,
+    "vehicles.request_trip": _trip_of_request,
     "vehicles.trip_act": _trip, "vehicles.trip_phone": _trip,
     "cases.case": _case, "cases.case_act": _case, "cases.deck": _case,
     "papers.view": _paper, "papers.content": _paper, "papers.remove": _paper,

@@ -25,7 +25,8 @@ def forget_drafts() -> None:
 def task_opened(event: Mapping[str, Any]) -> None:
     """Tell whoever owns the new task."""
     title = f"待办：{event['label']}——{event['title']}"
-    send(_owners(event), f"task:{event['case']}:{event['task']}", title, *_place(event))
+    place = registry.place(event["act"]) or event["entity"]
+    send(_owners(event), f"task:{event['case']}:{event['task']}", title, place, event["key"])
 
 
 def case_moved(event: Mapping[str, Any]) -> None:

@@ -29,6 +29,7 @@ MODULE = Module(
     },
     pages=(
         Page("request/<int:key>/", obeying(requests.page, REQUESTS), "vehicles.request"),
+        Page("request/<int:key>/trip/", trips.of_request, "vehicles.request_trip"),
         Page("dispatch/", dispatch.board, "vehicles.dispatch", act=DISPATCH, posts=True),
         Page("trip/new/", dispatch.board, "vehicles.trip.new", act=DISPATCH, posts=True),
         Page("dispatch/<int:key>/why/<int:vehicle>/", dispatch.explain, "vehicles.dispatch_why",
@@ -55,6 +56,9 @@ MODULE = Module(
     measures=MEASURES,
     tables=TABLES,
     dated=queries.dated,
+    places=dict.fromkeys(
+        ("vehicles.trip.depart", "vehicles.trip.come_back"), "vehicles.request_trip"
+    ),
     followers={facts.REQUEST.name: follow},
     listeners=(
         Listener(DISPATCH, jobs.sent),

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from psycopg.types.range import TimestamptzRange
@@ -107,11 +107,13 @@ def told_of(trip: Trip) -> list[str]:
 
 
 def my_trips(actor: Any) -> QuerySet[Trip]:
-    """A driver's own trips: those to come and under way first."""
+    """A driver's own trips: under way and to come, the earliest first, then past, latest first."""
     rows = Trip.objects.filter(
         Q(driver__person=actor.person) | Q(second_driver__person=actor.person)
     )
-    return rows.select_related("vehicle", "request").order_by("-planned")
+    live = When(state__in=(TripState.PLANNED, TripState.UNDERWAY), then=F("planned"))
+    open_first = Case(live, default=None).asc(nulls_last=True)
+    return rows.select_related("vehicle", "request").order_by(open_first, "-planned")
 
 
 def dated(actor: Any, first: dt.datetime, last: dt.datetime) -> list[Dated]:

@@ -15,7 +15,7 @@ from guanbiao.kit import answers, shown
 from guanbiao.modules.security.public import phone_of
 from guanbiao.modules.vehicles import queries
 from guanbiao.modules.vehicles.acts.cars import LIVE
-from guanbiao.modules.vehicles.models import Trip
+from guanbiao.modules.vehicles.models import Trip, TripState
 from guanbiao.people.actor import Actor
 from guanbiao.people.models import Person
 
@@ -40,6 +40,15 @@ def trip(request: HttpRequest, key: int) -> HttpResponse:
     """One trip: for its driver the next step, for others what was done."""
     actor = Actor.of_request(request)
     return render(request, "vehicles/trip.html", _context(actor, seen(actor, key), None))
+
+
+def of_request(request: HttpRequest, key: int) -> HttpResponse:
+    """The trip that answers a request now: where its tasks for the driver are done."""
+    latest = Trip.objects.filter(request=key).exclude(state=TripState.CANCELLED).order_by("-pk")
+    found = latest.first()
+    if found is None:
+        raise Http404
+    return redirect("vehicles.trip", seen(Actor.of_request(request), found.pk).pk)
 
 
 def seen(actor: Actor, key: int) -> Trip:
