@@ -126,7 +126,7 @@ def _progress(
 
     Tasks of the applicant herself are left out: she is told of them as everybody is of hers.
     """
-    ended = [keys[task.number] for task in changed if task.state in ENDED]
+    ended = [f"{keys[t.number]}/{t.number}" for t in changed if t.state in ENDED]
     waits = [
         task.label for task in changed
         if task.state is flow.TaskState.OPEN and _new(before.tasks.get(task.number), task)
@@ -137,7 +137,7 @@ def _progress(
     if ended or (said and waits):
         _tell(
             passage, case, "case.moved", number=case.version, act=passage.act.name,
-            by=passage.actor.person_id, ended=" ".join(map(str, ended)),
+            by=passage.actor.person_id, ended=" ".join(ended),
             done=f"{said[0].label}{said[0].verb}" if said else "",
             label="、".join(dict.fromkeys(waits)),
         )  # fmt: skip

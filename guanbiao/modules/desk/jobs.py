@@ -10,7 +10,7 @@ from django.utils import timezone
 from guanbiao.gate import registry
 from guanbiao.gate.models import CaseState
 from guanbiao.kit import drafts
-from guanbiao.modules.desk.public import decided, send
+from guanbiao.modules.desk.public import decided, send, settle
 from guanbiao.people.models import Post
 
 FORGET = "desk.forget_drafts"
@@ -30,10 +30,12 @@ def task_opened(event: Mapping[str, Any]) -> None:
 
 
 def case_moved(event: Mapping[str, Any]) -> None:
-    """Tell the applicant what was decided and where her case is now, unless she did it herself.
+    """What was told of tasks that ended is read; the applicant hears where her case is now.
 
-    A business that listens to the act tells her in words of its own.
+    Not what she did herself; and a business that listens to the act tells her in its own words.
     """
+    for task in event["ended"].split():
+        settle(event["case"], *task.split("/"))
     if not event["label"] or event["by"] == event["applicant"] or registry.listeners(event["act"]):
         return
     title = f"进展：{event['done']}，现到“{event['label']}”——{event['title']}"
@@ -79,7 +81,7 @@ def case_renewed(event: Mapping[str, Any]) -> None:
 
 def urged(event: Mapping[str, Any]) -> None:
     """Tell whoever has a task of a case that somebody waits for it."""
-    mark = f"urge:{event['case']}:{event['number']}:{event['task']}"
+    mark = f"urge:{event['case']}:{event['task']}:{event['number']}"
     send(_owners(event), mark, f"催办：{event['label']}——{event['title']}", *_place(event))
 
 
