@@ -142,7 +142,7 @@ def test_a_replay_broken_off_by_leaving_the_page_goes_on_with_the_next(visit: Vi
     expect(page.locator("[data-queue] li")).to_contain_text("正在补交")
     page.context.unroute("**/fuel/new/")
     page.goto("/")
-    expect(page.locator(".note.is-pass")).to_contain_text("已补交", timeout=8_000)
+    expect(page.locator(".note.is-pass")).to_contain_text("已补交", timeout=40_000)
     rows(page, "断续站")
 
 
