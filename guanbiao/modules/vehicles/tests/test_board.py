@@ -99,6 +99,6 @@ def test_the_board_proposes_a_driver_and_says_the_hours_of_each(fleet: Fleet) ->
     asked = a_waiting(fleet)
     page = read(signed_in(fleet, "dispatcher"), "dispatch", request=asked.pk, vehicle=car.pk)
     second = fleet.drivers["second"].pk
-    assert f'<option value="{second}" selected>吕明（A1）　当日 0 小时，本周 0 小时' in page
-    assert "蒋海涛（A1）　当日 1.5 小时，本周 1.5 小时" in page
+    assert f'<option value="{second}" selected>吕明（A1） 当日 0、本周 0 小时' in page
+    assert "蒋海涛（A1） 当日 1.5、本周 1.5 小时" in page
     assert page.index('aria-label="派车"') < page.index('aria-label="车辆时间轴"')
