@@ -176,7 +176,7 @@ def _paper(person: Person, each: Try) -> str:
 
 
 RULES: dict[str, Callable[[Person, Try], str]] = {
-    "vehicles.trip": _trip, "vehicles.trip_print": _trip, "vehicles.trip_pdf": _trip,
+    "vehicles.trip": _trip, "vehicles.trip.print": _trip, "vehicles.trip.pdf": _trip,
     "vehicles.request_trip": _trip_of_request,
     "vehicles.trip_act": _trip, "vehicles.trip_phone": _trip,
     "cases.case": _case, "cases.case_act": _case, "cases.deck": _case,

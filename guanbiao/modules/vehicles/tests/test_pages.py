@@ -284,7 +284,7 @@ def test_the_clerk_rates_the_trip_on_her_page(fleet: Fleet) -> None:
 def test_the_slip_is_one_sheet_with_a_code_that_verifies(fleet: Fleet) -> None:
     (car,) = cars(fleet)
     trip = a_trip(fleet, car)
-    page = read(signed_in(fleet, "driver"), "trip_print", trip.pk)
+    page = read(signed_in(fleet, "driver"), "trip.print", trip.pk)
     for words in ("公务用车派车单", trip.number, trip.request.number, car.plate, "蒋海涛", "<svg"):
         assert words in page, words
 
@@ -293,7 +293,7 @@ def test_whom_to_call_stands_on_the_trip_and_its_slip_masked(fleet: Fleet) -> No
     (car,) = cars(fleet)
     trip, driver = a_trip(fleet, car), signed_in(fleet, "driver")
     phone = fleet.persons["clerk"].phone
-    for place in ("trip", "trip_print"):
+    for place in ("trip", "trip.print"):
         page = read(driver, place, trip.pk)
         assert f"{phone[:3]}****{phone[-4:]}" in page and phone not in page, place
 
@@ -391,7 +391,7 @@ def test_no_page_of_a_module_carries_style_or_script_in_its_markup(fleet: Fleet)
         read(signed_in(fleet, "clerk"), "request", trip.request_id),
         read(signed_in(fleet, "dispatcher"), "dispatch"),
         read(signed_in(fleet, "manager"), "vehicle", car.pk),
-        read(signed_in(fleet, "driver"), "trip_print", trip.pk),
+        read(signed_in(fleet, "driver"), "trip.print", trip.pk),
     ]
     for page in pages:
         assert not re.search(r'\sstyle="|\son\w+="|<script(?![^>]*src=)', page)
