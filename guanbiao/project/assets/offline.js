@@ -142,6 +142,7 @@ async function again(item) {
     return told.unheard;
   }
   pause = FIRST;
+  document.querySelectorAll(`[data-kept="${item.id}"]`).forEach((note) => note.remove()); // said before, no longer so
   if (told.done) {
     await settle(item);
     say(`${item.title}：${told.again ? told.words : "已补交。"}`, "pass");
@@ -221,7 +222,9 @@ async function stored(form, item, safe, told) {
   await change(item.id, { sending: 0, why: told.waits, tried: Date.now() });
   delete form.dataset.replaces;
   form.reset();
-  say(`${told.waits}：“${item.title}”已存在本机，会自动补交，不用再填。`).scrollIntoView({ block: "center" });
+  const note = say(`${told.waits}：“${item.title}”已存在本机，会自动补交，不用再填。`);
+  note.dataset.kept = item.id;
+  note.scrollIntoView({ block: "center" });
   await show();
   await later();
 }

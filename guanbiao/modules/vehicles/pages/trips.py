@@ -15,6 +15,7 @@ from guanbiao.kit import answers, shown
 from guanbiao.modules.security.public import phone_of
 from guanbiao.modules.vehicles import queries
 from guanbiao.modules.vehicles.acts.cars import LIVE
+from guanbiao.modules.vehicles.facts import TRIP
 from guanbiao.modules.vehicles.models import Trip, TripState
 from guanbiao.people.actor import Actor
 from guanbiao.people.models import Person
@@ -114,6 +115,8 @@ def _context(actor: Actor, found: Trip, outcome: Outcome | None) -> dict[str, An
         "t": found,
         "fellows": {each.pk for each in fellows(actor, found)},
         "phones": {},
+        "may_cancel": found.state == TripState.PLANNED
+        and authority.may(actor, VERBS["cancel"], found, TRIP, actor.today),
         "driving": found.driver.person_id == actor.person_id,
         "slip": shown.slip(receipt, actor) if receipt and not bulk else None,
         "findings": shown.findings(outcome.findings) if outcome else [],

@@ -127,3 +127,11 @@ def test_whoever_is_not_on_the_trip_is_not_reached_and_nobody_once_it_is_over(
     assert not AccessRecord.objects.exists()
     anyone = Client().post(f"/vehicles/trips/{trip.pk}/phone/", {"person": "1"})
     assert anyone["Location"].startswith("/login")
+
+
+def test_only_who_may_cancel_is_offered_to(fleet: Fleet, trip: Trip) -> None:
+    for who, offered in (("dispatcher", True), ("clerk", False), ("driver", False)):
+        client = Client()
+        client.force_login(fleet.account(who))
+        page = client.get(f"/vehicles/trips/{trip.pk}/").content.decode()
+        assert ("取消派车" in page) is offered, who
