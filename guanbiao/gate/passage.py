@@ -73,17 +73,18 @@ class Step:
     """A wish to move a case, carried out by the gate once the act is found lawful.
 
     ``task`` is the number of a task within the case (none: the actor's own open one); ``to`` who
-    gets it, or who is to act next; ``people`` are those added or told; ``place`` is where they
-    sign (前加签、后加签、并加签), ``target`` and ``node`` where a return leads, ``direct`` that
-    what was mended comes straight back. ``timer`` is the number of a boundary timer; ``signal``
-    what the case is told, as a message to the first who waits for it if ``message``; ``units``
-    are the one merged and the one it goes into.
+    gets it, or who is to act next, and ``by`` when what is next has to be done; ``people`` are
+    those added or told; ``place`` is where they sign (前加签、后加签、并加签), ``target`` and
+    ``node`` where a return leads, ``direct`` that what was mended comes straight back. ``timer``
+    is the number of a boundary timer; ``signal`` what the case is told, as a message to the first
+    who waits for it if ``message``; ``units`` are the one merged and the one it goes into.
     """
 
     verb: Verb
     case: Case
     opinion: str = ""
     to: Person | None = None
+    by: dt.datetime | None = None
     task: int | None = None
     people: tuple[Person, ...] = ()
     place: str = ""
@@ -117,6 +118,8 @@ class Passage:
     """The number of the last publication when the passage began; −1 before it is open."""
     steps: list[Step] = field(default_factory=list)
     events: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list)
+    past: str = ""
+    """The constraint an attempt looks past, so that the other clauses are heard too (`clash`)."""
     papers: list[tuple[str, str]] = field(default_factory=list)
     """Name and SHA-256 of each file that came with the act; the receipt keeps them."""
 
@@ -126,6 +129,11 @@ class Passage:
         if self.receipt_id is None:
             raise RuntimeError("the passage is not open yet")
         return self.receipt_id
+
+    def clash(self, constraint: str, actual: str) -> None:
+        """Another row excludes this one: raises `Conflict`, unless the attempt looks past it."""
+        if constraint != self.past:
+            raise Conflict(constraint, actual)
 
     def step(self, verb: Verb, case: Case, **more: Any) -> None:
         """Ask the gate to move ``case``; ``more`` are fields of `Step`."""
@@ -137,7 +145,7 @@ class Passage:
 
 
 class Conflict(Exception):
-    """Raised by ``apply`` when the database already holds what excludes this row.
+    """The database already holds what excludes this row; ``apply`` says so by `Passage.clash`.
 
     ``constraint`` is the key of ``Act.conflicts`` that names the clause; ``actual`` tells in
     Chinese what stands in the way.

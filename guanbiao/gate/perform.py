@@ -13,9 +13,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import IntegrityError, OperationalError, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.db.models import Model
 from django.utils import timezone
+from psycopg import sql
 from psycopg.errors import UniqueViolation
 
 from guanbiao.gate import (
@@ -121,8 +122,10 @@ def _persist(wish: Wish) -> Outcome:
     raise AssertionError("unreachable")
 
 
-def _attempt(wish: Wish) -> Outcome:
-    passage = Passage(wish.act, wish.actor, wish.on, timezone.localtime(), rehearse=wish.rehearse)
+def _attempt(wish: Wish, past: str = "") -> Outcome:
+    passage = Passage(
+        wish.act, wish.actor, wish.on, timezone.localtime(), rehearse=wish.rehearse, past=past
+    )
     way = _Way(passage)
     try:
         with transaction.atomic():
@@ -231,6 +234,11 @@ def _wait_for_what_can_be_read(form: ActForm) -> None:
 def open_passage(way: _Way) -> None:
     """4 – tell the database that this transaction came through the gate."""
     receipts.open_passage(way.passage)
+    constraints = way.passage.act.entity.model._meta.constraints
+    if any(c.name == way.passage.past and getattr(c, "deferrable", None) for c in constraints):
+        with connection.cursor() as cursor:
+            name = sql.Identifier(way.passage.past)
+            cursor.execute(sql.SQL("SET CONSTRAINTS {} DEFERRED").format(name))
 
 
 def apply(wish: Wish, way: _Way) -> None:
@@ -331,7 +339,17 @@ def _clash(wish: Wish, way: _Way, clash: Conflict | IntegrityError) -> Outcome:
     if finding is None:
         text = clash.actual or "与已有记录冲突，请刷新后核对。"
         return Outcome(wish.act, errors={**way.errors, "__all__": [text]})
-    return Outcome(wish.act, findings=(finding,), subject=None, errors=way.errors, stopped=True)
+    heard = _past(wish, way, clash, finding)
+    return replace(heard, findings=(finding, *heard.findings), errors=way.errors, stopped=True)
+
+
+def _past(wish: Wish, way: _Way, clash: Conflict, finding: Finding) -> Outcome:
+    """What all other clauses say, so that nobody mends one thing only to meet the next."""
+    if way.passage.past:  # the second clash of this draft
+        return Outcome(wish.act)
+    heard = _attempt(replace(wish, rehearse=True), past=clash.constraint)
+    others = tuple(each for each in heard.findings if each.rule_id != finding.rule_id)
+    return Outcome(wish.act, findings=others, facts=heard.facts)
 
 
 def _unexplained(wish: Wish, way: _Way, failure: IntegrityError) -> Conflict:

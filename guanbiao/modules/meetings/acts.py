@@ -12,7 +12,7 @@ from guanbiao.gate.describe import Act, Kind
 from guanbiao.gate.flowing import worked_minutes
 from guanbiao.gate.forms import NoDraft
 from guanbiao.gate.models import Case, CaseState, Governed
-from guanbiao.gate.passage import Conflict, Invalid, Passage
+from guanbiao.gate.passage import Invalid, Passage
 from guanbiao.modules.meetings import facts, forms, preparing
 from guanbiao.modules.meetings.models import (
     HOLDING,
@@ -108,12 +108,12 @@ def _asked(passage: Passage, booking: Booking) -> Booking:
     begin = timezone.localtime(booking.from_at).replace(tzinfo=None)
     now = timezone.localtime(passage.now).replace(tzinfo=None)
     booking.lead = worked_minutes(now, begin, booking.unit) if begin > now else 0
-    _refuse_busy(booking)
+    _refuse_busy(passage, booking)
     booking.save()
     return booking
 
 
-def _refuse_busy(booking: Booking) -> None:
+def _refuse_busy(passage: Passage, booking: Booking) -> None:
     """Look before writing, so that the clause can say who stands in the way."""
     others = Booking.objects.filter(
         room=booking.room, from_at__lt=booking.to_at, to_at__gt=booking.from_at,
@@ -123,7 +123,7 @@ def _refuse_busy(booking: Booking) -> None:
     if other is not None:
         first, last = timezone.localtime(other.from_at), timezone.localtime(other.to_at)
         words = f"{first:%m-%d %H:%M}–{last:%H:%M} 已由{other.unit.short_name}预定"
-        raise Conflict(ONCE, words)
+        passage.clash(ONCE, words)
 
 
 def _number(passage: Passage) -> str:

@@ -168,6 +168,7 @@ class Booking(Governed):
         constraints: ClassVar = [
             ExclusionConstraint(
                 name="meetings_booking_once",
+                deferrable=models.Deferrable.IMMEDIATE,
                 expressions=[
                     ("room", RangeOperators.EQUAL), (HELD, RangeOperators.OVERLAPS),
                 ],

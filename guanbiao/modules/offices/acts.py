@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from guanbiao.gate.describe import Act, Kind
 from guanbiao.gate.forms import NoDraft
-from guanbiao.gate.passage import Conflict, Invalid, Passage
+from guanbiao.gate.passage import Invalid, Passage
 from guanbiao.modules.offices import facts, forms
 from guanbiao.modules.offices.models import (
     Allocation,
@@ -130,7 +130,7 @@ def allocate(passage: Passage) -> Allocation:
     held = Allocation.objects.select_for_update().filter(person=draft["person"], second=False)
     other = held.exclude(state=Standing.VACATED).first()
     if other is not None and not draft["second"]:
-        raise Conflict(ONE, f"{other.person.name} 已使用 {other.room}")
+        passage.clash(ONE, f"{other.person.name} 已使用 {other.room}")
     found: Allocation = _kept(Allocation(rank=draft["person"].rank, **draft))
     return found
 

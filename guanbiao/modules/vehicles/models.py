@@ -313,6 +313,7 @@ class Trip(Governed):
         constraints: ClassVar = [
             ExclusionConstraint(
                 name="vehicles_trip_vehicle_once",
+                deferrable=models.Deferrable.IMMEDIATE,
                 expressions=[
                     ("vehicle", RangeOperators.EQUAL), ("planned", RangeOperators.OVERLAPS),
                 ],
@@ -320,6 +321,7 @@ class Trip(Governed):
             ),
             ExclusionConstraint(
                 name="vehicles_trip_drivers_once",
+                deferrable=models.Deferrable.IMMEDIATE,
                 expressions=[
                     (AT_THE_WHEEL, RangeOperators.OVERLAPS),
                     ("planned", RangeOperators.OVERLAPS),

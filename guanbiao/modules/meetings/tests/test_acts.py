@@ -50,6 +50,16 @@ def test_the_same_room_is_not_booked_twice(house: House) -> None:
     house.done("booking.book", "colleague", **after)
 
 
+def test_a_clash_hides_no_other_clause(house: House) -> None:
+    room = house.room()
+    held = house.booked(room)
+    again = house.do("booking.book", "colleague", **house.wish(room, attendees="50"))
+    assert stopped(again) == {"5.1.1", "5.1.2"}
+    assert [f.clause for f in again.findings].count("5.1.2") == 1
+    assert again.facts["参会人数"] == 50
+    assert list(Booking.objects.all()) == [held]
+
+
 def ways(outcome: Outcome) -> list[str]:
     """The rooms offered instead of the one that was stopped."""
     (found,) = outcome.alternatives.values()

@@ -10,7 +10,7 @@ from psycopg.types.range import TimestamptzRange
 from guanbiao.gate.cases import case_of
 from guanbiao.gate.describe import Act, Kind
 from guanbiao.gate.forms import ReasonForm
-from guanbiao.gate.passage import Conflict, Invalid, Passage, Verb
+from guanbiao.gate.passage import Invalid, Passage, Verb
 from guanbiao.modules.vehicles import facts, forms
 from guanbiao.modules.vehicles.acts.requests import next_number
 from guanbiao.modules.vehicles.models import (
@@ -42,7 +42,7 @@ def dispatch(passage: Passage) -> Trip:
     drivers = lock_drivers(draft["driver"], draft["second_driver"])
     driver = draft["driver"]
     planned = TimestamptzRange(request.depart_at, request.return_at)
-    refuse_busy(vehicle, drivers, planned)
+    refuse_busy(passage, vehicle, drivers, planned)
     trip = Trip.objects.create(
         **sent(vehicle), number=next_number("PC", passage.now), request=request, driver=driver,
         second_driver=draft["second_driver"], dispatcher=passage.actor.person,
@@ -52,7 +52,7 @@ def dispatch(passage: Passage) -> Trip:
     case = case_of(request, facts.REQUEST.name)
     if case is not None:
         words = f"派 {vehicle.plate}，驾驶员 {driver}"
-        passage.step(Verb.FINISH, case, opinion=words, to=driver.person)
+        passage.step(Verb.FINISH, case, opinion=words, to=driver.person, by=planned.lower)
     return _told(passage, trip)
 
 
@@ -62,7 +62,9 @@ def lock_drivers(*drivers: Driver | None) -> list[Driver]:
     return list(Driver.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
 
 
-def refuse_busy(vehicle: Vehicle, drivers: list[Driver], planned: TimestamptzRange) -> None:
+def refuse_busy(
+    passage: Passage, vehicle: Vehicle, drivers: list[Driver], planned: TimestamptzRange
+) -> None:
     """Look before writing, so that the clause can say what stands in the way."""
     live = Trip.objects.exclude(state=TripState.CANCELLED).filter(planned__overlap=planned)
     at_the_wheel = Q(driver__in=drivers) | Q(second_driver__in=drivers)
@@ -72,7 +74,7 @@ def refuse_busy(vehicle: Vehicle, drivers: list[Driver], planned: TimestamptzRan
     ):
         other = taken.first()
         if other is not None:
-            raise Conflict(constraint, f"{who}在此时段已有派车单 {other.number}")
+            passage.clash(constraint, f"{who}在此时段已有派车单 {other.number}")
 
 
 def sent(vehicle: Vehicle) -> dict[str, Any]:
