@@ -230,7 +230,7 @@ def test_the_driver_departs_and_returns_on_the_phone(fleet: Fleet) -> None:
     assert "5.3.11" in low and 'value="35000"' in low
     early = press(driver, "trip_act", trip.pk, "depart", status=422, odometer="36001")
     said = re.sub(r"<[^>]+>|\s+", " ", early[early.index('role="alert"') :][:400])
-    assert "5.3.15 按计划出车：" in said and "限 60 分钟，请在下面写明原因。" in said
+    assert "5.3.15 按计划出车：" in said and "不超过 60 分钟，请在下面写明原因。" in said
     why = dict.fromkeys(re.findall(r'name="(reason:[^"]+)"', early), "用车单位改为今日出发")
     press(driver, "trip_act", trip.pk, "depart", odometer="36001", **why)
     page = read(driver, "trip", trip.pk)
