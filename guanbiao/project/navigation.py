@@ -20,6 +20,10 @@ from guanbiao.people.actor import Actor
 from guanbiao.people.pages import ELDER
 
 
+BELL = "bell"
+"""The icon of the menu line that counts unread messages."""
+
+
 @dataclass(frozen=True)
 class Line:
     """One line of the left menu."""
@@ -104,15 +108,15 @@ def _mark(request: HttpRequest, actor: Actor) -> str:
 def _nav(request: HttpRequest, actor: Actor) -> Nav:
     module = _module_of(request)
     block = module.block if module else None
-    desk = _bell()
+    groups = _groups(_offered(block, actor), module, request)
     return Nav(
         blocks=tuple(_block(each, actor, each is block) for each in Block),
         title=module.label if module else "",
-        groups=_groups(_offered(block, actor), module, request),
+        groups=groups,
         person=actor.name,
         key=actor.person_id,
         unit=actor.unit.short_name if actor.unit else "",
-        unread=desk.count(request) or 0 if desk and desk.count else 0,
+        unread=_unread(groups, request),
         elder=getattr(request.user, "elder_view", False),
     )
 
@@ -123,9 +127,14 @@ def _module_of(request: HttpRequest) -> Module | None:
     return next((module for module in registry.modules() if module.name == name), None)
 
 
-def _bell() -> MenuItem | None:
+def _unread(groups: tuple[Group, ...], request: HttpRequest) -> int:
+    """What the bell says; where the menu says it too, it was counted already."""
+    shown = [line.count for group in groups for line in group.lines if line.icon == BELL]
+    if shown:
+        return shown[0] or 0
     items = (item for module in registry.modules() for item in module.menu)
-    return next((item for item in items if item.icon == "bell"), None)
+    bell = next((item for item in items if item.icon == BELL), None)
+    return bell.count(request) or 0 if bell and bell.count else 0
 
 
 def _block(block: Block, actor: Actor, current: bool) -> BlockLink:

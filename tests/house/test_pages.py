@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.db import transaction
@@ -56,6 +56,7 @@ def stranger(
         account = Account.objects.create_account("stranger", PASSWORD, bureau.stranger)
         client = Client(raise_request_exception=False)
         client.force_login(account)
+        client.get("/")  # what a session notes once would be written at every undone request
         yield client
         transaction.set_rollback(True)
     in_force.refresh()
@@ -67,6 +68,22 @@ def asked(client: Client, module: Module, method: str) -> Iterator[tuple[str, Pa
         with undone(client):
             answer = getattr(client, method)(path)
         yield f"{method} {path} ({page.name}): {answer.status_code}", page, answer
+
+
+Seen = Callable[[Module], list[tuple[str, Page, HttpResponse]]]
+
+
+@pytest.fixture(scope="module")
+def seen(stranger: Client) -> Seen:
+    """What the stranger is shown of a module; asked once, whatever is looked for in it."""
+    kept: dict[str, list[tuple[str, Page, HttpResponse]]] = {}
+
+    def of(module: Module) -> list[tuple[str, Page, HttpResponse]]:
+        if module.name not in kept:
+            kept[module.name] = list(asked(stranger, module, "get"))
+        return kept[module.name]
+
+    return of
 
 
 @EACH
@@ -82,12 +99,12 @@ def test_whoever_is_not_signed_in_is_sent_to_sign_in(stranger: Client, module: M
 
 
 @EACH
-def test_whoever_holds_no_post_sees_her_own_or_a_refusal(stranger: Client, module: Module) -> None:
+def test_whoever_holds_no_post_sees_her_own_or_a_refusal(seen: Seen, module: Module) -> None:
     def allowed(page: Page) -> set[int]:
         return {403} if page.act else {200, 302, 403, 404, 405}
 
-    answers = asked(stranger, module, "get")
-    assert [said for said, page, to in answers if to.status_code not in allowed(page)] == []
+    wrong = [said for said, page, to in seen(module) if to.status_code not in allowed(page)]
+    assert wrong == []
 
 
 @EACH
@@ -110,8 +127,8 @@ def test_a_refused_page_says_why_and_what_to_do(stranger: Client) -> None:
 
 
 @EACH
-def test_every_page_keeps_the_content_policy(stranger: Client, module: Module) -> None:
-    for said, _, answer in asked(stranger, module, "get"):
+def test_every_page_keeps_the_content_policy(seen: Seen, module: Module) -> None:
+    for said, _, answer in seen(module):
         policy = answer.headers["Content-Security-Policy"]
         assert "default-src 'none'" in policy and "unsafe" not in policy, said
 
