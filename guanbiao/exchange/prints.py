@@ -29,7 +29,7 @@ from guanbiao.gate import evidence, papers, registry, standing
 from guanbiao.gate.cases import case_of
 from guanbiao.gate.describe import Table
 from guanbiao.gate.models import Attachment, CaseEvent, Receipt
-from guanbiao.kit import columns, details, names, shown
+from guanbiao.kit import columns, details, names, shown, words
 from guanbiao.kit.columns import Shown
 from guanbiao.kit.narrowing import Narrowed
 from guanbiao.people.actor import Actor
@@ -120,7 +120,7 @@ def _part(asked: str, rows: int) -> tuple[int, int, int, int]:
 
 
 def _head(table: Table, row: Any, actor: Actor) -> dict[str, Any]:
-    now = f"{timezone.localtime():%Y-%m-%d %H:%M}"
+    now = words.moment(timezone.now())
     return {
         "title": f"{table.entity.label}　{columns.title_of(table.entity, row)}",
         "site": settings.SITE_NAME,
@@ -147,8 +147,7 @@ class Opinion:
 
     def plain(self) -> dict[str, str]:
         """The same for Typst, which takes data only."""
-        at = f"{timezone.localtime(self.at):%Y-%m-%d %H:%M}"
-        drawn = self.signature.decode() if self.signature else ""
+        at, drawn = words.moment(self.at), self.signature.decode() if self.signature else ""
         return {"stage": self.stage, "words": self.words, "who": self.who, "at": at, "svg": drawn}
 
 
@@ -166,9 +165,9 @@ def opinions(table: Table, row: Any) -> list[Opinion]:
 def _opinion(event: CaseEvent, drawn: Mapping[Any, Attachment]) -> Opinion:
     signed, agent = drawn.get(event.receipt), event.on_behalf
     who = f"{event.actor}（代 {agent}）" if agent else str(event.actor)
-    words = f"{event.verb}　{event.opinion}".strip()
+    said = f"{event.verb}　{event.opinion}".strip()
     kept = papers.content_of(signed) if signed else None
-    return Opinion(event.stage, words, who, event.at, kept)
+    return Opinion(event.stage, said, who, event.at, kept)
 
 
 def _keeper(row: Any) -> str:
@@ -198,8 +197,8 @@ def _cell(column: Shown, value: Any) -> dict[str, str]:
     kinds = ("money", "number", "date", "moment")
     if column.kind == "year" and value is not None:
         return {"label": column.heading, "value": str(value)}
-    words = filters[column.kind if column.kind in kinds else "value"](value)
-    return {"label": column.heading, "value": str(words)}
+    told = filters[column.kind if column.kind in kinds else "value"](value)
+    return {"label": column.heading, "value": str(told)}
 
 
 def _code(address: str) -> str:

@@ -375,6 +375,8 @@ class Module:
     listeners: tuple[Listener, ...] = ()
     followers: Mapping[str, Callable[[Passage, Case], None]] = field(default_factory=dict)
     """Entity name → what its business writes when a case about it has moved, within the passage."""
+    places: Mapping[str, str] = field(default_factory=dict)
+    """Act → page where a task of it is done, by the key of the case's record; else its page."""
     jobs: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     """Name → work for the background worker; a name never changes while it may wait."""
     clocks: Mapping[str, int] = field(default_factory=dict)

@@ -29,6 +29,8 @@ VERBS: Mapping[type[e.Event], str] = {
     e.Rescheduled: "重算时限", e.Failed: "未成",
 }  # fmt: skip
 """What an event is called in the trace, where it does not say so itself."""
+ENDED = (flow.TaskState.DONE, flow.TaskState.CLOSED)
+"""States in which a task wants nothing of anybody any more."""
 ENDS = {
     flow.Phase.WITHDRAWN: "撤回", flow.Phase.CANCELLED: "撤销", flow.Phase.TERMINATED: "终止",
     flow.Phase.VOID: "作废", flow.Phase.DONE: "办结", flow.Phase.REJECTED: "结束",
@@ -113,9 +115,35 @@ def keep(
     for task in changed:
         if task.state is flow.TaskState.OPEN and _new(before.tasks.get(task.number), task):
             announce(passage, case, task, keys[task.number])
+    _progress(passage, case, before, changed, keys, happened)
     for event in happened:
         _spread(passage, case, state, event)
     return state
+
+
+def _progress(
+    passage: Passage, case: Case, before: flow.State, changed: Sequence[flow.Task],
+    keys: Mapping[int, int], happened: Sequence[e.Event],
+) -> None:  # fmt: skip
+    """Word of how far the case came: what was decided, which tasks ended, where it waits now.
+
+    Tasks of the applicant herself are left out: she is told of them as everybody is of hers.
+    """
+    ended = [f"{keys[t.number]}/{t.number}" for t in changed if t.state in ENDED]
+    waits = [
+        task.label for task in changed
+        if task.state is flow.TaskState.OPEN and _new(before.tasks.get(task.number), task)
+        and task.kind is not flow.TaskKind.SERVICE
+        and task.owner.person != str(case.applicant_id)
+    ]  # fmt: skip
+    said = [each for each in happened if isinstance(each, e.TaskDone | e.Rewound)]
+    if ended or (said and waits):
+        _tell(
+            passage, case, "case.moved", number=case.version, act=passage.act.name,
+            by=passage.actor.person_id, ended=" ".join(ended),
+            done=f"{said[0].label}{said[0].verb}" if said else "",
+            label="、".join(dict.fromkeys(waits)),
+        )  # fmt: skip
 
 
 def _row(
@@ -268,7 +296,8 @@ def announce(passage: Passage, case: Case, task: flow.Task, key: int) -> None:
     if task.kind is flow.TaskKind.SERVICE:
         passage.tell("case.service_due", case=case.pk, number=task.number)
         return
-    _tell(passage, case, "case.task_opened", task=key, **_owner(task))
+    act = task.act if task.kind is flow.TaskKind.HANDLE else ""
+    _tell(passage, case, "case.task_opened", task=key, act=act, **_owner(task))
 
 
 def _owner(task: flow.Task) -> dict[str, Any]:

@@ -155,6 +155,11 @@ def listeners(event: str) -> tuple[Listener, ...]:
     return _listeners().get(event, ())
 
 
+def place(act_name: str) -> str:
+    """The page where a task of the act is done, if its module names one; else empty."""
+    return next((m.places[act_name] for m in modules() if act_name in m.places), "")
+
+
 @cache
 def _followers() -> dict[str, Callable[[Passage, Case], None]]:
     return {name: follow for module in modules() for name, follow in module.followers.items()}

@@ -98,6 +98,12 @@ def _trip(person: Person, each: Try) -> str:
     return _row(person, each)
 
 
+def _trip_of_request(person: Person, each: Try) -> str:
+    """As the trip that answers the request; nobody's where none does."""
+    trip = each.row.trips.exclude(state="cancelled").order_by("-pk").first()
+    return "" if trip is None else _trip(person, replace(each, row=trip, entity="vehicles.trip"))
+
+
 def _case(person: Person, each: Try) -> str:
     if _has_part(person, each.row):
         return "began it, or has or finished a task of it"
@@ -179,8 +185,9 @@ def _paper(person: Person, each: Try) -> str:
 
 
 RULES: dict[str, Callable[[Person, Try], str]] = {
-    "vehicles.trip": _trip, "vehicles.trip_print": _trip, "vehicles.trip_pdf": _trip,
-    "vehicles.trip_act": _trip,
+    "vehicles.trip": _trip, "vehicles.trip.print": _trip, "vehicles.trip.pdf": _trip,
+    "vehicles.request_trip": _trip_of_request,
+    "vehicles.trip_act": _trip, "vehicles.trip_phone": _trip,
     "cases.case": _case, "cases.case_act": _case, "cases.deck": _case,
     "papers.view": _paper, "papers.content": _paper, "papers.remove": _paper,
     "papers.leaf": _paper,

@@ -34,7 +34,7 @@ def entered(fleet: Fleet) -> Vehicle:
 def test_a_row_is_printed_with_the_code_of_its_receipt(fleet: Fleet, entered: Vehicle) -> None:
     page = read(signed_in(fleet, "manager"), f"{VEHICLES}{entered.pk}/print/")
     assert "车辆　示A·D20001" in page and "凭条" in page and "<svg" in page
-    assert "打印：周文斌　2026-06-03 09:30" in page
+    assert "打印：周文斌　2026年6月3日 09:30" in page
 
 
 def test_a_row_is_a_pdf_whatever_it_holds(fleet: Fleet, entered: Vehicle, car: Vehicle) -> None:

@@ -16,6 +16,14 @@ pytestmark = pytest.mark.journey
 Visit = Callable[..., Page]
 KEPT = "已存在本机"
 DONE = re.compile(r"/vehicles/fuel/\d+/$")
+ASKED = """<main id="main">
+<div class="note is-block" role="alert"><b>没有登记成功。</b> 请处理下面 1 项。</div>
+<p>上次读数 7,193 km</p>
+<div class="find is-warn" role="status"><header><span class="cl">5.3.15</span></header>
+<p class="words">宜按时出车</p>
+<p class="lim"><span>限值 <b>60</b> 分钟</span><span>实际 <b>96</b> 分钟</span></p>
+<input name="reason:5.3.15" value=""></div></main>"""
+"""A page as the server answers where a clause wants a reason."""
 TYPED = ("vehicle", "station", "at", "litres", "amount", "odometer")
 
 
@@ -98,6 +106,73 @@ def test_who_waits_too_long_is_told_and_it_is_tried_again_by_itself(visit: Visit
     page.clock.run_for(16_000)
     expect(page.get_by_text("加油登记：已补交")).to_be_visible()
     rows(page, "久等站")
+
+
+def test_what_waits_says_how_things_are_now_and_goes_at_a_press(visit: Visit) -> None:
+    page = visit("zhouwb", phone=True)
+    page.clock.install()
+    fill(page, "现补站", 10)
+    lose_posts(page.context)
+    press(page)
+    expect(page.get_by_text(KEPT)).to_be_visible()
+    page.goto("/offline/")
+    line = page.locator("[data-queue] li")
+    expect(line).to_contain_text("没有送到：没有网络或信号太弱")
+    page.context.set_offline(True)
+    expect(line).to_contain_text("现在没有网络，连上后自动补交")
+    page.context.set_offline(False)
+    expect(line).to_contain_text("没有送到")
+    page.context.unroute("**/*")
+    page.get_by_role("button", name="现在补交").click()
+    expect(page.locator("[data-queue-empty]")).to_be_visible()
+    expect(page.get_by_role("button", name="现在补交")).to_be_hidden()
+    rows(page, "现补站")
+
+
+def test_a_replay_broken_off_by_leaving_the_page_goes_on_with_the_next(visit: Visit) -> None:
+    page = visit("zhouwb", phone=True)
+    fill(page, "断续站", 11)
+    lose_posts(page.context)
+    press(page)
+    expect(page.get_by_text(KEPT)).to_be_visible()
+    page.context.unroute("**/*")
+    held: list[Route] = []
+
+    def hold_the_first(route: Route) -> None:
+        if route.request.method == "POST" and not held:
+            held.append(route)
+        else:
+            route.fallback()
+
+    page.context.route("**/fuel/new/", hold_the_first)
+    page.goto("/offline/")
+    expect(page.locator("[data-queue] li")).to_contain_text("正在补交")
+    page.goto("/")
+    expect(page.locator(".note.is-pass")).to_contain_text("已补交", timeout=8_000)
+    assert held
+    rows(page, "断续站")
+
+
+def test_a_clause_that_wants_a_reason_is_named_as_the_cause(visit: Visit) -> None:
+    page = visit("zhouwb", phone=True)
+    fill(page, "原因站", 12)
+    lose_posts(page.context)
+    press(page)
+    expect(page.get_by_text(KEPT)).to_be_visible()
+    page.context.unroute("**/*")
+
+    def ask(route: Route) -> None:
+        if route.request.method != "POST":
+            route.fallback()
+            return
+        number = route.request.headers["x-once"]
+        route.fulfill(status=422, content_type="text/html", headers={"X-Once": number}, body=ASKED)
+
+    page.context.route("**/fuel/new/", ask)
+    page.goto("/offline/")
+    line = page.locator("[data-queue] li")
+    expect(line).to_contain_text("5.3.15 宜按时出车 限值 60 分钟，实际 96 分钟，请写明原因。")
+    expect(line).not_to_contain_text("上次读数")
 
 
 def test_without_script_it_is_a_form_as_any_other(site: Site, chromium: Browser) -> None:

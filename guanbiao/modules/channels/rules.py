@@ -30,7 +30,8 @@ WAYS = Question(
 URGENT, BEGIN, END, CAP = "紧急消息", "免打扰开始", "免打扰结束", "短信每日上限"
 CODES = ("每人每日验证码上限", "每址每日验证码上限")
 KINDS = {
-    "task": "待办", "case": "办结", "late": "超时", "near": "临近时限", "urge": "催办",
+    "task": "待办", "step": "进展", "case": "办结", "car": "用车", "car-now": "紧急用车",
+    "late": "超时", "near": "临近时限", "urge": "催办",
     "copy": "抄送", "failed": "系统处理失败", "renew": "转入新版", "notice": "通知公告",
     "reading": "标准送达", "meeting": "会议", "voice": "诉求", "matter": "督办",
     "review": "标准复审", "ask": "例外申请", "standards.asked": "标准起草",

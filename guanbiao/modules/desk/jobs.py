@@ -7,9 +7,10 @@ from typing import Any
 
 from django.utils import timezone
 
+from guanbiao.gate import registry
 from guanbiao.gate.models import CaseState
 from guanbiao.kit import drafts
-from guanbiao.modules.desk.public import decided, send
+from guanbiao.modules.desk.public import decided, send, settle
 from guanbiao.people.models import Post
 
 FORGET = "desk.forget_drafts"
@@ -24,7 +25,21 @@ def forget_drafts() -> None:
 def task_opened(event: Mapping[str, Any]) -> None:
     """Tell whoever owns the new task."""
     title = f"待办：{event['label']}——{event['title']}"
-    send(_owners(event), f"task:{event['case']}:{event['task']}", title, *_place(event))
+    place = registry.place(event["act"]) or event["entity"]
+    send(_owners(event), f"task:{event['case']}:{event['task']}", title, place, event["key"])
+
+
+def case_moved(event: Mapping[str, Any]) -> None:
+    """What was told of tasks that ended is read; the applicant hears where her case is now.
+
+    Not what she did herself; and a business that listens to the act tells her in its own words.
+    """
+    for task in event["ended"].split():
+        settle(event["case"], *task.split("/"))
+    if not event["label"] or event["by"] == event["applicant"] or registry.listeners(event["act"]):
+        return
+    title = f"进展：{event['done']}，现到“{event['label']}”——{event['title']}"
+    send([event["applicant"]], f"step:{event['case']}:{event['number']}", title, *_place(event))
 
 
 def case_closed(event: Mapping[str, Any]) -> None:
@@ -66,7 +81,7 @@ def case_renewed(event: Mapping[str, Any]) -> None:
 
 def urged(event: Mapping[str, Any]) -> None:
     """Tell whoever has a task of a case that somebody waits for it."""
-    mark = f"urge:{event['case']}:{event['number']}:{event['task']}"
+    mark = f"urge:{event['case']}:{event['task']}:{event['number']}"
     send(_owners(event), mark, f"催办：{event['label']}——{event['title']}", *_place(event))
 
 

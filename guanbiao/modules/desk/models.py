@@ -19,7 +19,12 @@ class Message(models.Model):
     read_at = models.DateTimeField("已读时间", null=True)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["person", "-created_at"])]
+        indexes: ClassVar = [
+            models.Index(fields=["person", "-created_at"]),
+            models.Index(
+                fields=["event"], name="desk_message_unread", condition=models.Q(read_at=None)
+            ),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["person", "event"], name="desk_message_once")
         ]

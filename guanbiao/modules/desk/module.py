@@ -73,6 +73,7 @@ MODULE = Module(
     ),
     listeners=(
         Listener("case.task_opened", jobs.task_opened),
+        Listener("case.moved", jobs.case_moved),
         Listener("case.closed", jobs.case_closed),
         Listener("case.task_overdue", jobs.task_overdue),
         Listener("case.task_near", jobs.task_near),

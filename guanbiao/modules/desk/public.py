@@ -13,7 +13,7 @@ from guanbiao.modules.desk.asked import CASES, Asked, businesses
 from guanbiao.modules.desk.models import CopyRead, Message
 from guanbiao.people.actor import Actor
 
-__all__ = ["CASES", "Asked", "Message", "businesses", "decided", "opened", "send"]
+__all__ = ["CASES", "Asked", "Message", "businesses", "decided", "opened", "send", "settle"]
 
 
 def send(persons: Iterable[int], event: str, title: str, entity: str, key: object) -> None:
@@ -25,6 +25,17 @@ def send(persons: Iterable[int], event: str, title: str, entity: str, key: objec
         ],
         ignore_conflicts=True,
     )
+
+
+def settle(case: int, task: str, number: str) -> None:
+    """What anybody was told of a task is read once it has ended: it wants nothing more of her.
+
+    ``task`` is its key, ``number`` its number within the case.
+    """
+    marks = [f"{mark}:{case}:{number}" for mark in ("near", "late", "failed")]
+    told = Q(event__in=[f"task:{case}:{task}", *marks])
+    told |= Q(event__startswith=f"urge:{case}:{number}:")
+    Message.objects.filter(told, read_at=None).update(read_at=timezone.now())
 
 
 def opened(actor: Actor, case: Case) -> None:

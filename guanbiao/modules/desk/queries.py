@@ -151,7 +151,12 @@ def _used(actor: Any, on: dt.date, acts: list[str]) -> dict[str, int]:
 
 
 def case_href(case: Case, task: Task | None = None) -> str:
-    """Where a case is handled: on its record, or on its own page, as advice always is."""
+    """Where a case is handled: where its module says, on its record or on its own page.
+
+    On its own page advice is given always.
+    """
+    if task is not None and (place := registry.place(task.act)):
+        return reverse(place, args=[case.key])
     plain = task is None or task.kind in ("handle", "revise")
     page = href(case.entity, case.key) if plain else ""
     return page or reverse("cases.case", args=[case.pk])

@@ -186,6 +186,13 @@ REQUEST_FACTS = FactSet(
     FROM vehicles_request r JOIN people_person p ON p.id = r.applicant_id
     """,
 )
+FIT = """
+    (SELECT CASE v.body
+        WHEN '大型客车' THEN ARRAY['A1'] WHEN '中型客车' THEN ARRAY['A1', 'B1']
+        WHEN '货车' THEN ARRAY['A1', 'A2', 'B1', 'B2']
+        ELSE CASE WHEN v.new_energy THEN ARRAY['A1', 'A2', 'B1', 'B2', 'C1', 'C2']
+             ELSE ARRAY['A1', 'A2', 'B1', 'B2', 'C1'] END END AS classes)"""
+"""Licence classes for a vehicle ``v``, as a table of one row."""
 TRIP_FACTS = FactSet(
     TRIP,
     (
@@ -225,7 +232,7 @@ TRIP_FACTS = FactSet(
         Fact("pool_willing", "愿意拼车", t.BOOLEAN),
         Fact("same_way_count", "同向待派单数", t.NUMBER, "单"),
     ),
-    """
+    f"""
     SELECT t.id AS key, v.unit_id, (lower(t.planned) AT TIME ZONE 'Asia/Shanghai')::date AS day,
            v.category AS vehicle_category, r.category AS use_category, v.body, v.seats,
            r.passengers + 1 + (t.second_driver_id IS NOT NULL)::int AS persons_in_car,
@@ -270,12 +277,8 @@ TRIP_FACTS = FactSet(
     JOIN vehicles_request r ON r.id = t.request_id
     JOIN vehicles_driver d ON d.id = t.driver_id
     LEFT JOIN vehicles_driver s ON s.id = t.second_driver_id
-    CROSS JOIN LATERAL (SELECT CASE v.body
-        WHEN '大型客车' THEN ARRAY['A1'] WHEN '中型客车' THEN ARRAY['A1', 'B1']
-        WHEN '货车' THEN ARRAY['A1', 'A2', 'B1', 'B2']
-        ELSE CASE WHEN v.new_energy THEN ARRAY['A1', 'A2', 'B1', 'B2', 'C1', 'C2']
-             ELSE ARRAY['A1', 'A2', 'B1', 'B2', 'C1'] END END AS classes) fit
-    """,
+    CROSS JOIN LATERAL {FIT} fit
+    """,  # noqa: S608 - a text of our own
 )
 FUEL_FACTS = FactSet(
     FUEL,

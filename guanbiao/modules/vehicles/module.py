@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from guanbiao.gate.describe import Block, MenuItem, Module, Page, Service
+from guanbiao.gate.describe import Block, Listener, MenuItem, Module, Page, Service
 from guanbiao.kit.hiding import obeying
-from guanbiao.modules.vehicles import facts, queries
+from guanbiao.modules.vehicles import facts, jobs, queries
 from guanbiao.modules.vehicles.acts import ACTS
 from guanbiao.modules.vehicles.acts.requests import follow
 from guanbiao.modules.vehicles.measures import MEASURES
@@ -29,14 +29,16 @@ MODULE = Module(
     },
     pages=(
         Page("request/<int:key>/", obeying(requests.page, REQUESTS), "vehicles.request"),
+        Page("request/<int:key>/trip/", trips.of_request, "vehicles.request_trip"),
         Page("dispatch/", dispatch.board, "vehicles.dispatch", act=DISPATCH, posts=True),
         Page("trip/new/", dispatch.board, "vehicles.trip.new", act=DISPATCH, posts=True),
         Page("dispatch/<int:key>/why/<int:vehicle>/", dispatch.explain, "vehicles.dispatch_why",
              act=DISPATCH),
         Page("trips/mine/", trips.my_trips, "vehicles.my_trips"),
         Page("trips/<int:key>/", trips.trip, "vehicles.trip"),
-        Page("trips/<int:key>/print/", slips.page, "vehicles.trip_print"),
-        Page("trips/<int:key>/pdf/", slips.pdf, "vehicles.trip_pdf"),
+        Page("trips/<int:key>/print/", slips.page, "vehicles.trip.print"),
+        Page("trips/<int:key>/pdf/", slips.pdf, "vehicles.trip.pdf"),
+        Page("trips/<int:key>/phone/", trips.phone, "vehicles.trip_phone", posts=True),
         Page("trips/<int:key>/<slug:verb>/", trips.trip_act, "vehicles.trip_act", posts=True),
     ),
     menu=(
@@ -54,5 +56,15 @@ MODULE = Module(
     measures=MEASURES,
     tables=TABLES,
     dated=queries.dated,
+    places=dict.fromkeys(
+        ("vehicles.trip.depart", "vehicles.trip.come_back"), "vehicles.request_trip"
+    ),
     followers={facts.REQUEST.name: follow},
+    listeners=(
+        Listener(DISPATCH, jobs.sent),
+        Listener("vehicles.trip.cancel", jobs.cancelled),
+        Listener("vehicles.trip.depart", jobs.departed),
+        Listener("vehicles.request.adjust", jobs.adjusted),
+    ),
+    needs=("desk", "security"),
 )  # fmt: skip

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db import connection
+from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils import timezone
 from psycopg.types.range import TimestamptzRange
 
 from guanbiao.gate import authority
+from guanbiao.gate.days import morning
 from guanbiao.gate.models import Task, TaskState
 from guanbiao.gate.portal import Dated
-from guanbiao.modules.vehicles.facts import REQUEST
+from guanbiao.modules.desk.public import Message
+from guanbiao.modules.vehicles.facts import FIT, REQUEST
 from guanbiao.modules.vehicles.models import (
     Driver,
     Quota,
@@ -82,6 +87,64 @@ def free_drivers(actor: Any, on: dt.date, request: Request | None) -> QuerySet[D
     return rows.exclude(pk__in=taken).select_related("person").order_by("person__sort_key")
 
 
+@dataclass(frozen=True)
+class Load:
+    """A driver for a car and a day: hours planned that day and that week, and what speaks against.
+
+    A trip counts on the day it begins, as clause 5.3.2 counts it; two drivers share the wheel.
+    """
+
+    driver: Driver
+    day: float
+    week: float
+    against: str = ""
+
+
+Hours = defaultdict[int, float]
+FITTING = f"""
+    SELECT d.id FROM vehicles_driver d, vehicles_vehicle v, LATERAL {FIT} fit
+    WHERE v.id = %s AND d.id = ANY(%s) AND d.licence_class = ANY(fit.classes)"""  # noqa: S608 - ours
+
+
+def loads(drivers: list[Driver], car: Vehicle | None, day: dt.date) -> list[Load]:
+    """These drivers, who has least to do in front; whose licence does not do behind them."""
+    keys = [each.pk for each in drivers]
+    fits = set(keys)
+    if car is not None:
+        with connection.cursor() as cursor:
+            cursor.execute(FITTING, [car.pk, keys])
+            fits = {key for (key,) in cursor.fetchall()}
+    days, weeks = _hours(day)
+    found = [
+        Load(each, days[each.pk], weeks[each.pk], _against(each, each.pk in fits, day))
+        for each in drivers
+    ]
+    return sorted(found, key=lambda each: (bool(each.against), each.day, each.week))
+
+
+def _against(driver: Driver, fits: bool, day: dt.date) -> str:
+    if not fits:
+        return "准驾车型不符"
+    return "驾驶证到期" if driver.licence_to < day else ""
+
+
+def _hours(day: dt.date) -> tuple[Hours, Hours]:
+    """Planned hours of each driver on a day, and in the week it lies in."""
+    monday = day - dt.timedelta(days=day.weekday())
+    week = TimestamptzRange(morning(monday), morning(monday + dt.timedelta(days=7)))
+    rows = Trip.objects.exclude(state=TripState.CANCELLED).filter(planned__overlap=week)
+    days, weeks = Hours(float), Hours(float)
+    for planned, *pair in rows.values_list("planned", "driver", "second_driver"):
+        who = [key for key in pair if key]
+        if planned.lower < week.lower:
+            continue
+        hours = (planned.upper - planned.lower).total_seconds() / 3600 / len(who)
+        for key in who:
+            weeks[key] += hours
+            days[key] += hours if timezone.localdate(planned.lower) == day else 0
+    return days, weeks
+
+
 def trips_of_day(vehicles: list[int], day: dt.date) -> QuerySet[Trip]:
     """Live trips of these vehicles that touch a day."""
     start = dt.datetime.combine(day, dt.time()).astimezone()
@@ -90,12 +153,29 @@ def trips_of_day(vehicles: list[int], day: dt.date) -> QuerySet[Trip]:
     return rows.filter(vehicle_id__in=vehicles, planned__overlap=span).select_related("request")
 
 
+def told_of(trip: Trip) -> list[str]:
+    """Who was told of a trip just sent, as the inboxes have it: the driver by her task."""
+    people = [trip.driver.person, trip.request.applicant]
+    if trip.second_driver:
+        people.insert(1, trip.second_driver.person)
+    about = Q(entity="vehicles.trip", key=str(trip.pk))
+    tasks = Task.objects.filter(
+        case__entity=REQUEST.name, case__key=str(trip.request_id), state=TaskState.OPEN
+    )
+    about |= Q(event__in=[f"task:{task.case_id}:{task.pk}" for task in tasks])
+    found = Message.objects.filter(about, person__in=people).values_list("person", flat=True)
+    there = set(found)
+    return list(dict.fromkeys(each.name for each in people if each.pk in there))
+
+
 def my_trips(actor: Any) -> QuerySet[Trip]:
-    """A driver's own trips: those to come and under way first."""
+    """A driver's own trips: under way and to come, the earliest first, then past, latest first."""
     rows = Trip.objects.filter(
         Q(driver__person=actor.person) | Q(second_driver__person=actor.person)
     )
-    return rows.select_related("vehicle", "request").order_by("-planned")
+    live = When(state__in=(TripState.PLANNED, TripState.UNDERWAY), then=F("planned"))
+    open_first = Case(live, default=None).asc(nulls_last=True)
+    return rows.select_related("vehicle", "request").order_by(open_first, "-planned")
 
 
 def dated(actor: Any, first: dt.datetime, last: dt.datetime) -> list[Dated]:

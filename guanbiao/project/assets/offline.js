@@ -3,9 +3,18 @@
 import { all, change, drop, forget, keep, owner, say, token, watch } from "./kept.js";
 import { bringBack, pathOf, readable, show } from "./waiting.js";
 
-const PATIENCE = 12_000, SLOW = 3_000, FIRST = 15_000, LONGEST = 600_000;
+const PATIENCE = 12_000, SLOW = 3_000, FIRST = 15_000, LONGEST = 120_000;
 const IN_HAND = 30_000; // younger than this, the page that sends it still waits for the answer
 const DAY = 86_400_000, OLDEST = 25 * DAY; // the server remembers a number for 30 days
+
+// One page at a time sends an entry. The browser lets go of it with the page, however that went; where it cannot
+// (plain http), the age of the last try says so. Sent twice all the same, the server does it once.
+function alone(id, work) {
+  if (!navigator.locks) return work();
+  return navigator.locks.request(`guanbiao-${id}`, { ifAvailable: true }, (held) => (held ? work() : null));
+}
+
+const inHand = (item) => !navigator.locks && Date.now() - (item.sending || 0) < IN_HAND;
 
 const wait = (words) => ({ waits: words });
 
@@ -55,15 +64,27 @@ async function send(item) {
   return { done: answer.ok, status: answer.status, page, words: reasons(page) };
 }
 
-// Why, in a line: the clauses that stop it and what is wrong with the form; else what the page says first.
+const text = (part) => part.textContent.replace(/\s+/g, " ").trim();
+
+// A clause in a line: its number, its words, limit and actual value apart from each other.
+function spoken(find) {
+  const values = [...find.querySelectorAll(".lim > span")].map(text).join("，");
+  return [...find.querySelectorAll(".cl, .words")].map(text).concat(values || []).join(" ");
+}
+
+// Warned clauses that still want a reason: a finding with an empty field for it.
+const asking = (page) => [...page.querySelectorAll(".find")]
+  .filter((find) => find.querySelector("[name^='reason:']:not([value]), [name^='reason:'][value='']"));
+
+// Why, in a line: the clauses that stop it, those that want a reason, and what is wrong with the form; else what
+// the page says first.
 function reasons(page) {
-  const text = (part) => part.textContent.replace(/\s+/g, " ").trim();
-  const stops = [...page.querySelectorAll(".find[role=alert]")]
-    .map((find) => [...find.querySelectorAll(".cl, .words, .lim")].map(text).join(" "));
+  const stops = [...page.querySelectorAll(".find[role=alert]")].map(spoken);
+  const wanted = asking(page).map((find) => `${spoken(find).replace(/[。；]$/, "")}，请写明原因`);
   const alert = page.querySelector(".note[role=alert]");
   const head = alert && alert.querySelector("b") ? text(alert.querySelector("b")) : "";
-  const said = alert ? text(alert).replace(head, "").replace(/请处理下面 \d+ 项。/, "").trim() : "";
-  const why = [said, ...stops, ...[...page.querySelectorAll(".field-error")].map(text)].filter(Boolean);
+  const said = alert && !wanted.length ? text(alert).replace(head, "").replace(/请处理下面 \d+ 项。/, "").trim() : "";
+  const why = [said, ...stops, ...wanted, ...[...page.querySelectorAll(".field-error")].map(text)].filter(Boolean);
   const first = page.querySelector("#main p");
   return (why.join("；") || (first ? text(first) : "")).replace(/([^。！？；])$/, "$1。");
 }
@@ -85,37 +106,43 @@ async function settle(item) {
   }
 }
 
-let running = false, pause = FIRST, clock = 0;
+let running = false, asked = false, pause = FIRST, clock = 0;
 
 const waits = (item) => item.person === owner() && !item.conflict;
 
+// Asked while it runs, it runs once more: the signal may have come back meanwhile.
 export async function replay() {
+  asked = running;
   if (running || !owner()) return;
   running = true;
   clearTimeout(clock);
   try {
     for (const item of (await all()).filter(waits)) {
-      if (Date.now() - (item.sending || 0) < IN_HAND) continue;
+      if (inHand(item)) continue;
       if (Date.now() - item.at > OLDEST) {
         await change(item.id, { conflict: "在本机存了很久，没有自动补交。请核对是否已经办过，再带回表单提交或删除。" });
-      } else if (await again(item)) break;
+      } else if (await alone(item.id, () => again(item))) break;
     }
   } finally {
     running = false;
     await show();
-    await later();
+    if (asked) soon();
+    else await later();
   }
 }
 
 // True where nothing else would get through either.
 async function again(item) {
-  await change(item.id, { sending: Date.now() });
+  if (!(await all()).some((each) => each.id === item.id)) return false; // another page was first
+  await change(item.id, { sending: Date.now(), why: "" });
+  await show();
   const told = await send(item);
   if (told.waits) {
-    await change(item.id, { sending: 0, why: told.waits });
+    await change(item.id, { sending: 0, why: told.waits, tried: Date.now() });
     return told.unheard;
   }
   pause = FIRST;
+  document.querySelectorAll(`[data-kept="${item.id}"]`).forEach((note) => note.remove()); // said before, no longer so
   if (told.done) {
     await settle(item);
     say(`${item.title}：${told.again ? told.words : "已补交。"}`, "pass");
@@ -177,7 +204,7 @@ document.addEventListener("submit", async (event) => {
   document.querySelectorAll("#main > .note[role]").forEach((told) => told.remove());
   const [item, safe] = await secured(written(form, event.submitter));
   const slow = setTimeout(() => { form.slowly = say("信号弱，正在送出，请稍候……"); }, SLOW);
-  const told = await send(item);
+  const told = await alone(item.id, () => send(item)) || wait("正在补交");
   clearTimeout(slow);
   if (form.slowly) form.slowly.remove();
   delete form.dataset.sending;
@@ -192,10 +219,12 @@ async function stored(form, item, safe, told) {
     say(`${told.waits}：没有送出，这台设备也存不下。请不要关闭页面，稍后再提交。`, "block");
     return;
   }
-  await change(item.id, { sending: 0, why: told.waits });
+  await change(item.id, { sending: 0, why: told.waits, tried: Date.now() });
   delete form.dataset.replaces;
   form.reset();
-  say(`${told.waits}：“${item.title}”已存在本机，会自动补交，不用再填。`).scrollIntoView({ block: "center" });
+  const note = say(`${told.waits}：“${item.title}”已存在本机，会自动补交，不用再填。`);
+  note.dataset.kept = item.id;
+  note.scrollIntoView({ block: "center" });
   await show();
   await later();
 }
@@ -242,7 +271,11 @@ document.addEventListener("submit", (event) => {
   if (event.target.matches("form[data-forget]")) forget();
 });
 if ("serviceWorker" in navigator) navigator.serviceWorker.register("/worker.js");
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-queue-now]")) soon();
+});
 window.addEventListener("online", soon);
+window.addEventListener("offline", show);
 document.addEventListener("visibilitychange", () => { if (!document.hidden) soon(); });
 watch();
 show();

@@ -45,9 +45,27 @@ export async function show() {
   });
   const list = document.querySelector("[data-queue]");
   if (!list) return;
+  document.querySelector("[data-queue-now]").hidden = !items.some((item) => !item.conflict);
+  missing();
   list.replaceChildren(...items.map((item) => line(item, items.some((each) => each.replaces === item.id))));
   document.querySelector("[data-queue-empty]").hidden = items.length > 0;
   document.querySelector("[data-queue-nobody]").hidden = Boolean(owner());
+}
+
+// This page answers for one that is not kept on the device: it says so, and which.
+function missing() {
+  const told = document.querySelector("[data-queue-missing]");
+  told.hidden = location.pathname === told.dataset.queueMissing;
+  told.querySelector("a").href = location.href;
+}
+
+// Why it still waits, as things are now.
+function standing(item) {
+  if (item.sending) return "正在补交……";
+  if (!navigator.onLine) return "现在没有网络，连上后自动补交。";
+  if (!item.why) return "等待补交。";
+  const at = item.tried ? `${new Date(item.tried).toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit" })} ` : "";
+  return `${at}没有送到：${item.why}。稍后自动再试，也可以按“现在补交”。`;
 }
 
 function make(tag, look, text = "") {
@@ -63,7 +81,7 @@ function line(item, mended) {
   head.append(make("b", "", item.title), make("span", item.conflict ? "v is-block" : "v is-warn", item.conflict ? "未办成" : "等待补交"), at);
   row.append(head);
   if (mended) row.append(make("p", "soft", "已带回修改；新填的一份办成后，这一份自动移除。"));
-  else if (item.conflict || item.why) row.append(make("p", item.conflict ? "" : "soft", item.conflict || item.why));
+  else row.append(make("p", item.conflict ? "" : "soft", item.conflict || standing(item)));
   const typed = make("dl", "kv small");
   (item.shown || []).forEach(([name, text]) => typed.append(make("dt", "", name), make("dd", "", text)));
   const ways = make("div", "row wrap");

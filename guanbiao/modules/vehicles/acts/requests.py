@@ -94,6 +94,11 @@ def adjust(passage: Passage) -> Request:
     for name in changed:
         setattr(request, name, passage.draft[name])
     request.save(update_fields=changed)
+    named = "、".join(str(passage.act.form.base_fields[name].label) for name in changed)
+    passage.tell(
+        passage.act.name, request=request.pk, fields=named, by=passage.actor.person_id,
+        receipt=str(passage.receipt),
+    )  # fmt: skip
     return request
 
 

@@ -53,7 +53,7 @@ def dispatch(passage: Passage) -> Trip:
     if case is not None:
         words = f"派 {vehicle.plate}，驾驶员 {driver}"
         passage.step(Verb.FINISH, case, opinion=words, to=driver.person, by=planned.lower)
-    return trip
+    return _told(passage, trip)
 
 
 def lock_drivers(*drivers: Driver | None) -> list[Driver]:
@@ -112,6 +112,12 @@ def cancel(passage: Passage) -> Trip:
     case = case_of(trip.request, facts.REQUEST.name)
     if case is not None:
         passage.step(Verb.RETRIEVE, case, opinion=passage.draft["opinion"])
+    return _told(passage, trip)
+
+
+def _told(passage: Passage, trip: Trip) -> Trip:
+    """Those on the trip hear of it by an event called like the act (`vehicles.jobs`)."""
+    passage.tell(passage.act.name, trip=trip.pk)
     return trip
 
 
@@ -129,7 +135,7 @@ def depart(passage: Passage) -> Trip:
     trip.save(update_fields=["state", "departed_at", "odometer_out", "vehicle_state"])
     _request_into(trip.request, RequestState.UNDERWAY)
     _finish_stage(passage, trip, f"出车读数 {trip.odometer_out} km", to=trip.driver.person)
-    return trip
+    return _told(passage, trip)
 
 
 def come_back(passage: Passage) -> Trip:

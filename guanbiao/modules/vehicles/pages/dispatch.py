@@ -48,7 +48,9 @@ def board(request: HttpRequest) -> HttpResponse:
             DISPATCH, actor, draft=request.POST, reasons=answers.reasons(request.POST)
         )
         if outcome.ok:
-            messages.success(request, f"已派车，凭条 {outcome.receipt_number}；驾驶员已收到通知。")
+            told = queries.told_of(outcome.subject)
+            said = f"{'、'.join(told)}已收到消息" if told else "消息稍后送到驾驶员和申请人"
+            messages.success(request, f"已派车，凭条 {outcome.receipt_number}；{said}。")
             return redirect("vehicles.dispatch")
     context = _context(request, actor, outcome)
     return render(request, "vehicles/dispatch.html", context, status=422 if outcome else 200)
@@ -60,11 +62,12 @@ def _context(request: HttpRequest, actor: Actor, outcome: Outcome | None) -> dic
     wanted = request.POST.get("request") or request.GET.get("request", "")
     chosen = next((r for r in waiting if str(r.pk) == wanted), waiting[0] if waiting else None)
     options = matching.options(actor, chosen) if chosen else []
-    drivers = list(queries.free_drivers(actor, actor.today, chosen)[:200])
     picked = request.POST.get("vehicle") or request.GET.get("vehicle", "")
     focus = next((o for o in options if str(o.vehicle.pk) == picked), None)
     focus = focus or (options[0] if options else None)
     day = _day(request, actor, chosen)
+    drivers = _drivers(actor, chosen, focus)
+    best = str(drivers[0].driver.pk) if drivers and not drivers[0].against else ""
     lanes = _lanes(actor, options)
     return {
         "waiting": [(each, deadlines.light(due)) for each, due in queue],
@@ -85,9 +88,20 @@ def _context(request: HttpRequest, actor: Actor, outcome: Outcome | None) -> dic
         "outcome": outcome,
         "errors": answers.errors(outcome),
         "findings": shown.findings(outcome.findings) if outcome else [],
-        "picked_driver": request.POST.get("driver", ""),
+        "picked_driver": request.POST.get("driver", best),
         "draft": request.POST,
     }
+
+
+def _drivers(
+    actor: Actor, chosen: Request | None, focus: matching.Option | None
+) -> list[queries.Load]:
+    """Who is free then, the least burdened of those who may drive the car in front."""
+    free = list(queries.free_drivers(actor, actor.today, chosen)[:200])
+    if chosen is None or chosen.depart_at is None:
+        return [queries.Load(each, 0, 0) for each in free]
+    day = timezone.localdate(chosen.depart_at)
+    return queries.loads(free, focus.vehicle if focus else None, day)
 
 
 def _day(request: HttpRequest, actor: Actor, chosen: Request | None) -> dt.date:

@@ -18,6 +18,7 @@ from guanbiao.people.actor import Actor
 
 ADJUST, RATE = "vehicles.request.adjust", "vehicles.request.rate"
 DISPATCH = "vehicles.trip.dispatch"
+DRIVING = ("vehicles.trip.depart", "vehicles.trip.come_back")
 WITHDRAWABLE = (RequestState.APPROVING, RequestState.WAITING, RequestState.SENT_BACK)
 
 
@@ -36,6 +37,7 @@ def _deck(actor: Actor, found: Request, tasks: dict[str, Any]) -> dict[str, Any]
     own = found.applicant_id == actor.person_id
     return {
         "dispatching": tasks.get(DISPATCH), "rating": tasks.get(RATE),
+        "driving": next((task for act, task in tasks.items() if act in DRIVING), None),
         "may_adjust": _may_adjust(actor, found),
         "may_withdraw": own and found.state in WITHDRAWABLE,
         "may_mend": own and found.state in MENDABLE,

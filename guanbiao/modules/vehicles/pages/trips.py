@@ -12,9 +12,13 @@ from guanbiao.gate.models import Receipt
 from guanbiao.gate.passage import Outcome
 from guanbiao.gate.perform import perform
 from guanbiao.kit import answers, shown
+from guanbiao.modules.security.public import phone_of
 from guanbiao.modules.vehicles import queries
-from guanbiao.modules.vehicles.models import Trip
+from guanbiao.modules.vehicles.acts.cars import LIVE
+from guanbiao.modules.vehicles.facts import TRIP
+from guanbiao.modules.vehicles.models import Trip, TripState
 from guanbiao.people.actor import Actor
+from guanbiao.people.models import Person
 
 VERBS = {
     "depart": "vehicles.trip.depart",
@@ -39,6 +43,15 @@ def trip(request: HttpRequest, key: int) -> HttpResponse:
     return render(request, "vehicles/trip.html", _context(actor, seen(actor, key), None))
 
 
+def of_request(request: HttpRequest, key: int) -> HttpResponse:
+    """The trip that answers a request now: where its tasks for the driver are done."""
+    latest = Trip.objects.filter(request=key).exclude(state=TripState.CANCELLED).order_by("-pk")
+    found = latest.first()
+    if found is None:
+        raise Http404
+    return redirect("vehicles.trip", seen(Actor.of_request(request), found.pk).pk)
+
+
 def seen(actor: Actor, key: int) -> Trip:
     """A trip one may see by grant, drives, or asked for."""
     rows = Trip.objects.select_related(
@@ -54,6 +67,30 @@ def seen(actor: Actor, key: int) -> Trip:
     if not own and not Trip.objects.filter(seen, pk=key).exists():
         raise Http404
     return found
+
+
+def phone(request: HttpRequest, key: int) -> HttpResponse:
+    """The number of somebody on the same trip, asked for by a press; the look is noted."""
+    actor = Actor.of_request(request)
+    found = seen(actor, key)
+    wanted = request.POST.get("person", "")
+    person = next((p for p in fellows(actor, found) if str(p.pk) == wanted), None)
+    if person is None:
+        return redirect("vehicles.trip", key)
+    number = phone_of(person, actor, f"同一派车单 {found.number} 联系")
+    context = _context(actor, found, None) | {"phones": {person.pk: number}}
+    answer = render(request, "vehicles/trip.html", context)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def fellows(actor: Actor, trip: Trip) -> list[Person]:
+    """Whom one on the trip may ring up until it is over: the other drivers, who asked for it."""
+    second = trip.second_driver
+    people = [trip.request.applicant, trip.driver.person, *([second.person] if second else [])]
+    on_it = trip.state in LIVE and actor.person_id in {each.pk for each in people}
+    others = {each.pk: each for each in people if each.pk != actor.person_id}
+    return list(others.values()) if on_it else []
 
 
 def trip_act(request: HttpRequest, key: int, verb: str) -> HttpResponse:
@@ -76,6 +113,10 @@ def _context(actor: Actor, found: Trip, outcome: Outcome | None) -> dict[str, An
     bulk = receipt is not None and '"bulk":true' in receipt.content
     return {
         "t": found,
+        "fellows": {each.pk for each in fellows(actor, found)},
+        "phones": {},
+        "may_cancel": found.state == TripState.PLANNED
+        and authority.may(actor, VERBS["cancel"], found, TRIP, actor.today),
         "driving": found.driver.person_id == actor.person_id,
         "slip": shown.slip(receipt, actor) if receipt and not bulk else None,
         "findings": shown.findings(outcome.findings) if outcome else [],

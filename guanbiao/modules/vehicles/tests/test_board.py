@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from guanbiao.modules.vehicles import queries
 from guanbiao.modules.vehicles.tests.makers import Fleet, a_trip, a_waiting, cars
 from guanbiao.modules.vehicles.tests.test_pages import read, signed_in
+from tests.gate.makers import passage
 
 
 def test_the_board_says_of_every_car_why_and_why_not(fleet: Fleet) -> None:
@@ -65,3 +69,36 @@ def test_the_board_turns_days_for_a_request_too(fleet: Fleet) -> None:
     assert "gbar gbar-pick" in there and f"?on=2026-06-06&amp;request={request.pk}" in there
     away = read(dispatcher, "dispatch", request=request.pk, on="2026-06-08")
     assert "gbar gbar-pick" not in away and "选这辆" in away
+
+
+def test_drivers_with_least_to_do_stand_in_front_and_whose_licence_does_not_do_behind(
+    fleet: Fleet,
+) -> None:
+    car, bus = cars(fleet, {}, {"body": "大型客车", "seats": 45})
+    hours = {"depart_at": "2026-06-05 17:00", "return_at": "2026-06-05 18:30"}
+    a_trip(fleet, car, a_waiting(fleet, **hours))
+    driver, second = fleet.drivers["driver"], fleet.drivers["second"]
+    day = dt.date(2026, 6, 5)
+    found = queries.loads([driver, second], car, day)
+    assert [(load.driver, load.day, load.week) for load in found] == [
+        (second, 0, 0), (driver, 1.5, 1.5),
+    ]  # fmt: skip
+    later = queries.loads([driver, second], car, day + dt.timedelta(days=3))
+    assert [load.week for load in later] == [0, 0]
+    with passage():
+        type(second).objects.filter(pk=second.pk).update(licence_class="C1")
+    second.refresh_from_db()
+    found = queries.loads([second, driver], bus, day)
+    assert [load.against for load in found] == ["", "准驾车型不符"] and found[0].driver == driver
+
+
+def test_the_board_proposes_a_driver_and_says_the_hours_of_each(fleet: Fleet) -> None:
+    car, other = cars(fleet, {}, {})
+    hours = {"depart_at": "2026-06-05 17:00", "return_at": "2026-06-05 18:30"}
+    a_trip(fleet, other, a_waiting(fleet, **hours))
+    asked = a_waiting(fleet)
+    page = read(signed_in(fleet, "dispatcher"), "dispatch", request=asked.pk, vehicle=car.pk)
+    second = fleet.drivers["second"].pk
+    assert f'<option value="{second}" selected>吕明（A1） 当日 0、本周 0 小时' in page
+    assert "蒋海涛（A1） 当日 1.5、本周 1.5 小时" in page
+    assert page.index('aria-label="派车"') < page.index('aria-label="车辆时间轴"')

@@ -10,6 +10,9 @@ from django.test import Client
 from django.urls import reverse
 
 from guanbiao.gate.cases import case_of
+from guanbiao.gate.events import deliver_waiting
+from guanbiao.modules.desk.models import Message
+from guanbiao.modules.vehicles import queries
 from guanbiao.modules.vehicles.models import Driver, Fuel, Quota, Request, Trip, Vehicle
 from guanbiao.modules.vehicles.tests.makers import (
     Fleet,
@@ -19,6 +22,7 @@ from guanbiao.modules.vehicles.tests.makers import (
     cars,
     wish,
 )
+from tests.gate.makers import passage
 
 NASTY = '<script>alert("x")</script>'
 KEPT = "您填的内容都还在"
@@ -225,7 +229,8 @@ def test_the_driver_departs_and_returns_on_the_phone(fleet: Fleet) -> None:
     low = press(driver, "trip_act", trip.pk, "depart", status=422, odometer="35000")
     assert "5.3.11" in low and 'value="35000"' in low
     early = press(driver, "trip_act", trip.pk, "depart", status=422, odometer="36001")
-    assert "5.3.15" in early
+    said = re.sub(r"<[^>]+>|\s+", " ", early[early.index('role="alert"') :][:400])
+    assert "5.3.15 按计划出车：" in said and "不超过 60 分钟，请在下面写明原因。" in said
     why = dict.fromkeys(re.findall(r'name="(reason:[^"]+)"', early), "用车单位改为今日出发")
     press(driver, "trip_act", trip.pk, "depart", odometer="36001", **why)
     page = read(driver, "trip", trip.pk)
@@ -233,6 +238,35 @@ def test_the_driver_departs_and_returns_on_the_phone(fleet: Fleet) -> None:
     press(driver, "trip_act", trip.pk, "come_back", odometer="36080", parked_at_unit="on")
     page = read(driver, "trip", trip.pk)
     assert "79 km" in page and f"已回场交车，已送{trip.request.applicant.name}" in page
+
+
+def test_the_task_of_a_driver_leads_to_where_it_is_done(fleet: Fleet) -> None:
+    (car,) = cars(fleet)
+    trip = a_trip(fleet, car)
+    driver, there = signed_in(fleet, "driver"), reverse("vehicles.trip", args=[trip.pk])
+    place = reverse("vehicles.request_trip", args=[trip.request_id])
+    assert f'href="{place}">办理' in driver.get("/todo/").content.decode()
+    assert driver.get(place)["Location"] == there
+    deliver_waiting()
+    message = Message.objects.get(person=fleet.persons["driver"])
+    assert driver.get(f"/messages/{message.pk}/")["Location"] == place
+    assert f'href="{place}">去登记出车' in read(driver, "request", trip.request_id)
+    assert signed_in(fleet, "clerk").get(place)["Location"] == there
+    assert signed_in(fleet, "stranger").get(place).status_code == 404
+    fleet.done("trip.cancel", "dispatcher", trip, opinion="车辆故障")
+    assert driver.get(place).status_code == 404
+
+
+def test_a_driver_sees_the_next_trip_first_and_the_latest_of_the_past(fleet: Fleet) -> None:
+    (car,) = cars(fleet)
+    for day in (9, 5, 8):
+        hours = {"depart_at": f"2026-06-0{day} 08:30", "return_at": f"2026-06-0{day} 10:30"}
+        a_trip(fleet, car, a_waiting(fleet, **hours))
+    rows = list(queries.my_trips(fleet.actor("driver")))
+    assert [trip.planned.lower.day for trip in rows] == [5, 8, 9]
+    with passage():
+        Trip.objects.filter(pk__in=[rows[0].pk, rows[1].pk]).update(state="done")
+    assert [t.planned.lower.day for t in queries.my_trips(fleet.actor("driver"))] == [9, 8, 5]
 
 
 def test_the_clerk_rates_the_trip_on_her_page(fleet: Fleet) -> None:
@@ -250,7 +284,7 @@ def test_the_clerk_rates_the_trip_on_her_page(fleet: Fleet) -> None:
 def test_the_slip_is_one_sheet_with_a_code_that_verifies(fleet: Fleet) -> None:
     (car,) = cars(fleet)
     trip = a_trip(fleet, car)
-    page = read(signed_in(fleet, "driver"), "trip_print", trip.pk)
+    page = read(signed_in(fleet, "driver"), "trip.print", trip.pk)
     for words in ("公务用车派车单", trip.number, trip.request.number, car.plate, "蒋海涛", "<svg"):
         assert words in page, words
 
@@ -259,7 +293,7 @@ def test_whom_to_call_stands_on_the_trip_and_its_slip_masked(fleet: Fleet) -> No
     (car,) = cars(fleet)
     trip, driver = a_trip(fleet, car), signed_in(fleet, "driver")
     phone = fleet.persons["clerk"].phone
-    for place in ("trip", "trip_print"):
+    for place in ("trip", "trip.print"):
         page = read(driver, place, trip.pk)
         assert f"{phone[:3]}****{phone[-4:]}" in page and phone not in page, place
 
@@ -357,7 +391,7 @@ def test_no_page_of_a_module_carries_style_or_script_in_its_markup(fleet: Fleet)
         read(signed_in(fleet, "clerk"), "request", trip.request_id),
         read(signed_in(fleet, "dispatcher"), "dispatch"),
         read(signed_in(fleet, "manager"), "vehicle", car.pk),
-        read(signed_in(fleet, "driver"), "trip_print", trip.pk),
+        read(signed_in(fleet, "driver"), "trip.print", trip.pk),
     ]
     for page in pages:
         assert not re.search(r'\sstyle="|\son\w+="|<script(?![^>]*src=)', page)
