@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,6 +54,11 @@ def todos(actor: Any, on: dt.date) -> QuerySet[Task]:
     """Open tasks of this person, the most urgent first."""
     rows = Task.objects.filter(open_tasks(actor, on)).select_related("case__applicant__unit")
     return rows.order_by("due_at", "opened_at")
+
+
+def agreed_together(tasks: Iterable[Task]) -> set[int]:
+    """Those that want a word only; what asks for an act or a better draft is done by itself."""
+    return {task.pk for task in tasks if not task.act and task.kind not in ("revise", "service")}
 
 
 def done(actor: Any) -> QuerySet[Task]:
