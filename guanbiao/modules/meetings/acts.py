@@ -231,6 +231,25 @@ def do_work(passage: Passage) -> Governed:
                     done_by=passage.actor.person, done_at=passage.now)  # fmt: skip
 
 
+def claim(passage: Passage) -> Governed:
+    """Whoever prepares meetings takes it upon herself; what a colleague took stays hers."""
+    work: Work = passage.subject
+    if work.owner is not None and work.owner_id != passage.actor.me.pk:
+        raise Invalid(
+            __all__=f"“{work.label}”已由{work.owner.name}经办；要换人的，请会议室管理员指派。"
+        )
+    return _changed(passage, owner=passage.actor.me)
+
+
+def assign(passage: Passage) -> Governed:
+    """Somebody is told to do it."""
+    work: Work = passage.subject
+    owner = passage.draft["owner"]
+    passage.tell("meetings.assigned", booking=work.booking_id, person=owner.pk,
+                 time=passage.now.isoformat())  # fmt: skip
+    return _changed(passage, owner=owner)
+
+
 def sign(passage: Passage) -> Attendance:
     """Whoever holds the code is here."""
     booking = Booking.objects.filter(code=passage.draft["code"], state=State.BOOKED).first()
@@ -313,7 +332,11 @@ ACTS = (
     *_acts(
         facts.WORK, facts.WORK_FACTS,
         ("add", "加派事项", forms.WorkForm, add_work, CREATE | {"unjudged": FREE}),
-        ("do", "办结", forms.ResultForm, do_work, {"at": (Done.OPEN,), "outdoors": True}),
+        ("claim", "认领", NoDraft, claim, {"at": (Done.OPEN,), "unjudged": FREE, "many": True}),
+        ("assign", "指派", forms.AssignForm, assign,
+         {"at": (Done.OPEN,), "unjudged": FREE, "many": True}),
+        ("do", "办结", forms.ResultForm, do_work,
+         {"at": (Done.OPEN,), "outdoors": True, "many": True}),
     ),
     *_acts(
         facts.ATTENDANCE, facts.ATTENDANCE_FACTS,

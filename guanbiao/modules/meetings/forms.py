@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from guanbiao.gate import authority
 from guanbiao.gate.forms import ActForm
-from guanbiao.kit.fields import Named, moment
+from guanbiao.kit import words
+from guanbiao.kit.fields import Named, Someone, moment
 from guanbiao.library import in_force
 from guanbiao.modules.meetings import inviting, queries
 from guanbiao.modules.meetings.models import (
@@ -27,6 +28,7 @@ from guanbiao.modules.meetings.models import (
 )
 from guanbiao.people import offering
 from guanbiao.people.actor import Actor
+from guanbiao.people.models import Person
 from rulebook.calendar import CalendarMissing
 
 SERVICES = ("茶水", "席签", "音视频", "视频会议", "会议记录")
@@ -249,6 +251,25 @@ class WorkForm(ActForm):
     def bind(self, actor: Actor, subject: Model | None, on: dt.date) -> None:
         """Meetings one may see that are still to come."""
         self.offer("booking", _seen(actor, on, State.BOOKED))
+
+
+class AssignForm(ActForm):
+    """Who is to do it."""
+
+    owner = Someone("经办人")
+
+    def bind(self, actor: Actor, subject: Model | None, on: dt.date) -> None:
+        """Persons of one's own region."""
+        self.on = on
+        self.offer("owner", offering.colleagues(actor))
+
+    def clean_owner(self) -> Person:
+        """Somebody whose posts let her do such work, as it would else lie with her for good."""
+        owner: Person = self.cleaned_data["owner"]
+        if not authority.able(Actor.of(owner, self.on), "meetings.work.do", self.on):
+            words = f"{owner.name}没有办理会务事项的岗位，请另选经办人。"
+            raise forms.ValidationError(words)
+        return owner
 
 
 class ResultForm(ActForm):

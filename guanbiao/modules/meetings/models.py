@@ -204,6 +204,9 @@ class Work(Governed):
     clause = models.CharField("依据", max_length=60, blank=True)
     due_at = models.DateTimeField("应办时间")
     state = models.CharField("状态", max_length=3, choices=Done.choices, default=Done.OPEN)
+    owner = models.ForeignKey(
+        Person, models.PROTECT, null=True, related_name="+", verbose_name="经办人"
+    )
     result = models.CharField("办理结果", max_length=200, blank=True)
     done_by = models.ForeignKey(
         Person, models.PROTECT, null=True, related_name="+", verbose_name="办理人"

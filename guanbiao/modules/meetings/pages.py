@@ -20,7 +20,7 @@ from guanbiao.modules.meetings.finding import booking_of
 from guanbiao.modules.meetings.models import HOLDING, Booking, Open, Room, State
 from guanbiao.modules.meetings.public import at_door
 from guanbiao.modules.meetings.seating import SEAT, chart
-from guanbiao.modules.meetings.tables import BOOKINGS, ROOMS
+from guanbiao.modules.meetings.tables import BOOKINGS, ROOMS, WORKS
 from guanbiao.people.actor import Actor
 
 FIRST, LAST = 7, 21
@@ -48,8 +48,20 @@ def _booking(request: HttpRequest, table: Table, key: int) -> HttpResponse:
     return render(request, "kit/detail.html", context)
 
 
+def _work(request: HttpRequest, table: Table, key: int) -> HttpResponse:
+    """The kit's page of a piece of work; how the whole meeting was decided stands on its own."""
+    actor = Actor.of_request(request)
+    context = details.shown_of(table, actor, details.seen(table, actor, key))
+    slip = context["slip"]
+    if slip and slip.receipt.entity != table.entity.name:
+        context["slip"] = None
+    return render(request, "meetings/work.html", context)
+
+
 SHOWN = obeying(_booking, BOOKINGS)
 """The page of a booking as one may see it."""
+work = obeying(_work, WORKS)
+"""The page of a piece of work, likewise."""
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,14 @@ def _late(_: Any, __: dt.date) -> Q:
     return Q(state=Done.OPEN, due_at__lt=timezone.now())
 
 
+def _own(actor: Any, _: dt.date) -> Q:
+    return Q(state=Done.OPEN, owner=actor.person)
+
+
+def _unclaimed(_: Any, __: dt.date) -> Q:
+    return Q(state=Done.OPEN, owner=None)
+
+
 def _broken(_: Any, __: dt.date) -> Q:
     return Q(state=Health.BROKEN)
 
@@ -93,19 +101,23 @@ DEVICES = Table(
 )
 WORKS = Table(
     facts.WORK,
-    ("label", "state", "booking", "booking__room", "due_at", "done_by", "done_at", "result"),
+    ("label", "state", "booking", "booking__room", "due_at", "owner", "done_by", "done_at",
+     "result"),
     icon="check",
     search=("label", "booking__title"),
     filters=("state", "due_at"),
-    lenses=(Lens("open", "待办", _open), Lens("late", "超时未办", _late)),
-    order=("due_at", "pk"),
+    lenses=(
+        Lens("open", "待办", _open), Lens("own", "我经办的", _own),
+        Lens("free", "待认领", _unclaimed), Lens("late", "超时未办", _late),
+    ),
+    order=("due_at", "booking", "pk"),
     days=("due_at",),
     about=("label", "booking"),
     sections=(
         ("事项", ("booking", Column("booking__room", "会议室"), "due_at", "clause")),
-        ("办理", ("done_by", "done_at", "result")),
+        ("办理", ("owner", "done_by", "done_at", "result")),
     ),
-)
+)  # fmt: skip
 ATTENDANCES = Table(
     facts.ATTENDANCE,
     ("person", Column("person__unit", "单位"), "booking", "at"),
