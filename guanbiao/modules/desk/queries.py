@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -29,6 +30,8 @@ CASE = "cases.case"
 UNREAD = "SELECT count(*) FROM desk_message WHERE person_id = %s AND read_at IS NULL"
 FEW, LATELY = 3, dt.timedelta(days=90)
 """From how many times within which span on a service counts as used."""
+NUMBER = re.compile(r"\d{8}-\d{4,}")
+"""How the number of a receipt is written."""
 HITS = 10
 """Cases and clauses shown of a search."""
 
@@ -254,6 +257,15 @@ def services_with(actor: Any, on: dt.date, text: str) -> list[Hit]:
         if tile.holds(text)
     )
     return list(itertools.islice(found, HITS))
+
+
+def receipts_with(actor: Any, on: dt.date, text: str) -> list[Hit]:
+    """The receipt of that number, for whoever may read it."""
+    found = receipt(actor, on, text) if NUMBER.fullmatch(text) else None
+    if found is None:
+        return []
+    told = f"{registry.act_label(found.act)}，{words.moment(found.at)}"
+    return [Hit(f"凭条 {found.number}", told, reverse("desk.receipt", args=[found.number]))]
 
 
 def receipt(actor: Any, on: dt.date, number: str) -> Receipt | None:

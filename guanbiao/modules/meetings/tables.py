@@ -49,7 +49,7 @@ BOOKINGS = Table(
     facts.BOOKING,
     ("title", "state", "room", "from_at", "to_at", "unit", "attendees", "category"),
     icon="date",
-    search=("title", "number", "room__name", "leader"),
+    search=("title", "number", "room__name", "leader", "person__name"),
     filters=("state", "category", "room", "from_at"),
     lenses=(
         Lens("coming", "将要召开", _coming), Lens("mine", "我预定的", _mine),

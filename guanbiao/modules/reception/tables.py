@@ -33,7 +33,7 @@ ORDERS = Table(
         "unit", "applicant",
     ),
     icon="tea",
-    search=("number", "letter_no", "letter_unit", "purpose"),
+    search=("number", "letter_no", "letter_unit", "purpose", "applicant__name"),
     filters=("state", "kind", "unit", "from_day"),
     days=("from_day", "to_day"),
     about=("letter_unit", "purpose"),
