@@ -149,7 +149,8 @@ BILLS = Table(
         ("会议", ("booking", "plan", "days", "signed")),
         ("费用", ("lodging", "meals", "others", "beyond",
                  Column("total", "合计（元）", "money"), "invoices")),
-        ("办理", ("submitted_by", "submitted_on", "paid_on", "remark")),
+        ("办理", ("submitted_by", Column("submitted_by__masked_phone", "联系电话"), "submitted_on",
+                 "paid_on", "remark")),
     ),
 )  # fmt: skip
 TABLES = (BOOKINGS, ROOMS, DEVICES, WORKS, ATTENDANCES, PLANS, BILLS)

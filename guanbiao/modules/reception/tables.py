@@ -50,7 +50,8 @@ ORDERS = Table(
             Column("staff_told", "工作保障人员", "long"),
         )),
         ("办理", (
-            "unit", "applicant", "submitted_on", "file_no", "filed_on", "listed_on",
+            "unit", "applicant", Column("applicant__masked_phone", "联系电话"),
+            "submitted_on", "file_no", "filed_on", "listed_on",
             "list_places", "signed_by", "remark",
         )),
     ),
