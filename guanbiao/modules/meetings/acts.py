@@ -13,7 +13,7 @@ from guanbiao.gate.flowing import worked_minutes
 from guanbiao.gate.forms import NoDraft
 from guanbiao.gate.models import Case, CaseState, Governed
 from guanbiao.gate.passage import Invalid, Passage
-from guanbiao.modules.meetings import facts, forms, preparing
+from guanbiao.modules.meetings import facts, forms, inviting, preparing
 from guanbiao.modules.meetings.models import (
     HOLDING,
     Attendance,
@@ -217,7 +217,7 @@ def invite(passage: Passage) -> Governed:
     if booking.state == State.BOOKED:
         passage.tell("meetings.invited", booking=booking.pk, gone=sorted(gone),
                      time=passage.now.isoformat())  # fmt: skip
-    return _changed(passage, invited=passage.draft["invited"])
+    return _changed(passage, invited=passage.draft["invited"], outside=passage.draft["outside"])
 
 
 def add_work(passage: Passage) -> Work:
@@ -322,7 +322,7 @@ ACTS = (
          {"at": (State.BOOKED,), "unjudged": FREE, "many": True}),
         ("prepare", "布置会前事项", NoDraft, lay_out,
          {"at": (State.APPROVING, State.BOOKED), "serves": True, "unjudged": LISTED}),
-        ("invite", "邀请参会人", forms.InviteForm, invite,
+        ("invite", "邀请参会人", inviting.InviteForm, invite,
          {"at": (State.APPROVING, State.BOOKED), "unjudged": FREE}),
         ("seat", "排座次", forms.SeatingForm, seat, {"at": (State.APPROVING, State.BOOKED)}),
         ("finish", "会议结束", NoDraft, finish,

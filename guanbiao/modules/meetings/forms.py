@@ -36,7 +36,6 @@ SERVICES = ("茶水", "席签", "音视频", "视频会议", "会议记录")
 WRONG = {"invalid_choice": "没有这一项，或它不在您的数据范围内，请从列出的名称中选择。"}
 EXTRAS = ("flowers", "backdrop", "scenic")
 """What is not asked for unless somebody says so."""
-MOST_NAMES = 400
 
 
 def money(label: str, **more: Any) -> forms.DecimalField:
@@ -216,44 +215,20 @@ class SeatingForm(ActForm):
     def bind(self, actor: Actor, subject: Model | None, on: dt.date) -> None:
         """Nobody seated yet: those invited, as they stand in the list."""
         if isinstance(subject, Booking) and not subject.seating:
-            self.initial["seating"] = "\n".join(inviting.names(subject))
+            self.initial["seating"] = "\n".join(
+                [line.partition("（")[0] for line in inviting.lines(subject)]
+            )
 
     def clean_seating(self) -> str:
         """One name a line, none empty, none too long for a card."""
         names = [line.strip() for line in self.cleaned_data["seating"].splitlines()]
         names = [name for name in names if name]
-        if len(names) > MOST_NAMES:
-            raise forms.ValidationError(f"最多填写 {MOST_NAMES} 人，请核对。")
+        if len(names) > inviting.MOST_NAMES:
+            raise forms.ValidationError(f"最多填写 {inviting.MOST_NAMES} 人，请核对。")
         for number, name in enumerate(names, 1):
             if len(name) > 20:
                 raise forms.ValidationError(f"第 {number} 行超过 20 个字，席签印不下，请只写姓名。")
         return "\n".join(names)
-
-
-class InviteForm(ActForm):
-    """Who is asked to come; those who stand there already stay unless they are taken out."""
-
-    invited = forms.CharField(
-        label="参会人", max_length=8000, required=False, widget=forms.Textarea,
-        help_text="一行一人，限本地区在岗人员；同名的写作 姓名（单位）",
-    )  # fmt: skip
-
-    def bind(self, actor: Actor, subject: Model | None, on: dt.date) -> None:
-        """Names are looked for in the region of the unit that meets."""
-        self.unit = subject.unit if isinstance(subject, Booking) else actor.unit
-
-    def clean_invited(self) -> str:
-        """One line for each person that is meant, with the unit."""
-        lines = self.cleaned_data["invited"].splitlines()
-        if len(lines) > MOST_NAMES:
-            raise forms.ValidationError(f"最多邀请 {MOST_NAMES} 人，请核对。")
-        if self.unit is None:
-            return ""
-        try:
-            persons = inviting.resolve(lines, self.unit)
-        except offering.NotOne as unclear:
-            raise forms.ValidationError(str(unclear)) from unclear
-        return "\n".join(inviting.line_of(each) for each in persons)
 
 
 class WorkForm(ActForm):

@@ -148,6 +148,7 @@ class Booking(Governed):
     scenic = models.BooleanField("在明令禁止的风景名胜区", default=False)
     seating = models.TextField("座次名单", max_length=8000, blank=True)
     invited = models.TextField("参会人", max_length=8000, blank=True)
+    outside = models.TextField("外单位来宾", max_length=8000, blank=True)
     code = models.CharField("签到码", max_length=24, unique=True)
     series = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="repeats", verbose_name="系列首次"

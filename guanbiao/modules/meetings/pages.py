@@ -195,8 +195,7 @@ def sheet(request: HttpRequest, key: int) -> HttpResponse:
     """A list to sign by hand, on paper: the names on the seat plan, else those invited."""
     actor = Actor.of_request(request)
     booking = details.seen(BOOKINGS, actor, key)
-    listed = booking.seating or booking.invited
-    known = listed.split("\n") if listed else []
+    known = booking.seating.split("\n") if booking.seating else inviting.lines(booking)
     empty = min(max(booking.attendees - len(known), 0), MOST_LINES)
     context = {
         "booking": booking, "printed_by": actor.name, "printed_at": timezone.localtime(),
@@ -240,7 +239,7 @@ def notice(request: HttpRequest, key: int) -> HttpResponse:
     actor = Actor.of_request(request)
     mine = _invited(actor, key)
     found = mine or details.seen(BOOKINGS, actor, key)
-    names = found.invited.split("\n") if found.invited else []
+    names = inviting.lines(found)
     context = {
         "booking": found, "names": names, "invited": mine is not None,
         "printed_by": actor.name, "printed_at": timezone.localtime(),

@@ -58,7 +58,7 @@ BOOKINGS = Table(
     order=("-from_at", "-pk"),
     sections=(
         ("会议", ("number", "room", "from_at", "to_at", "category", "conveying", "attendees",
-                 "leader", "unit", "person", "invited")),
+                 "leader", "unit", "person", "invited", "outside")),
         ("布置与服务", ("layout", "services", "flowers", "backdrop")),
         ("办理", ("booked_at", "lead", "ended_at", "rating", "words", "remark")),
     ),
