@@ -20,7 +20,7 @@ os.environ.setdefault("GUANBIAO_EXTRA_MODULES", "tests.shelf")
 # The browser's driver keeps an event loop in the main thread, where Django refuses to work.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
-from guanbiao.project.postgres import free_port, write_private  # noqa: E402
+from guanbiao.project.postgres import Server, free_port, write_private  # noqa: E402
 
 _state = Path(os.environ["GUANBIAO_HOME"]) / "database.json"
 if not _state.exists():
@@ -28,9 +28,11 @@ if not _state.exists():
     write_private(_state, json.dumps({"port": free_port()}))
 
 from guanbiao.project.settings import *  # noqa: E402, F403
-from guanbiao.project.settings import DATABASES, STATIC_ROOT  # noqa: E402
+from guanbiao.project.settings import DATABASES, HOME, STATIC_ROOT  # noqa: E402
 
 DATABASES["default"]["NAME"] = os.environ.get("GUANBIAO_TEST_DATABASE", "guanbiao_test")
+DATABASES["default"]["HOST"] = str(Server(HOME).sockets)
+"""By the server's socket a statement costs the two processes a third less than by the network."""
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 """Signing in is not what most tests are about; tests/people checks the real hasher."""
 TOTP_ROLES = ()

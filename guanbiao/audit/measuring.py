@@ -88,6 +88,11 @@ def rows(measure: Measure, actor: Any, period: Period, under: str = "") -> Query
 
     No ``actor``: nobody in particular asks, so all rows count, and ``under`` must bound them.
     """
+    return _whole(measure, actor, under).filter(_during(measure, period))
+
+
+def _whole(measure: Measure, actor: Any, under: str) -> QuerySet[Any]:
+    """The rows of all periods."""
     if actor is None and not under:
         raise ValueError("what nobody in particular asks for is bounded by a unit")
     within = Q()
@@ -96,7 +101,7 @@ def rows(measure: Measure, actor: Any, period: Period, under: str = "") -> Query
     found = measure.entity.model._default_manager.filter(within, measure.rows)
     if under:
         found = found.filter(**{f"{measure.entity.unit_path}__startswith": under})
-    return found.filter(_during(measure, period))
+    return found
 
 
 def _during(measure: Measure, period: Period) -> Q:
@@ -130,11 +135,22 @@ def value(measure: Measure, actor: Any, period: Period, under: str = "") -> floa
 def trend(
     measure: Measure, actor: Any, period: Period, under: str = ""
 ) -> list[tuple[Period, float | None]]:
-    """The twelve months up to a period."""
+    """The twelve months up to a period, in one statement: a month without rows is told too."""
     months = [period]
     while len(months) < MONTHS:
-        months.append(before(months[-1]))
-    return [(each, value(measure, actor, each, under)) for each in reversed(months)]
+        months.insert(0, before(months[0]))
+    whole = _whole(measure, actor, under).order_by()
+    first, *others = (
+        whole.filter(_during(measure, each))
+        .values(nth_month=Value(n))
+        .annotate(told_value=measure.value(each.start, each.end))
+        for n, each in enumerate(months)
+    )
+    told = dict(first.union(*others, all=True).values_list("nth_month", "told_value"))
+    return [
+        (each, _rounded(told[n]) if n in told else value(measure, actor, each, under))
+        for n, each in enumerate(months)
+    ]
 
 
 @dataclass(frozen=True)

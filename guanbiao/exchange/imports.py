@@ -24,12 +24,15 @@ from guanbiao.gate import allowance
 from guanbiao.gate.bulk import BulkOutcome, Problem, Row, perform_bulk
 from guanbiao.gate.describe import Act, Table
 from guanbiao.gate.passage import Forbidden
+from guanbiao.kit import shown
 from guanbiao.people.actor import Actor
 from guanbiao.people.models import Person
 from rulebook.rules import Finding
 
 REHEARSE, IMPORT = "exchange.rehearse", "exchange.import"
 CHUNK = 1000
+RETURNED = ("行号", "问题")
+"""Headings the platform itself puts before the lines it gives back; nobody has to match them."""
 AT_ONCE = 2000
 """Up to so many lines are dealt with while one waits; more go to the background."""
 SAMPLE = 20
@@ -121,7 +124,7 @@ def evident(way: Way, upload: Upload) -> bool:
     labels = drafts.takes(way.form)
     headings = [heading for heading, _ in upload.head]
     named = {headings[place] for place in upload.columns.values()}
-    spare = set(headings) - named - {""}
+    spare = set(headings) - named - {"", *RETURNED}
     return (
         not spare
         and not drafts.wanting(way.form, upload.columns)
@@ -340,12 +343,8 @@ def _headed(label: str, text: str) -> str:
 
 
 def _of_clause(finding: Finding) -> str:
-    if finding.missing:
-        measured = f"缺 {'、'.join(finding.missing)}"
-    else:
-        limit = "" if finding.limit is None else f"，限 {finding.limit} {finding.unit}"
-        measured = f"实际 {finding.actual} {finding.unit}{limit}"
-    return f"{finding.standard} {finding.clause}：{finding.words}（{measured.strip()}）"
+    (told,) = shown.findings([finding])
+    return f"{finding.standard} {finding.clause}：{finding.words}（{told.gist}）"
 
 
 def _add(total: Tried, part: Tried) -> None:

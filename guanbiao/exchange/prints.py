@@ -25,7 +25,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from guanbiao.exchange import exports, marks
-from guanbiao.gate import papers, registry, standing
+from guanbiao.gate import evidence, papers, registry, standing
 from guanbiao.gate.cases import case_of
 from guanbiao.gate.describe import Table
 from guanbiao.gate.models import Attachment, CaseEvent, Receipt
@@ -183,8 +183,9 @@ def _receipt(row: Any) -> Receipt | None:
 
 
 def proof(request: HttpRequest, receipt: Receipt) -> str:
-    """The address that a code on paper opens: the receipt as the platform holds it."""
-    return request.build_absolute_uri(reverse("desk.receipt", args=[receipt.number]))
+    """The address that a code on paper opens: its proof for anybody, the receipt for readers."""
+    digest = receipt.digest[: evidence.PRINTED]
+    return request.build_absolute_uri(reverse("desk.proof", args=[receipt.number, digest]))
 
 
 def _row(request: HttpRequest, table: Table, row: Any) -> str:

@@ -192,17 +192,20 @@ def problems(request: HttpRequest, table: Table, key: int) -> FileResponse:
     words = dict(found.problems)
     rows = sheets.read(bytes(found.content), found.name)
     heads = [_called(n, cell) for n, cell in enumerate(rows[0])]
+    line, why = imports.RETURNED
     records = [
-        {"行号": number, "问题": sheets.neutral(words[number]), **_back(heads, cells)}
+        _back(heads, cells) | {line: number, why: sheets.neutral(words[number])}
         for number, cells in enumerate(rows[1:], 2)
         if number in words
     ]
-    content = sheets.workbook(("问题行", records or [{"行号": "", "问题": "没有问题"}]))
+    content = sheets.workbook(("问题行", records or [{line: "", why: "没有问题"}]))
     return _sent(content, f"问题行-{found.pk}.xlsx")
 
 
 def _back(heads: list[str], cells: list[Any]) -> dict[str, Any]:
-    return {head: sheets.cell(cells[n]) if n < len(cells) else "" for n, head in enumerate(heads)}
+    """A line as it came, behind the two columns that are told anew each time."""
+    came = {head: sheets.cell(cells[n]) if n < len(cells) else "" for n, head in enumerate(heads)}
+    return dict.fromkeys(imports.RETURNED, "") | came
 
 
 def _own(way: imports.Way, key: int) -> Upload:

@@ -93,7 +93,7 @@ def move(passage: Passage, step: Step) -> Case:
         step = replace(step, task=_own_task(passage, case, step, before, who))
     command = MAKERS[step.verb](passage, case, step, common)
     next_one = step.to if step.verb is Verb.FINISH else None
-    flowing.carry_out(passage, case, command, next_one, before)
+    flowing.carry_out(passage, case, command, next_one, before, step.by)
     return case
 
 

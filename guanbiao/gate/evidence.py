@@ -69,3 +69,18 @@ def mark(text_digest: str) -> str:
 def link(previous: str, text_digest: str) -> str:
     """The next value of the chain: SHA-256(previous ‖ digest)."""
     return hashlib.sha256(f"{previous}{text_digest}".encode()).hexdigest()
+
+
+PRINTED = 16
+"""Hexadecimal digits of a digest in the code on paper: 64 bits, which nobody guesses."""
+
+
+def genuine(receipt: Any) -> bool:
+    """Whether a receipt's digest is that of its content, and its mark that of the digest."""
+    whole, marked = digest(receipt.content), mark(receipt.digest)
+    return (whole, marked) == (receipt.digest, receipt.mac)
+
+
+def printed(receipt: Any, text: str) -> bool:
+    """Whether ``text`` is what the code on paper says of this receipt."""
+    return hmac.compare_digest(receipt.digest[:PRINTED].encode(), text.lower().encode())

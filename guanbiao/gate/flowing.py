@@ -54,10 +54,12 @@ def state_of(case: Case) -> flow.State:
 def carry_out(
     passage: Passage, case: Case, command: commands.Command,
     next_one: Person | None = None, before: flow.State | None = None,
+    by: dt.datetime | None = None,
 ) -> None:  # fmt: skip
     """Decide a command on a locked case and keep what came of it; `Forbidden` when it may not.
 
-    ``before`` is its state, where the caller has read it from the locked case.
+    ``before`` is its state, where the caller has read it from the locked case; ``by`` when what is
+    next has to be done, where the act knows it.
     """
     before = before or (state_of(case) if case.pk else flow.State())
     program = program_of(case)
@@ -66,6 +68,7 @@ def carry_out(
         calendar=in_force.calendar_on(passage.on, case.unit),
         facts=facts_of(case, program),
         rules=rules_of(case, program, passage.on),
+        by=by,
     )
     try:
         happened = flow.decide(program, before, command, world)

@@ -24,11 +24,12 @@ from guanbiao.gate.models import Attachment, Blob
 from guanbiao.gate.passage import Invalid, Passage, key_of
 
 PDF, SVG = "application/pdf", "image/svg+xml"
+OLD = "application/x-ole-storage"
 OFFICE = "application/vnd.openxmlformats-officedocument."
 STARTS: tuple[tuple[bytes, str], ...] = (
     (b"%PDF-", PDF), (b"\x89PNG\r\n\x1a\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"),
     (b"GIF87a", "image/gif"), (b"GIF89a", "image/gif"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/x-ole-storage"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OLD),
 )  # fmt: skip
 INSIDE = {
     "word/document.xml": f"{OFFICE}wordprocessingml.document",
@@ -40,7 +41,7 @@ INSIDE = {
 PICTURES = ("image/png", "image/jpeg", "image/gif", SVG)
 ENDINGS = {
     PDF: ("pdf",), "image/png": ("png",), "image/jpeg": ("jpg", "jpeg"), "image/gif": ("gif",),
-    "application/x-ole-storage": ("doc", "xls", "ppt", "wps", "et", "dps"),
+    OLD: ("doc", "xls", "ppt", "wps", "et", "dps"),
     f"{OFFICE}wordprocessingml.document": ("docx",), f"{OFFICE}spreadsheetml.sheet": ("xlsx",),
     f"{OFFICE}presentationml.presentation": ("pptx",), "application/ofd": ("ofd",),
     "text/plain": ("txt", "csv"), SVG: ("svg",),

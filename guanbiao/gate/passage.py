@@ -73,17 +73,18 @@ class Step:
     """A wish to move a case, carried out by the gate once the act is found lawful.
 
     ``task`` is the number of a task within the case (none: the actor's own open one); ``to`` who
-    gets it, or who is to act next; ``people`` are those added or told; ``place`` is where they
-    sign (前加签、后加签、并加签), ``target`` and ``node`` where a return leads, ``direct`` that
-    what was mended comes straight back. ``timer`` is the number of a boundary timer; ``signal``
-    what the case is told, as a message to the first who waits for it if ``message``; ``units``
-    are the one merged and the one it goes into.
+    gets it, or who is to act next, and ``by`` when what is next has to be done; ``people`` are
+    those added or told; ``place`` is where they sign (前加签、后加签、并加签), ``target`` and
+    ``node`` where a return leads, ``direct`` that what was mended comes straight back. ``timer``
+    is the number of a boundary timer; ``signal`` what the case is told, as a message to the first
+    who waits for it if ``message``; ``units`` are the one merged and the one it goes into.
     """
 
     verb: Verb
     case: Case
     opinion: str = ""
     to: Person | None = None
+    by: dt.datetime | None = None
     task: int | None = None
     people: tuple[Person, ...] = ()
     place: str = ""

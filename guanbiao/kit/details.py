@@ -14,7 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from guanbiao.gate import authority, papers, registry, sight, standing
+from guanbiao.gate import authority, deadlines, papers, registry, sight, standing
 from guanbiao.gate.cases import case_of, open_tasks
 from guanbiao.gate.describe import Act, Entity, Table
 from guanbiao.gate.forms import NoDraft
@@ -231,7 +231,7 @@ def _standing(case: Case | None, actor: Actor) -> dict[str, Any]:
     told = case.events.filter(quiet=False).order_by("-number") if case else CaseEvent.objects.none()
     return {
         "case": case, "steps": shown.steps(case, tasks) if case else [], "opened": opened,
-        "lamp": shown.light(opened.due_at) if opened else None,
+        "lamp": deadlines.light(opened.due_at) if opened else None,
         "trace": told.select_related("actor", "on_behalf", "to_person"),
         "mine": list(case.tasks.filter(open_tasks(actor, actor.today))) if case and opened else [],
     }  # fmt: skip

@@ -18,7 +18,6 @@ from django.utils import timezone
 from markupsafe import Markup, escape
 
 from guanbiao.gate import evidence, registry, rights
-from guanbiao.gate.flowing import worked_minutes
 from guanbiao.gate.models import Case, CaseState, Receipt, Refusal, Seal, Task, TaskState
 from guanbiao.gate.recomputing import value_of
 from guanbiao.kit import columns, words
@@ -37,9 +36,6 @@ HEADLINES = {
     "block": "不予",
 }
 MODAL = re.compile("不应|不得|严禁|禁止|应当|必须|应|宜")
-SOON = dt.timedelta(hours=4)
-DAY = 420
-"""Minutes of a working day: 08:30–12:00 and 14:00–17:30 (`rulebook.calendar`)."""
 
 
 @dataclass(frozen=True)
@@ -54,8 +50,10 @@ class FindingView:
     limit: Any
     actual: Any
     unit: str
+    sense: str
     missing: tuple[str, ...]
     note: str
+    reason: str
     field: str
     stops: bool
     asks_reason: bool
@@ -71,7 +69,12 @@ class FindingView:
         actual = f"{words.value(self.actual)} {self.unit}".strip()
         if self.limit is None:
             return actual
-        return f"{actual}，限 {words.value(self.limit)} {self.unit}".strip()
+        return f"{actual}，{self.bound} {self.unit}".strip()
+
+    @property
+    def bound(self) -> str:
+        """The limit with the way it binds."""
+        return words.bound(self.limit, self.sense)
 
 
 def marked(text: str) -> Markup:
@@ -108,6 +111,7 @@ def _sorted(views: Iterable[FindingView]) -> list[FindingView]:
 def _view(raw: Mapping[str, Any], stops: bool, asks: bool) -> FindingView:
     known = in_force.edition_named(raw["standard"], raw["edition"])
     clause = known.pack.clause(raw["clause"]) if known else None
+    rule = known.pack.rule_by_id.get(raw["rule_id"]) if known else None
     return FindingView(
         rule_id=raw["rule_id"],
         kind=str(getattr(raw["verdict"], "value", raw["verdict"])),
@@ -117,8 +121,10 @@ def _view(raw: Mapping[str, Any], stops: bool, asks: bool) -> FindingView:
         limit=raw["limit"],
         actual=raw["actual"],
         unit=raw["unit"],
+        sense=rule.sense if rule else "",
         missing=tuple(raw["missing"]),
         note=raw["note"],
+        reason="",
         field=raw["field"],
         stops=stops,
         asks_reason=asks,
@@ -171,10 +177,12 @@ def slip(receipt: Receipt, actor: Actor, address: str = "") -> SlipView:
     """
     content, hidden = json.loads(receipt.content), hidden_of(receipt, actor)
     used = {each["standard"]: each["edition"] for each in content.get("editions", [])}
-    views = _sorted(_kept(raw, used, hidden) for raw in content.get("findings", []))
+    reasons = content.get("reasons", {})
+    views = _sorted(
+        replace(_kept(raw, used, hidden), reason=reasons.get(raw["rule"], ""))
+        for raw in content.get("findings", [])
+    )
     seal = Seal.objects.filter(receipt_id=receipt.pk).first()
-    genuine = evidence.digest(receipt.content) == receipt.digest
-    genuine = genuine and evidence.mark(receipt.digest) == receipt.mac
     return SlipView(
         receipt=receipt,
         act=registry.act_label(receipt.act),
@@ -185,7 +193,7 @@ def slip(receipt: Receipt, actor: Actor, address: str = "") -> SlipView:
         counts=counts(views),
         facts=facts_of(receipt, content.get("facts", {}), hidden),
         link=seal.number if seal else 0,
-        genuine=genuine,
+        genuine=evidence.genuine(receipt),
         qr=qr(address) if address else Markup(""),
     )
 
@@ -234,8 +242,7 @@ def _kept(
     edition = used.get(standard, "")
     known = in_force.edition_named(standard, edition)
     clause = known.pack.clause(number) if known else None
-    rules = known.pack.rules if known else ()
-    rule = next((each for each in rules if each.id == raw["rule"]), None)
+    rule = known.pack.rule_by_id.get(raw["rule"]) if known else None
     full = {
         "rule_id": raw["rule"],
         "standard": standard,
@@ -287,43 +294,6 @@ def qr(text: str) -> Markup:
     code = segno.make(text, error="m")
     drawn = code.svg_inline(scale=3, border=2, svgclass=None, lineclass=None)
     return Markup(drawn)  # noqa: S704 - an image drawn by segno, the text is only its pattern
-
-
-@dataclass(frozen=True)
-class Light:
-    """A deadline: kind and words."""
-
-    kind: str
-    words: str
-
-
-def light(due: dt.datetime | None, now: dt.datetime | None = None) -> Light | None:
-    """How a deadline stands: overdue, due within hours, or time left."""
-    if due is None:
-        return None
-    now, local = now or timezone.localtime(), timezone.localtime(due)
-    if due < now:
-        return Light("block", f"超期 {_span(due, now)}")
-    left = _span(now, due)
-    when = (
-        f"今日 {local:%H:%M}"
-        if local.date() == now.date()
-        else f"{local.month}月{local.day}日 {local:%H:%M}"
-    )
-    return Light("warn" if due - now < SOON else "pass", f"剩 {left}，{when} 到期")
-
-
-def _span(start: dt.datetime, end: dt.datetime) -> str:
-    minutes = worked_minutes(start, end)
-    if minutes is None:
-        minutes = int((end - start).total_seconds() // 60)
-    if minutes < 60:
-        return f"{minutes} 分钟"
-    if minutes < DAY:
-        return (
-            f"{minutes // 60} 小时 {minutes % 60} 分" if minutes % 60 else f"{minutes // 60} 小时"
-        )
-    return f"{minutes / DAY:.1f} 个工作日"
 
 
 @dataclass(frozen=True)

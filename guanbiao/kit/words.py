@@ -54,6 +54,21 @@ def number(amount: Decimal | float | None) -> str:
     return f"{Decimal(str(amount)).normalize():,f}"
 
 
+BOUNDS = {
+    "<=": ("不超过", "不晚于"), "<": ("低于", "早于"), ">=": ("不少于", "不早于"),
+    ">": ("多于", "晚于"), "=": ("应为", "应为"),
+}  # fmt: skip
+"""How a value stands to its limit (`rulebook.rules.Rule.sense`), of amounts and of days."""
+
+
+def bound(limit: Any, sense: str) -> str:
+    """不超过 3, 不早于 2026年5月1日, 要求 有公函; 限 3 where nobody says which way."""
+    if isinstance(limit, str):
+        return f"要求 {limit}"
+    word = BOUNDS[sense][isinstance(limit, dt.date)] if sense else "限"
+    return f"{word} {value(limit)}"
+
+
 def value(anything: Any) -> str | Markup:
     """A fact as people read it: 是/否, dates in words, numbers without idle zeros, — for none."""
     if isinstance(anything, str):

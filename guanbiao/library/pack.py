@@ -171,6 +171,11 @@ class Pack:
         binds = (bind for bind in self.binds if bind.kind == "decision" and question in bind.acts)
         return next((self.tables[bind.table] for bind in binds if bind.table in self.tables), None)
 
+    @cached_property
+    def rule_by_id(self) -> dict[str, Rule]:
+        """The rules by their ids; of one bound to several acts the first."""
+        return {rule.id: rule for rule in reversed(self.rules)}
+
     def clause(self, number: str) -> Clause | None:
         """The clause with that number, if there is one."""
         return next((clause for clause in self.clauses if clause.number == number), None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from psycopg.conninfo import conninfo_to_dict
@@ -20,13 +20,26 @@ def listed(name: str, default: str) -> tuple[str, ...]:
     return tuple(filter(None, (each.strip() for each in os.environ.get(name, default).split(","))))
 
 
+SAMPLE_CONTACTS = (
+    "vehicles=车队调度室 分机 6601,meetings=会议服务科 分机 6602,reception=接待科 分机 6603,"
+    "organisation=人事科 分机 6604,voices=综合服务科 分机 6605,evaluation=标准化科 分机 6606"
+)
+
+
+def contacts(given: Mapping[str, str]) -> dict[str, str]:
+    """Business or service → whom to ask: the sample bureau's, or those a real one names."""
+    usual = "" if "GUANBIAO_SITE" in given else SAMPLE_CONTACTS
+    pairs = given.get("GUANBIAO_CONTACTS", usual).split(",")
+    return dict(each.strip().split("=", 1) for each in pairs if "=" in each)
+
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 HOME = Path(os.environ.get("GUANBIAO_HOME", ROOT / "var")).resolve()
 DEBUG = os.environ.get("GUANBIAO_DEBUG", "") == "1"
 HTTPS = os.environ.get("GUANBIAO_HTTPS", "") == "1"
 SITE_NAME = os.environ.get("GUANBIAO_SITE", "云川市机关事务管理局")
 CONTACT = os.environ.get("GUANBIAO_CONTACT", "本单位综合科")
-CONTACTS = dict(each.split("=", 1) for each in listed("GUANBIAO_CONTACTS", "") if "=" in each)
+CONTACTS = contacts(os.environ)
 ATTACHMENT_MB = int(os.environ.get("GUANBIAO_ATTACHMENT_MB", "20"))
 UPLOAD_DAY_MB = int(os.environ.get("GUANBIAO_UPLOAD_DAY_MB", "500"))
 RECORD_MB = int(os.environ.get("GUANBIAO_RECORD_MB", "200"))

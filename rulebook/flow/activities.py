@@ -242,7 +242,7 @@ def unpark(run: Run, number: int) -> None:
     if task.state not in (TaskState.WAITING, TaskState.SUSPENDED) or helpers(run, task):
         return
     due, left = task.due_at, task.left
-    if task.state is TaskState.SUSPENDED:
+    if task.state is TaskState.SUSPENDED and task.minutes is not None:
         paused = run.state.paused_at is not None
         due = None if paused else run.world.after(run.command.at, task.minutes)
         left = task.minutes if paused else None

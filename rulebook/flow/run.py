@@ -70,10 +70,11 @@ class Run:
         return node
 
     def open_task(self, token: int, kind: TaskKind, owner: Owner, **fields: Any) -> Task:
-        """Give somebody a task, with its deadline."""
+        """Give somebody a task, with its deadline: the process's, else the hour it is about."""
         node = self.node(token)
         minutes = fields.setdefault("minutes", getattr(node, "minutes", None))
         paused = self.state.paused_at is not None
+        by = self.world.by if minutes is None and kind is TaskKind.HANDLE else None
         task = Task(
             number=len(self.state.tasks) + 1,
             token=token,
@@ -82,7 +83,7 @@ class Run:
             kind=kind,
             owner=owner,
             opened_at=self.command.at,
-            due_at=None if paused else self.world.after(self.command.at, minutes),
+            due_at=by if paused else by or self.world.after(self.command.at, minutes),
             left=minutes if paused else None,
             remind=getattr(node, "remind", None) if minutes is not None else None,
             **fields,

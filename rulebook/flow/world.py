@@ -68,13 +68,15 @@ def _no_rules(decision: str, _facts: Mapping[str, Any]) -> Decision:
 class World:
     """The caller's answers for one command.
 
-    ``facts`` are the case's facts by label; ``rules`` decides rule tasks.
+    ``facts`` are the case's facts by label; ``rules`` decides rule tasks; ``by`` is the hour of
+    what the next task is about, a departure for instance, where the command knows it.
     """
 
     directory: Directory
     calendar: Calendar
     facts: Mapping[str, Any] = field(default_factory=dict)
     rules: Decide = _no_rules
+    by: dt.datetime | None = None
 
     @property
     def administrator(self) -> Owner:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -153,6 +154,22 @@ class Rule:
         )
         object.__setattr__(self, "kind", RuleKind(self.kind))
         object.__setattr__(self, "modality", Modality(self.modality))
+
+    @property
+    def sense(self) -> str:
+        """How ``actual`` is to stand to ``limit``: ``<=``, ``<``, ``>=``, ``>`` or ``=``.
+
+        Empty where the requirement does not compare it. One that compares with another value than
+        the limit (求证数 > 0, limit 1) tells the last lawful one, so the limit itself is lawful.
+        """
+        texts = (self.actual, self.limit, self.require)
+        actual, limit, require = ("".join((text or "").split()) for text in texts)
+        way = rf"(?:^|and|or|[(]){re.escape(actual)}(<=|>=|<|>|=)(.*)"
+        found = re.search(way, require) if actual and limit else None
+        if found is None:
+            return ""
+        sign, other = found.groups()
+        return sign if sign == "=" or other.startswith(limit) else f"{sign[0]}="
 
     @property
     def judged(self) -> bool:

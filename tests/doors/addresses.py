@@ -134,6 +134,9 @@ FILLINGS: dict[str, Filling] = {
     "api": lambda _, __: {"rest": "openapi.json"},
     "papers.leaf": lambda w, side: {"key": w.row("papers.paper", side).pk, "number": 1},
     "meetings.sign": lambda w, side: {"code": w.row("meetings.booking", side).code},
+    "desk.proof": lambda w, side: {
+        "number": w.receipts[side].number, "digest": w.receipts[side].digest[:16],
+    },
     "displays.show": lambda _, __: {"token": "guessed"},
     "people.elsewhere": lambda _, __: {"way": "oidc"},
 }  # fmt: skip

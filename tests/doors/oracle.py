@@ -7,7 +7,7 @@ that the two can only agree by both being right.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Q
 
@@ -19,23 +19,39 @@ from rulebook.grants import Grant
 from tests.doors.people import TODAY
 
 
-def titles(person: Person, name: str) -> Iterator[tuple[Grant, Unit]]:
-    """Grants of ``name`` to a post of this person, with the unit of the post."""
-    posts = list(Post.objects.filter(Q(to_day=None) | Q(to_day__gte=TODAY), person=person))
+def titles(person: Person, name: str) -> list[tuple[Grant, Unit]]:
+    """Grants of ``name`` to a post of this person, with the unit of the post.
+
+    This and her tasks are worked out once: what a request behind these doors changes is undone.
+    """
+    known = person.__dict__.setdefault("known_titles", {})
+    if name not in known:
+        known[name] = list(_titles(person, name))
+    return cast("list[tuple[Grant, Unit]]", known[name])
+
+
+def _titles(person: Person, name: str) -> Iterator[tuple[Grant, Unit]]:
     for grant in in_force.grants_in_force(person.unit, TODAY):
         if not any(name == own or (own.endswith(".*") and name.startswith(own[:-1]))
                    for own in grant.acts):  # fmt: skip
             continue
         if grant.role == "全体人员":
             yield grant, person.unit
-        for post in posts:
+        for post in _posts(person):
             if post.role == grant.role or (post.is_head and grant.role == "单位负责人"):
                 yield grant, post.unit
 
 
+def _posts(person: Person) -> list[Post]:
+    if "known_posts" not in person.__dict__:
+        held = Post.objects.filter(Q(to_day=None) | Q(to_day__gte=TODAY), person=person)
+        person.__dict__["known_posts"] = list(held.select_related("unit"))
+    return cast("list[Post]", person.__dict__["known_posts"])
+
+
 def holds(person: Person, name: str) -> bool:
     """Whether somebody may do this, or read this, at all."""
-    return any(True for _ in titles(person, name))
+    return bool(titles(person, name))
 
 
 def granted(person: Person, name: str, entity: Entity, row: Any) -> bool:
@@ -79,6 +95,13 @@ def _regions(region: Region | None) -> Iterator[Region]:
 
 def handles(person: Person, entity: Entity, row: Any) -> bool:
     """Whether somebody holds an open task of the latest case about the row (or of this case)."""
+    known, of = person.__dict__.setdefault("known_tasks", {}), (entity.name, row.pk)
+    if of not in known:
+        known[of] = _handles(person, entity, row)
+    return bool(known[of])
+
+
+def _handles(person: Person, entity: Entity, row: Any) -> bool:
     case = row if isinstance(row, Case) else _latest(entity, row)
     if case is None:
         return False

@@ -66,6 +66,7 @@ class Town:
         client = Client(enforce_csrf_checks=csrf)
         if who != ANONYMOUS:
             client.force_login(self.accounts[who])
+            client.get("/")  # what a session notes once would be written at every undone request
         return client
 
 

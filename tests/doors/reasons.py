@@ -8,6 +8,7 @@ from typing import Any
 
 from guanbiao.exchange.models import Export, Upload
 from guanbiao.gate import registry
+from guanbiao.gate.models import Case
 from guanbiao.people.models import Person
 from tests.doors.addresses import Door, Try
 from tests.doors.oracle import granted, handles, holds
@@ -97,9 +98,14 @@ def _trip(person: Person, each: Try) -> str:
 
 
 def _case(person: Person, each: Try) -> str:
-    if each.row.applicant == person or each.row.tasks.filter(done_by=person).exists():
-        return "began it, or finished a task of it"
+    if _has_part(person, each.row):
+        return "began it, or has or finished a task of it"
     return _row(person, each)
+
+
+def _has_part(person: Person, case: Case) -> bool:
+    done = case.tasks.filter(done_by=person).exists()
+    return case.applicant == person or done or handles(person, registry.entity(case.entity), case)
 
 
 def _account(person: Person, each: Try) -> str:
@@ -138,13 +144,16 @@ def _handing(person: Person, each: Try) -> str:
 
 
 def _receipt(person: Person, each: Try) -> str:
-    """A receipt of one's own act, or of a record one may see."""
+    """A receipt of one's own act, of a record one may see, or of a case one has part in."""
     if each.row.actor_id == person.pk:
         return "one's own act"
+    case = Case.objects.filter(pk=each.row.case_id or 0).first()
+    if case is not None and _has_part(person, case):
+        return "has part in the case"
     entity = registry.entity(each.row.entity)
     record = entity.model._default_manager.get(pk=each.row.key)
     seen = granted(person, f"{entity.name}.view", entity, record)
-    return "grant" if seen else ""
+    return "grant" if seen else "holds the open task" if handles(person, entity, record) else ""
 
 
 def _refusal(person: Person, each: Try) -> str:

@@ -96,12 +96,14 @@ PUBLIC = {
     "people.logout", "security.oidc_discovery", "security.oidc_jwks", "security.oidc_token",
     "security.oidc_userinfo", "app.manifest", "app.icon", "app.touch_icon", "app.worker",
     "app.offline", "api", "channels.report", "people.elder", "displays.show",
+    "desk.proof",
 }  # fmt: skip
 """The doors to the house itself; those of OpenID Connect answer only where it is switched on.
 
 The API asks for a token of its own (`tests/exchange`), the gateway of text messages signs what it
 reports (`channels/tests/test_reports.py`), a display has an address nobody can guess
-(`displays/tests`); the app's files say nothing of anybody.
+(`displays/tests`), and so has the proof of a paper (`vehicles/tests/test_proof.py`); the app's
+files say nothing of anybody.
 """
 
 

@@ -20,7 +20,7 @@ def test_only_the_cars_beyond_the_quota_are_stopped(fleet: Fleet) -> None:
     lines = [line(fleet, n, 使用单位=other, 登记所有人=other) for n in range(4)]
     upload = tried(fleet, book(*lines))
     assert upload.accepted == 2 and [number for number, _ in upload.problems] == [4, 5]
-    assert "编制" in upload.problems[0][1] and "限 2 辆" in upload.problems[0][1]
+    assert "编制" in upload.problems[0][1] and "不超过 2 辆" in upload.problems[0][1]
     assert imported(upload).accepted == 2 and Vehicle.objects.count() == 2
 
 
@@ -37,7 +37,7 @@ def test_a_line_that_breaks_a_clause_takes_no_place_in_the_quota(fleet: Fleet) -
     words = dict(upload.problems)
     assert upload.accepted == 3 and sorted(words) == [2, 5, 6]
     assert "编制" not in words[2] and "登记" in words[2]
-    assert all("（实际 3 辆，限 2 辆）" in words[number] for number in (5, 6))
+    assert all("（3 辆，不超过 2 辆）" in words[number] for number in (5, 6))
     assert imported(upload).accepted == 3
 
 

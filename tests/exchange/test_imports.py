@@ -328,6 +328,26 @@ def test_the_whole_way_on_the_pages(fleet: Fleet, manager: Client) -> None:
     assert "已导入 1 行" in page and Vehicle.objects.count() == 1
 
 
+def test_the_lines_given_back_go_in_again_without_a_look_at_columns(
+    fleet: Fleet, manager: Client
+) -> None:
+    content = book(line(fleet, 1), line(fleet, 2, 车牌号="A12"))
+    for said in ("A13", line(fleet, 2)["车牌号"]):
+        at = send(manager, content)["Location"]
+        assert "试算：共" in manager.get(at).content.decode()
+        key = Upload.objects.latest("pk").pk
+        back = manager.get(reverse("vehicles.vehicle.problems", args=[key]))
+        returned = openpyxl.load_workbook(io.BytesIO(back.getvalue()))
+        sheet = returned.active
+        heads = [cell.value for cell in sheet[1]]
+        assert heads[:3] == ["行号", "问题", "车牌号"] and heads.count("问题") == 1
+        assert "车牌号" in sheet["B2"].value and sheet.max_row == 2
+        sheet["C2"].value = said
+        content = saved(returned)
+    page = manager.get(send(manager, content)["Location"]).content.decode()
+    assert "1 行可导入" in page and "0 行有问题" in page
+
+
 def test_a_wrong_file_is_told_on_the_page(manager: Client) -> None:
     answer = send(manager, b"hello", "台账.xlsx")
     assert answer.status_code == 422 and "不是 Excel 工作簿" in answer.content.decode()

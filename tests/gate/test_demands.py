@@ -9,6 +9,7 @@ import pytest
 from guanbiao.gate import demands, registry
 from guanbiao.modules.reception.tests import makers
 from guanbiao.modules.reception.tests.makers import House
+from guanbiao.project.settings import contacts
 
 SUBMIT = "reception.order.submit"
 DAY = dt.date(2026, 6, 3)
@@ -68,3 +69,16 @@ def test_each_business_may_name_whom_to_ask(house: House, settings: object) -> N
     assert "接待科 7788" not in client.get(f"/hall/{SUBMIT}/").content.decode()
     settings.CONTACTS = contacts  # type: ignore[attr-defined] # of pytest-django
     assert "接待科 7788" in client.get(f"/hall/{SUBMIT}/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("given", "named"),
+    [
+        ({}, "接待科 分机 6603"), ({"GUANBIAO_CONTACTS": "reception=接待办 12"}, "接待办 12"),
+        ({"GUANBIAO_SITE": "示例县机关事务局"}, ""), ({"GUANBIAO_CONTACTS": ""}, ""),
+    ],
+)  # fmt: skip
+def test_the_sample_bureau_has_extensions_and_a_real_one_names_its_own(
+    given: dict[str, str], named: str
+) -> None:
+    assert contacts(given).get("reception", "") == named

@@ -26,6 +26,8 @@ BESIDE = {
     "cases/signing": "a hand-written signature drawn from strokes",
     "papers/previews": "what can be shown of a file without opening it elsewhere",
     "papers/leaves": "the pages of a PDF as pictures",
+    "papers/child": "a script that reads a stranger's file, ended when it is slow",
+    "papers/reading": "the process of its own that reads cells and words of office files",
     "papers/drawing": "the process of its own that draws one of them",
     "desk/agenda": "what one has to do or to attend beside tasks, of every business",
     "desk/asked": "what a list of the desk is narrowed to",

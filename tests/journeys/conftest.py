@@ -20,6 +20,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserType, Page, expect, sync_playwright
 
 from guanbiao.project.postgres import free_port
+from tests.project.makers import furnish
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PICTURES = ROOT / "var" / "screenshots"
@@ -43,6 +44,7 @@ def site() -> Iterator[Site]:
     """``guanbiao serve`` on a fresh home with the small sample."""
     home = Path(tempfile.mkdtemp(prefix="guanbiao-site-"))
     home.chmod(0o711)
+    furnish(home)
     port = free_port()
     environment = {
         key: value for key, value in os.environ.items()

@@ -12,6 +12,7 @@ pytestmark = pytest.mark.journey
 Visit = Callable[..., Page]
 Picture = Callable[[Page, str], None]
 MOST = 40
+"""Steps of the whole road, the second press of publishing among them."""
 
 
 class Steps:
@@ -90,6 +91,7 @@ def decide(steps: Steps, page: Page, address: str, act: str, **chosen: str) -> N
 def put_in_force(steps: Steps, page: Page) -> None:
     """Published for today, with the reason for the haste."""
     steps.click(page, ".deck .acts >> text='发布'")
+    steps.press(page, "确认发布")
     steps.fill(page, "input[name^='reason:']", "燃油费用上升较快，已通知各单位")
     steps.click(page, "form[aria-label=写明理由] button")
     expect(page.locator(".note.is-pass").first).to_contain_text("发布")
@@ -128,7 +130,7 @@ def test_a_limit_is_drafted_bound_tried_and_published_and_the_next_filling_obeys
     rehearsed(steps, leader, release)
     put_in_force(steps, leader)
     picture(leader, "drafting-6-published")
-    assert steps.done < MOST, steps.done
+    assert steps.done <= MOST, steps.done
 
     fleet = visit("zhouwb")
     thirsty(fleet)

@@ -2,7 +2,7 @@
 
 Each person begins at the portal and follows the bars, the menus and what the pages lead to; a page
 of the same kind is looked at once, what everybody's bars lead to once by each. So a page nobody
-thought of is looked at too.
+thought of is looked at too. A screen reader is asked once a drawing: its answer takes longest.
 """
 
 from __future__ import annotations
@@ -79,6 +79,11 @@ def kind(path: str) -> str:
     return re.sub(r"\d+|clauses/[^/]+", "N", path.split("?", maxsplit=1)[0])
 
 
+def drawing(path: str) -> str:
+    """Pages of one kind for a screen reader: of dotted names (numbers, services) as of keys."""
+    return re.sub(r"/[^/]+\.[^/]+/", "/N/", kind(path))
+
+
 @dataclass
 class Tour:
     """What all people together have seen, and what was wrong with it."""
@@ -87,6 +92,7 @@ class Tour:
     """On a phone only what is cut is looked for, and once: what a reader hears and what each person
     is led to is the same on both."""
     seen: set[str] = field(default_factory=set)
+    heard: set[str] = field(default_factory=set)
     wrong: list[str] = field(default_factory=list)
 
     def walk(self, login: str, page: Page) -> int:
@@ -99,7 +105,6 @@ class Tour:
             path = ahead.pop(0)
             if path in here or (kind(path) in self.seen and (self.phone or path not in bars)):
                 continue
-            fresh = kind(path) not in self.seen
             here.add(path)
             self.seen.add(kind(path))
             count += 1
@@ -113,9 +118,17 @@ class Tour:
                 self.wrong.append(f"{login} {path}: {answer and answer.status}")
                 continue
             self._look(login, path, page)
-            self.wrong += faults(page) if fresh and not self.phone else []
+            self._listen(path, page)
             ahead += [link for link in self._links(page) if kind(link) not in self.seen]
         return count
+
+    def _listen(self, path: str, page: Page) -> None:
+        """What a screen reader finds, once a drawing; the contrast of the bars once a business."""
+        if not self.phone and drawing(path) not in self.heard:
+            business = path.split("/")[1]
+            bars = business not in {each.split("/")[1] for each in self.heard}
+            self.heard.add(drawing(path))
+            self.wrong += faults(page, bars=bars)
 
     def _links(self, page: Page) -> Iterator[str]:
         for link in page.eval_on_selector_all("main a[href], nav a[href]", LINKS):

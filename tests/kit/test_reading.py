@@ -9,7 +9,7 @@ import pytest
 
 from guanbiao.audit import measuring
 from guanbiao.gate import registry
-from guanbiao.kit import details
+from guanbiao.kit import details, words
 from guanbiao.kit.shown import _read_back
 
 
@@ -38,3 +38,16 @@ def test_only_rows_that_have_a_page_lead_to_one() -> None:
     for entity in apart:
         led = details.behind(entity, 7)
         assert led == ("/cases/7/" if entity.model.__name__ == "Case" else "")
+
+
+@pytest.mark.parametrize(
+    ("limit", "sense", "said"),
+    [
+        (Decimal("3.50"), "<=", "不超过 3.5"), (10, ">=", "不少于 10"), (10, "<", "低于 10"),
+        (0, ">", "多于 0"), (0, "=", "应为 0"), (5, "", "限 5"),
+        (dt.date(2026, 12, 2), ">=", "不早于 2026年12月2日"), ("有公函", "=", "要求 有公函"),
+        (dt.datetime(2026, 12, 2, 1, tzinfo=dt.UTC), "<", "早于 2026年12月2日 09:00"),
+    ],
+)  # fmt: skip
+def test_a_limit_says_which_way_it_binds(limit: object, sense: str, said: str) -> None:
+    assert words.bound(limit, sense) == said

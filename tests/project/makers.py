@@ -14,6 +14,9 @@ from pathlib import Path
 
 import psycopg
 
+from guanbiao.project.postgres import Server
+from tests import template
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
@@ -23,6 +26,12 @@ def new_home() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="guanbiao-home-") as folder:
         Path(folder).chmod(0o711)
         yield Path(folder)
+
+
+def furnish(home: Path) -> None:
+    """The platform's tables, as migrations make them: few tests are about a first start's own."""
+    with Server(home, fast=True) as server:
+        template.make(server, "guanbiao", extra="")
 
 
 def environment(home: Path, **more: str) -> dict[str, str]:

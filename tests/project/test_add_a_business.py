@@ -13,10 +13,14 @@ from pathlib import Path
 import pytest
 
 from guanbiao.project import young
+from tests import template
 
 ROOT = Path(__file__).resolve().parents[2]
 HOW_TO = ROOT / "docs" / "how-to" / "add-a-business.md"
-COPIED = ("guanbiao", "rulebook", "packs", "tests", "docs", "pyproject.toml", "conftest.py")
+COPIED = (
+    "guanbiao", "rulebook", "packs", "tests", "docs", "pyproject.toml", "conftest.py",
+    "requirements.lock",
+)  # fmt: skip
 
 
 def commands() -> list[str]:
@@ -32,6 +36,9 @@ def sources(tmp_path: Path) -> Path:
         place = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
         (target / name).parent.mkdir(parents=True, exist_ok=True)
         place(ROOT / name, target / name)
+    if kept := template.base(template.KEPT, template.sources()):  # all but what the page adds
+        (target / "var").mkdir()
+        shutil.copy(kept, target / "var")
     return target
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from guanbiao.project import postmaster, prepared, unfinished
 from guanbiao.project.postgres import Server, free_port
-from tests.project.makers import alive, command, eventually, new_home, parts, serving
+from tests.project.makers import alive, command, eventually, furnish, new_home, parts, serving
 
 
 @pytest.fixture(scope="module")
@@ -99,7 +99,7 @@ def test_a_sample_that_was_cut_short_is_made_anew(home: Path) -> None:
 
 
 def test_a_database_somebody_signs_in_to_is_never_dropped(home: Path) -> None:
-    assert command(home, "migrate").returncode == 0
+    furnish(home)
     with Server(home, fast=True) as server:
         (home / unfinished.NOTE).touch()
         with psycopg.connect(server.dsn("superuser")) as link:

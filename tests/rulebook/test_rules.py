@@ -154,6 +154,27 @@ def test_the_editions_that_judge_are_known() -> None:
     assert edition == ("Q/YC-001", "2026", "")
 
 
+@pytest.mark.parametrize(
+    ("require", "actual", "limit", "sense"),
+    [
+        ("乘车人数 <= 核定载客", "乘车人数", "核定载客", "<="),
+        ("有计划 and 乘车人数<核定载客", "乘车人数", "核定载客", "<"),
+        ("乘车人数 > 0", "乘车人数", "1", ">="),
+        ("乘车人数 > 0", "乘车人数", "0", ">"),
+        ('车辆状态 = "在用"', "车辆状态", '"在用"', "="),
+        ("乘车人数 <= (if 长途 then 4 else 5)", "乘车人数", "if 长途 then 4 else 5", "<="),
+        ("乘车人数 != 3", "乘车人数", "3", ""),
+        ("总乘车人数 <= 核定载客", "乘车人数", "核定载客", ""),
+        ("长途", None, "核定载客", ""),
+        ("长途", "乘车人数", None, ""),
+    ],
+)
+def test_a_rule_says_which_way_its_limit_binds(
+    require: str, actual: str | None, limit: str | None, sense: str
+) -> None:
+    assert a_rule(require, actual=actual, limit=limit).sense == sense
+
+
 def test_process_and_grant_clauses_are_not_judged() -> None:
     assert not a_rule(kind=RuleKind.PROCESS).judged
     assert not a_rule("").judged

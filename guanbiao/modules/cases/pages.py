@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from markupsafe import Markup
 
 from guanbiao.exchange import exports, seals, sheets
-from guanbiao.gate import flowing, onward, papers, registry, sight
+from guanbiao.gate import deadlines, flowing, onward, papers, registry, sight
 from guanbiao.gate.models import Case, Receipt, TaskState
 from guanbiao.gate.passage import Outcome
 from guanbiao.gate.perform import perform
@@ -27,6 +27,8 @@ from guanbiao.modules.desk.public import CASES, Asked, businesses, opened
 from guanbiao.people.actor import Actor
 
 PER_PAGE = 30
+DECK = {"agree", "disagree", "send_back", "urge", "withdraw", "cancel", "retrieve"}
+"""Verbs that share the opinion of the deck; the others have forms of their own."""
 VERBS = {
     act.name.rpartition(".")[2]: act.name for act in (*VERB_ACTS, RATE) if act.name not in CLOCKS
 }
@@ -38,7 +40,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "lines": [(each, shown.light(each.due)) for each in queries.standing(page.object_list)],
+        "lines": [(each, deadlines.light(each.due)) for each in queries.standing(page.object_list)],
         "tabs": {key: label for key, (label, _) in queries.TABS.items()},
         "tab": tab, "asked": asked, "kind": asked.kind, "businesses": businesses(),
         "title": "已超期" if tab == "late" else "",
@@ -106,7 +108,7 @@ def deck(request: HttpRequest, key: int) -> HttpResponse:
     state = flowing.state_of(found)
     context = {
         "c": found, "desk": queries.desk(actor, actor.today, found, state), "on_row": True,
-        "phrases": phrases.of(actor),
+        "phrases": phrases.of(actor), "tried": "", "wrong": {},
     }  # fmt: skip
     return render(request, "cases/deck.html", context)
 
@@ -152,7 +154,7 @@ def _context(
     return {
         "c": found,
         "steps": shown.steps(found, tasks),
-        "lamp": shown.light(running.due_at) if running and not found.paused_at else None,
+        "lamp": deadlines.light(running.due_at) if running and not found.paused_at else None,
         "failed": {t.number: t.failures for t in state.tasks.values() if t.failures},
         "open": [task for task in tasks if task.state in ("open", "waiting", "suspended")],
         "drawings": [
@@ -169,12 +171,18 @@ def _context(
         "papers": papers.of("cases.case", found.pk),
         "phrases": phrases.of(actor),
         "receipts": Receipt.objects.filter(case_id=found.pk).order_by("-at")[:30],
-        "verb": verb,
+        "tried": _tried(request, verb),
+        "wrong": {name: texts[0] for name, texts in outcome.errors.items()} if outcome else {},
         "may_rate": found.applicant_id == actor.person_id
         and found.state in RATED
         and found.rating is None,
         **answers.told(outcome),
     }
+
+
+def _tried(request: HttpRequest, verb: str) -> str:
+    """Which form of the page was sent: the deck's, or that of a verb with questions of its own."""
+    return "deck" if verb in DECK and "node" not in request.POST else verb
 
 
 def _record(found: Case) -> tuple[str, str]:

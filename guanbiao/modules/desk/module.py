@@ -6,7 +6,16 @@ from django.http import HttpRequest
 
 from guanbiao.gate.describe import Block, Listener, MenuItem, Module, Page
 from guanbiao.modules.desk import jobs, queries
-from guanbiao.modules.desk.pages import drafts, guide, lists, messages, portal, refusals, search
+from guanbiao.modules.desk.pages import (
+    drafts,
+    guide,
+    lists,
+    messages,
+    portal,
+    receipts,
+    refusals,
+    search,
+)
 from guanbiao.people.actor import Actor
 
 
@@ -44,7 +53,8 @@ MODULE = Module(
         Page("tour/", guide.tour, "desk.tour", posts=True),
         Page("search/", search.search, "desk.search"),
         Page("scan/", search.scan, "desk.scan"),
-        Page("receipts/<str:number>/", lists.receipt, "desk.receipt"),
+        Page("receipts/<str:number>/", receipts.receipt, "desk.receipt"),
+        Page("proof/<str:number>/<str:digest>/", receipts.proof, "desk.proof", public=True),
         Page("messages/", messages.messages, "desk.messages"),
         Page("messages/<int:key>/", messages.message, "desk.message"),
         Page("messages/read/", messages.messages_read, "desk.messages_read", posts=True),

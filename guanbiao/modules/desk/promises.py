@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from guanbiao.gate import deadlines
 from guanbiao.gate.describe import Service
-from guanbiao.kit import shown
 from guanbiao.library import in_force
 
 
@@ -14,8 +14,8 @@ def limit(minutes: int | None) -> str:
     """Working minutes in words."""
     if not minutes:
         return "不限时"
-    if minutes % shown.DAY == 0:
-        return f"{minutes // shown.DAY} 个工作日内"
+    if minutes % deadlines.DAY == 0:
+        return f"{minutes // deadlines.DAY} 个工作日内"
     return f"{minutes // 60} 小时内" if minutes % 60 == 0 else f"{minutes} 分钟内"
 
 

@@ -269,14 +269,11 @@ def receipts_with(actor: Any, on: dt.date, text: str) -> list[Hit]:
 
 
 def receipt(actor: Any, on: dt.date, number: str) -> Receipt | None:
-    """A receipt of one's own act, or of a record one may see."""
+    """A receipt of one's own act, of a record one may see, or of a case one has part in."""
     found = Receipt.objects.filter(number=number).first()
     if found is None or found.actor_id == actor.person_id:
         return found
-    try:
-        entity = registry.entity(found.entity)
-    except registry.UnknownName:
-        return None
-    seen = authority.visible(actor, f"{entity.name}.view", on)
-    rows = entity.model._default_manager.filter(seen)
-    return found if found.key and rows.filter(pk=found.key).exists() else None
+    case = Case.objects.filter(pk=found.case_id or 0).first()
+    if case is not None and sight.came_by(actor, case, on):
+        return found
+    return found if sight.readable(actor, found.entity, found.key or None, on) else None

@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from guanbiao.gate import authority, onward
+from guanbiao.gate import authority, deadlines, onward
 from guanbiao.gate.days import month_of, morning
 from guanbiao.gate.models import Receipt
 from guanbiao.gate.passage import Outcome
@@ -44,14 +44,14 @@ def matters(request: HttpRequest) -> HttpResponse:
     return render(request, "oversight/matters.html", context)
 
 
-def lamp(matter: Matter, today: dt.date) -> shown.Light | None:
+def lamp(matter: Matter, today: dt.date) -> deadlines.Light | None:
     """The deadline of a running matter as a light; days, for matters are not counted in hours."""
     if matter.due_on is None or matter.state not in RUNNING:
         return None
     days = (matter.due_on - today).days
     if days < 0:
-        return shown.Light("block", f"超期 {-days} 天")
-    return shown.Light("warn" if days <= 3 else "pass", f"剩 {days} 天" if days else "今日到期")
+        return deadlines.Light("block", f"超期 {-days} 天")
+    return deadlines.Light("warn" if days <= 3 else "pass", f"剩 {days} 天" if days else "今日到期")
 
 
 def register(request: HttpRequest) -> HttpResponse:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 from guanbiao.gate.papers import PDF
+from guanbiao.modules.papers import child
 
-SECONDS = 20
 MOST = 50
 """Pages that are shown; `drawing` counts with the same number."""
 SCRIPT = Path(__file__).with_name("drawing.py")
@@ -26,7 +24,7 @@ class Leaves:
 
 def of(kind: str, content: bytes) -> Leaves:
     """The pages that can be shown; none of anything but a PDF, nor of one that cannot be read."""
-    told = _asked(content, "sizes") if kind == PDF else None
+    told = child.asked(SCRIPT, content, "sizes") if kind == PDF else None
     if told is None:
         return Leaves()
     found = json.loads(told)
@@ -35,16 +33,4 @@ def of(kind: str, content: bytes) -> Leaves:
 
 def picture(content: bytes, number: int, mark: str) -> bytes | None:
     """A page as PNG with a watermark (or none for empty words); none if it cannot be drawn."""
-    return _asked(content, str(number), mark)
-
-
-def _asked(content: bytes, *words: str) -> bytes | None:
-    """What the script answers; a file of a stranger may make it fail or take for ever."""
-    command = [sys.executable, "-P", str(SCRIPT), *words]
-    try:
-        done = subprocess.run(
-            command, input=content, capture_output=True, timeout=SECONDS, check=False
-        )
-    except subprocess.TimeoutExpired:
-        return None
-    return done.stdout if done.returncode == 0 else None
+    return child.asked(SCRIPT, content, str(number), mark)

@@ -49,12 +49,13 @@ def view(request: HttpRequest, key: int) -> HttpResponse:
     actor, found = _seen(request, key)
     request.about = found.entity  # type: ignore[attr-defined] # read for the watermark
     content = papers.content_of(found)
+    words, cells = previews.asked(found.kind, content)
     context: dict[str, Any] = {
         "a": found,
         "leaves": leaves.of(found.kind, content),
         "picture": found.kind in papers.PICTURES,
-        "paragraphs": previews.paragraphs(found.kind, content),
-        "sheet": previews.sheet(found.kind, content),
+        "paragraphs": words,
+        "sheet": cells,
         "record": registry.entity(found.entity).label,
         "back": registry.entity(found.entity).address(found.key),
         "may_remove": found.state == "在册" and found.person_id == actor.person_id,

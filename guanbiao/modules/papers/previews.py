@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import zipfile
 from dataclasses import dataclass
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
-from python_calamine import CalamineWorkbook
-
+from guanbiao.gate import papers
 from guanbiao.gate.papers import OFFICE
+from guanbiao.modules.papers import child
 
 MOST_BYTES = 5 * 1024 * 1024
 """An unpacked part larger than this is not read: a small archive may hold gigabytes."""
-ROWS, COLUMNS, PARAGRAPHS, PAGES = 100, 20, 300, 50
+PARAGRAPHS, PAGES = 300, 50
+SHEET, SCRIPT = f"{OFFICE}spreadsheetml.sheet", Path(__file__).with_name("reading.py")
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
@@ -86,16 +89,14 @@ def _lines(where: Words, part: str) -> list[str]:
     return [line for line in lines if line.strip()]
 
 
-def sheet(kind: str, content: bytes) -> list[list[str]]:
-    """The first cells of the first sheet of an Excel workbook; empty for anything else."""
-    if kind != f"{OFFICE}spreadsheetml.sheet" or _unpacked(content) > MOST_BYTES * 4:
-        return []
-    try:
-        book = CalamineWorkbook.from_object(io.BytesIO(content))
-        rows = book.get_sheet_by_index(0).to_python(nrows=ROWS)
-    except Exception:  # noqa: BLE001 - the reader's own kinds of failure are many: no preview then
-        return []
-    return [[str(cell) for cell in row[:COLUMNS]] for row in rows]
+def asked(kind: str, content: bytes) -> tuple[list[str], list[list[str]]]:
+    """Words, or the first cells of the first sheet; neither of anything else or broken files."""
+    safe = _unpacked(content) <= MOST_BYTES * 4 if kind == SHEET else kind == papers.OLD
+    told = child.asked(SCRIPT, content) if safe else None
+    if told is None:
+        return paragraphs(kind, content), []
+    found = json.loads(told)
+    return found.get("words", []), found.get("cells", [])
 
 
 def _unpacked(content: bytes) -> int:

@@ -52,6 +52,7 @@ ORDER_FACTS = FactSet(
         Fact("signed_by", "清单审签人", t.STRING),
         Fact("list_places", "清单所列场所", t.STRING),
         Fact("meals", "登记用餐次数", t.NUMBER, "次"),
+        Fact("state", "接待单状态", t.STRING),
     ),
     """
     SELECT o.id AS key, o.unit_id, o.submitted_on AS day,
@@ -62,7 +63,8 @@ ORDER_FACTS = FactSet(
            nullif(o.place, '') AS place, o.welcome, nullif(o.file_no, '') AS file_no,
            o.from_day - o.filed_on AS file_lead, o.listed_on - o.to_day AS list_lag,
            nullif(o.signed_by, '') AS signed_by, nullif(o.list_places, '') AS list_places,
-           (SELECT count(*) FROM reception_meal m WHERE m.order_id = o.id) AS meals
+           (SELECT count(*) FROM reception_meal m WHERE m.order_id = o.id) AS meals,
+           o.state
     FROM reception_order o CROSS JOIN LATERAL (
         SELECT count(*) FILTER (WHERE a.side = '接待对象') AS guests,
                count(*) FILTER (WHERE a.side = '接待对象' AND a.unit <> '' AND a.duty <> '')

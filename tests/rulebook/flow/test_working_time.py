@@ -82,6 +82,29 @@ def test_what_was_left_after_a_pause_is_what_is_reckoned_anew() -> None:
     assert due(made) == moment("2026-10-08T14:30")
 
 
+def test_what_is_about_an_hour_is_due_then_whatever_the_office_hours_are() -> None:
+    leaves, calendar = moment("2026-10-03T22:00"), WorkingCalendar(NATIONAL_DAY, years=YEARS)
+    made = Walk(chain(task("a", "甲", minutes=60), task("b", "乙"), task("c", "丙")),
+                calendar=calendar)  # fmt: skip
+    made.now = moment("2026-09-30T09:00")
+    made.submit()
+    made.world_fields["by"] = leaves
+    made.agree("甲")
+    del made.world_fields["by"]
+    driving = made.of("乙")
+    assert driving.due_at == leaves and made.state.tasks[1].due_at != leaves
+    made.do(c.Pause, BOSS)
+    made.do(c.Resume, BOSS)
+    assert made.of("乙").due_at == leaves
+    with pytest.raises(Refused, match="时限未到"):
+        made.do(c.Expire, PLATFORM, task=driving.number)
+    made.now = leaves
+    made.do(c.Expire, PLATFORM, task=driving.number)
+    assert made.of("乙").overdue
+    made.agree("乙")
+    assert made.of("丙").due_at is None and made.replayed() == made.state
+
+
 def test_a_paused_case_is_not_reckoned() -> None:
     made = walk("2026-09-29T08:30", DAY, WorkingCalendar(frozenset(), years=YEARS))
     made.do(c.Pause, BOSS)

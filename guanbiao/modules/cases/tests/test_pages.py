@@ -8,11 +8,44 @@ from django.urls import reverse
 
 from guanbiao.exchange.models import Export
 from guanbiao.exchange.sheets import read as read_sheet
+from guanbiao.gate.models import Case
 from guanbiao.modules.cases.tests.conftest import Office
 
 
 def at(office: Office, name: str = "case", *args: object) -> str:
     return reverse(f"cases.{name}", args=[office.case.pk, *args])
+
+
+def beside(page: str, field: str) -> str:
+    """What stands between a field and the end of the form's line."""
+    return page[page.index(field) :].partition("</div>")[0]
+
+
+def test_sending_back_without_words_says_so_beside_the_words(office: Office) -> None:
+    client = office.client(office.bureau.head)
+    answer = client.post(at(office, "case_act", "send_back"), {"opinion": " ", "back": "row"})
+    page = answer.content.decode()
+    assert answer.status_code == 422 and "没有办成" in page
+    assert "请写明理由" in beside(page, 'id="opinion"') and 'aria-invalid="true"' in page
+    assert "请写明理由" not in beside(page, 'id="say-back"')
+    assert Case.objects.get(pk=office.case.pk).state == "running"
+
+
+def test_sending_back_to_a_stage_without_words_opens_its_form_again(office: Office) -> None:
+    client = office.client(office.bureau.head)
+    page = client.post(at(office, "case_act", "send_back"), {"node": ""}).content.decode()
+    assert "<details open><summary>退回到指定环节" in page
+    assert "请写明理由" in beside(page, 'id="say-back"') and "aria-invalid" not in page
+
+
+def test_a_person_nobody_knows_is_told_beside_the_name(office: Office) -> None:
+    client = office.client(office.bureau.head)
+    draft = {"to_person": "无此人", "opinion": "请代为审核"}
+    page = client.post(at(office, "case_act", "transfer"), draft).content.decode()
+    assert "<details open><summary>转办" in page and 'value="无此人"' in page
+    assert "没有“无此人”" in beside(page, 'id="to-transfer"')
+    assert 'value="请代为审核"' in beside(page, 'id="say-transfer"')
+    assert "请代为审核" not in beside(page, 'id="opinion"')
 
 
 def test_the_page_shows_drawing_trace_and_deck(office: Office) -> None:

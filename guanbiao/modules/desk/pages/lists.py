@@ -1,4 +1,4 @@
-"""The desk's lists: to-dos, done, overdue, started, copied; a receipt."""
+"""The desk's lists: to-dos, done, overdue, started, copied."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from guanbiao.gate import recomputing
+from guanbiao.gate import deadlines
 from guanbiao.gate.models import Case
 from guanbiao.kit import shown
 from guanbiao.modules.desk import agenda, asked, queries
@@ -24,12 +24,14 @@ PER_PAGE = 20
 
 def with_href(tasks: Any) -> list[tuple[Any, str, Any]]:
     """Tasks with the page of the record they are about, and their deadline light."""
-    return [(task, queries.case_href(task.case, task), shown.light(task.due_at)) for task in tasks]
+    return [
+        (task, queries.case_href(task.case, task), deadlines.light(task.due_at)) for task in tasks
+    ]
 
 
 def with_lamp(things: Any) -> list[tuple[Any, Any]]:
     """Dated things, and how the deadline of those stands that have one."""
-    return [(each, shown.light(each.at) if each.due else None) for each in things]
+    return [(each, deadlines.light(each.at) if each.due else None) for each in things]
 
 
 def _agenda(actor: Actor, day: dt.date | None) -> list[Any]:
@@ -100,14 +102,3 @@ overdue_list = _listing(
 )
 started_list = _listing("我发起的", queries.started, asked.BEGUN, cases_with_href)
 copied_list = _listing("抄送我的", queries.copied, asked.COPIED, copies_with_href)
-
-
-def receipt(request: HttpRequest, number: str) -> HttpResponse:
-    """A receipt checked anew: digest, mark, place in the chain."""
-    actor = Actor.of_request(request)
-    found = queries.receipt(actor, actor.today, number)
-    if found is None:
-        raise Http404
-    slip = shown.slip(found, actor, request.build_absolute_uri())
-    again = recomputing.recompute(found)
-    return render(request, "desk/receipt.html", {"slip": slip, "r": found, "again": again})

@@ -158,6 +158,7 @@ def records(request: HttpRequest, key: int, number: str) -> HttpResponse:
             queries.transactions(edition, number, units, page, refused=refused), edition, actor
         ),
         "acts": [registry.act_label(act) for act in queries.acts_of(edition, number)],
+        "told": lambda raw: shown.kept_findings([raw], [edition])[0],
     }  # fmt: skip
     return render(request, "evaluation/records.html", context)
 

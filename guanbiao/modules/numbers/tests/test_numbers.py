@@ -9,10 +9,20 @@ from decimal import Decimal
 from urllib.parse import unquote
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from guanbiao.audit import measuring, ruled
-from guanbiao.modules.numbers.queries import compared, named, small_line, tile, tiles, visible
+from guanbiao.modules.numbers.queries import (
+    compared,
+    known,
+    named,
+    small_line,
+    tile,
+    tiles,
+    visible,
+)
 from guanbiao.modules.vehicles.models import Fuel, Vehicle
 from guanbiao.modules.vehicles.tests import makers
 from guanbiao.modules.vehicles.tests.conftest import fleet, still_clock
@@ -107,6 +117,21 @@ def test_every_measure_can_be_computed_and_opened(fleet: Fleet, spent: Vehicle) 
     assert saturation is not None
     june = measuring.month("2026-06", makers.TODAY)
     assert measuring.value(saturation, auditor, june) == 100.0
+
+
+def test_the_year_of_every_measure_is_one_statement_and_each_month_as_alone(
+    fleet: Fleet, spent: Vehicle
+) -> None:
+    june = measuring.month("2026-06", makers.TODAY)
+    every = known(spent.unit, makers.TODAY)
+    assert len(every) > 30
+    for measure in every:
+        with CaptureQueriesContext(connection) as asked:
+            year = measuring.trend(measure, None, june, spent.unit.path)
+        assert len(asked) == 1, measure.name
+        assert [period.key for period, _ in year[:1] + year[-1:]] == ["2025-07", "2026-06"]
+        for period, value in (year[0], *year[-3:]):
+            assert measuring.value(measure, None, period, spent.unit.path) == value, measure.name
 
 
 @pytest.mark.parametrize("month", ["2026-99", "9999-12", "0001-01"])

@@ -10,7 +10,7 @@ from django.test import Client
 
 from guanbiao.gate import papers
 from guanbiao.gate.models import Attachment
-from guanbiao.modules.papers import leaves
+from guanbiao.modules.papers import child, leaves
 from guanbiao.modules.papers.tests.test_papers import put, signed_in
 from guanbiao.modules.vehicles.models import Request
 from guanbiao.modules.vehicles.tests.conftest import fleet, still_clock
@@ -135,5 +135,5 @@ def test_a_long_file_is_shown_in_part() -> None:
 def test_a_broken_or_slow_file_has_no_preview(monkeypatch: pytest.MonkeyPatch) -> None:
     assert leaves.of(papers.PDF, b"%PDF-1.7\n1 0 obj\nendobj\n").sizes == ()
     assert leaves.of("text/plain", document(1)).sizes == ()
-    monkeypatch.setattr(leaves, "SECONDS", 0.01)
+    monkeypatch.setattr(child, "SECONDS", 0.01)
     assert leaves.picture(document(1), 1, "") is None

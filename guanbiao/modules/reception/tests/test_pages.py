@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from guanbiao.audit import measuring
+from guanbiao.audit import measuring, ruled
 from guanbiao.modules.reception.measures import MEASURES
 from guanbiao.modules.reception.tests.makers import House
 from guanbiao.people.actor import Actor
@@ -69,3 +69,15 @@ def test_the_numbers_count_what_was_filed_and_what_was_spent(house: House) -> No
     june = measuring.month("2026-06", dt.date(2026, 6, 3))
     deputy = Actor.of(house.persons["deputy"])
     assert [measuring.value(each, deputy, june) for each in MEASURES] == [50.0, 240.0]
+
+
+def test_what_was_cancelled_counts_for_neither_rate_of_those_filed(house: House) -> None:
+    on, june = dt.date(2026, 6, 3), measuring.month("2026-06", dt.date(2026, 6, 3))
+    deputy = Actor.of(house.persons["deputy"])
+    (own,) = [each for each in MEASURES if each.name == "reception.filed"]
+    (laid,) = [m for m in ruled.measures(house.units["bureau"], on) if m.label == own.unless]
+    kept = house.filed()
+    house.done("order.submit", "clerk", **house.wish(letter_no="示审函〔2026〕3号"))
+    assert [measuring.value(each, deputy, june) for each in (own, laid)] == [50.0, 50.0]
+    house.done("order.cancel", "clerk", kept, remark="来访推迟")
+    assert [measuring.value(each, deputy, june) for each in (own, laid)] == [0.0, 0.0]

@@ -52,7 +52,7 @@ def dispatch(passage: Passage) -> Trip:
     case = case_of(request, facts.REQUEST.name)
     if case is not None:
         words = f"派 {vehicle.plate}，驾驶员 {driver}"
-        passage.step(Verb.FINISH, case, opinion=words, to=driver.person)
+        passage.step(Verb.FINISH, case, opinion=words, to=driver.person, by=planned.lower)
     return trip
 
 

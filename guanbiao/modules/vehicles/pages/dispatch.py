@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from guanbiao.gate import registry
+from guanbiao.gate import deadlines, registry
 from guanbiao.gate.days import day_of_text
 from guanbiao.gate.passage import Outcome
 from guanbiao.gate.perform import perform
@@ -67,7 +67,7 @@ def _context(request: HttpRequest, actor: Actor, outcome: Outcome | None) -> dic
     day = _day(request, actor, chosen)
     lanes = _lanes(actor, options)
     return {
-        "waiting": [(each, shown.light(due)) for each, due in queue],
+        "waiting": [(each, deadlines.light(due)) for each, due in queue],
         "chosen": chosen,
         "options": options[:SHOWN],
         "more": max(len(options) - SHOWN, 0),

@@ -10,6 +10,7 @@ from django.db import IntegrityError
 from guanbiao.gate.models import Receipt, Task
 from guanbiao.gate.passage import Forbidden, Outcome
 from guanbiao.gate.perform import perform
+from guanbiao.kit import shown
 from guanbiao.modules.vehicles.models import Request, Trip, Vehicle
 from guanbiao.modules.vehicles.tests.makers import (
     NOW,
@@ -126,7 +127,9 @@ def test_short_notice_for_another_county_only_asks_for_a_reason(fleet: Fleet) ->
     asked = perform("vehicles.request.submit", clerk, draft=draft)
     assert asked.wanting and clauses(asked, Verdict.WARN) == {"5.2.1"}
     reasons = dict.fromkeys(asked.wanting, "上午刚接到通知")
-    assert perform("vehicles.request.submit", clerk, draft=draft, reasons=reasons).ok
+    kept = perform("vehicles.request.submit", clerk, draft=draft, reasons=reasons)
+    slip = shown.slip(Receipt.objects.get(pk=kept.receipt_id), clerk)
+    assert {f.clause: f.reason for f in slip.findings if f.reason} == {"5.2.1": "上午刚接到通知"}
 
 
 def test_a_journey_that_ends_before_it_begins_is_no_draft(fleet: Fleet) -> None:
@@ -233,9 +236,9 @@ def test_a_car_or_driver_already_out_is_told_by_its_clause(fleet: Fleet) -> None
     driver, second = (fleet.drivers[key].pk for key in ("driver", "second"))
     for draft in ({"vehicle": car.pk, "driver": second}, {"vehicle": other.pk, "driver": driver}):
         outcome = fleet.do("trip.dispatch", "dispatcher", request=asked.pk, **draft)
-        (finding,) = outcome.findings
-        assert outcome.stopped and finding.clause == "5.3.1"
-        assert "已有派车单" in str(finding.actual)
+        first, *others = outcome.findings
+        assert outcome.stopped and first.clause == "5.3.1" and "已有派车单" in str(first.actual)
+        assert others and first.rule_id not in {finding.rule_id for finding in others}
 
 
 def test_a_second_driver_is_not_in_two_cars_either(fleet: Fleet) -> None:
@@ -246,7 +249,8 @@ def test_a_second_driver_is_not_in_two_cars_either(fleet: Fleet) -> None:
     outcome = fleet.do(
         "trip.dispatch", "dispatcher", request=asked.pk, vehicle=other.pk, driver=second
     )
-    assert [f.clause for f in outcome.findings if f.stops] == ["5.3.1"]
+    assert [f.clause for f in outcome.findings if f.stops] == ["5.3.1", "5.3.2"]
+    assert "已有派车单" in str(outcome.findings[0].actual)
 
 
 def test_the_database_itself_refuses_a_second_trip_at_the_same_time(fleet: Fleet) -> None:

@@ -7,10 +7,12 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
+from guanbiao.gate.cases import case_of
 from guanbiao.gate.passage import Outcome
 from guanbiao.gate.perform import perform
 from guanbiao.modules.vehicles.models import Trip, Vehicle
 from guanbiao.modules.vehicles.tests.makers import Fleet, a_trip, a_waiting, cars
+from guanbiao.modules.vehicles.tests.test_pages import signed_in
 from rulebook.rules import Verdict
 from tests.gate.makers import passage
 
@@ -85,3 +87,16 @@ def test_a_car_that_was_sent_is_not_taken_away(
     assert "回场交车" in away.errors["__all__"][0]
     fleet.done("trip.come_back", "driver", trip, odometer="36080", parked_at_unit="on")
     fleet.done(f"vehicle.{verb}", "manager", car, **draft)
+
+
+def test_the_driver_s_task_is_due_when_the_car_leaves(fleet: Fleet) -> None:
+    (car,) = cars(fleet)
+    trip = a_trip(fleet, car)
+    case = case_of(trip.request, "vehicles.request")
+    assert case is not None
+    leaving = case.tasks.get(act="vehicles.trip.depart")
+    assert leaving.due_at == trip.planned.lower == trip.request.depart_at
+    page = signed_in(fleet, "driver").get("/todo/").content.decode()
+    assert "出车" in page and "不限时" not in page
+    fleet.done("trip.depart", "driver", trip, odometer=str(car.odometer + 1))
+    assert case.tasks.get(act="vehicles.trip.come_back").due_at is None
