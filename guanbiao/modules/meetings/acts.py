@@ -332,11 +332,11 @@ ACTS = (
     *_acts(
         facts.WORK, facts.WORK_FACTS,
         ("add", "加派事项", forms.WorkForm, add_work, CREATE | {"unjudged": FREE}),
+        ("do", "办结", forms.ResultForm, do_work,
+         {"at": (Done.OPEN,), "outdoors": True, "many": True}),
         ("claim", "认领", NoDraft, claim, {"at": (Done.OPEN,), "unjudged": FREE, "many": True}),
         ("assign", "指派", forms.AssignForm, assign,
          {"at": (Done.OPEN,), "unjudged": FREE, "many": True}),
-        ("do", "办结", forms.ResultForm, do_work,
-         {"at": (Done.OPEN,), "outdoors": True, "many": True}),
     ),
     *_acts(
         facts.ATTENDANCE, facts.ATTENDANCE_FACTS,

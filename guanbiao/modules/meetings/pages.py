@@ -32,7 +32,7 @@ MOST_LINES = 400
 """Empty lines of a list to sign; a larger meeting signs in by the code."""
 A_LEAF = 15
 BOOK, SEATING = "meetings.booking.book", "meetings.booking.seat"
-FINISH = "meetings.booking.finish"
+FINISH, CLAIM = "meetings.booking.finish", "meetings.work.claim"
 MANY, HELD = 50, (State.BOOKED, State.ENDED)
 """How many invitations are listed; in which states a meeting of the past was held."""
 DAYS = 7
@@ -55,6 +55,8 @@ def _work(request: HttpRequest, table: Table, key: int) -> HttpResponse:
     slip = context["slip"]
     if slip and slip.receipt.entity != table.entity.name:
         context["slip"] = None
+    if context["row"].owner_id:
+        context["offers"] = [each for each in context["offers"] if each.act.name != CLAIM]
     return render(request, "meetings/work.html", context)
 
 

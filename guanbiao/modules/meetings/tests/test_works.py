@@ -94,8 +94,10 @@ def test_its_page_names_the_standard_and_leaves_the_booking_on_its_own(
     page = house.client("steward").get(f"/meetings/work/{work.pk}/").content.decode()
     assert "Q/YCJG 204 5.3.1" in page and f"/meetings/booking/{booking.pk}/" in page
     assert f"?of=booking.{booking.pk}" in page
+    assert f"/meetings/work/{work.pk}/claim/" in page
     assert "由批量登记形成" not in page and 'class="slip"' not in page
     house.done("work.claim", "steward", work)
     page = house.client("steward").get(f"/meetings/work/{work.pk}/").content.decode()
     assert "认领" in page and "周文斌" in page and "凭条" in page
+    assert f"/meetings/work/{work.pk}/claim/" not in page, "it is hers already"
     assert house.client("stranger").get(f"/meetings/work/{work.pk}/").status_code == 404
