@@ -43,7 +43,7 @@ def _without(table: Table, hidden: frozenset[str]) -> Table:
     return replace(
         table,
         columns=_left(table.columns, hidden),
-        search=tuple(path for path in table.search if path not in hidden),
+        search=tuple(p for p in table.search if not hidden & {p, p.partition("__")[0]}),
         filters=tuple(name for name in table.filters if name not in hidden),
         order=tuple(path for path in table.order if path.removeprefix("-") not in hidden),
         sections=tuple((heading, _left(part, hidden)) for heading, part in table.sections),

@@ -44,7 +44,6 @@ OPEN = {
     "desk.messages_read": "one's own messages",
     "cases.phrases": "one's own phrases",
     "channels.own": "one's own addresses and what was sent to them",
-    "cases.phrases_offer": "one's own phrases",
     "publishing.notices": "what is published for everybody to read",
     "cases.agree_many": "each case is asked for by itself, as if it were opened",
     "standards.standards": "standards are published: whoever is bound may read them",

@@ -19,6 +19,8 @@ PYTHON = {
 }  # fmt: skip
 FOLDERS = {"templates", "islands", "migrations", "tests"}
 BESIDE = {
+    "cases/behind": "the record a case is about, as one person sees it",
+    "cases/together": "several cases agreed to at once, seen before",
     "cases/phrases": "the words somebody writes often, kept by their owner",
     "cases/serving": "what a process has the platform do by itself",
     "cases/signing": "a hand-written signature drawn from strokes",

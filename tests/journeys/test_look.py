@@ -106,6 +106,10 @@ def test_on_a_phone_the_work_comes_first_and_the_tabs_lead_about(visit: Visit) -
     assert top(page, ".todo li") < 360
     expect(page.locator(".todo li").first).to_contain_text("审批")
     assert page.locator(".todo .col-step").first.is_visible()
+    for place in ("/", "/todo/"):
+        page.goto(place)
+        expect(page.locator(".todo .col-who").first).to_be_visible()
+        expect(page.locator(".todo .col-who").first).to_contain_text("王晓敏")
     expect(page.get_by_label("申请人或单位")).to_be_hidden()
     page.get_by_role("checkbox", name="显示条件").check()
     expect(page.get_by_label("申请人或单位")).to_be_visible()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from guanbiao.gate.describe import Block, Listener, MenuItem, Module, Page
-from guanbiao.modules.cases import jobs, pages, phrases, serving
+from guanbiao.modules.cases import jobs, pages, phrases, serving, together
 from guanbiao.modules.cases.acts import ACTS
 from guanbiao.modules.cases.facts import CASE, WORDING
 from guanbiao.modules.cases.queries import VIEW
@@ -22,9 +22,8 @@ MODULE = Module(
     pages=(
         Page("", pages.cases, "cases.cases", act=VIEW),
         Page("export/", pages.cases_file, "cases.cases_file", act=VIEW, posts=True),
-        Page("agree/", pages.agree_many, "cases.agree_many", posts=True),
+        Page("agree/", together.page, "cases.agree_many", posts=True),
         Page("phrases/", phrases.page, "cases.phrases", posts=True),
-        Page("phrases/offer/", phrases.offer, "cases.phrases_offer", posts=True),
         Page("<int:key>/", pages.case, "cases.case"),
         Page("<int:key>/deck/", pages.deck, "cases.deck"),
         Page("<int:key>/<slug:verb>/", pages.case_act, "cases.case_act", posts=True),

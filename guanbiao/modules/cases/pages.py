@@ -1,4 +1,4 @@
-"""Pages of cases: the list of their administrator, a case with its deck, many at once."""
+"""Pages of cases: the list of their administrator, a case with its deck."""
 
 from __future__ import annotations
 
@@ -18,16 +18,15 @@ from markupsafe import Markup
 from guanbiao.exchange import exports, seals, sheets
 from guanbiao.gate import deadlines, flowing, onward, papers, registry, sight
 from guanbiao.gate.models import Case, Receipt, TaskState
-from guanbiao.gate.passage import Forbidden, Outcome
+from guanbiao.gate.passage import Outcome
 from guanbiao.gate.perform import perform
-from guanbiao.kit import answers, details, hiding, shown
-from guanbiao.modules.cases import phrases, queries
+from guanbiao.kit import answers, shown
+from guanbiao.modules.cases import behind, phrases, queries
 from guanbiao.modules.cases.acts import CLOCKS, RATE, RATED, VERB_ACTS
 from guanbiao.modules.desk.public import CASES, Asked, businesses, opened
 from guanbiao.people.actor import Actor
 
 PER_PAGE = 30
-MOST_AT_ONCE = 100
 DECK = {"agree", "disagree", "send_back", "urge", "withdraw", "cancel", "retrieve"}
 """Verbs that share the opinion of the deck; the others have forms of their own."""
 VERBS = {
@@ -166,7 +165,7 @@ def _context(
         "whole": whole,
         "desk": queries.desk(actor, actor.today, found, state),
         "record": _record(found),
-        "sections": _sections(actor, found),
+        "sections": behind.sections(actor, found),
         "opened": running,
         "on_row": False,
         "papers": papers.of("cases.case", found.pk),
@@ -190,44 +189,3 @@ def _record(found: Case) -> tuple[str, str]:
     """Label and page of the record the case is about."""
     entity = registry.entity(found.entity)
     return entity.label, entity.address(found.key)
-
-
-def _sections(actor: Actor, found: Case) -> list[details.Section]:
-    """What is asked for, as the row's own page shows it to this person; nothing she may not see."""
-    table = next((t for t in registry.tables() if t.entity.name == found.entity), None)
-    try:
-        row = details.seen(table, actor, int(found.key)) if table else None
-    except (Http404, ValueError):
-        return []
-    return details.sections(hiding.seen(table, actor, row), row) if table and row else []
-
-
-@require_POST
-def agree_many(request: HttpRequest) -> HttpResponse:
-    """Agree to several cases with one opinion, each judged and kept by itself."""
-    actor = Actor.of_request(request)
-    keys = [int(key) for key in request.POST.getlist("case") if key.isdigit()][:MOST_AT_ONCE]
-    opinion, done, left = request.POST.get("opinion", ""), 0, []
-    for key in keys:
-        words = _agreed(actor, key, opinion)
-        done += not words
-        left += [words] if words else []
-    if done:
-        messages.success(request, f"已同意 {done} 件。")
-    for words in left[:5]:
-        messages.warning(request, words)
-    if not keys:
-        messages.warning(request, "没有选中办件。请先勾选，再点“批量同意”。")
-    return redirect("desk.todo")
-
-
-def _agreed(actor: Actor, key: int, opinion: str) -> str:
-    """Empty when it went well, else why not."""
-    found = queries.visible(actor, actor.today, key)
-    if found is None:
-        return "有一件办件不在您的范围内，未办理。"
-    try:
-        outcome = perform(VERBS["agree"], actor, found, {"opinion": opinion})
-    except Forbidden as refusal:
-        return f"{found.number} 未办理：{refusal}"
-    return "" if outcome.ok else f"{found.number} 未办理：{' '.join(answers.errors(outcome))}"

@@ -45,12 +45,6 @@ def page(request: HttpRequest) -> HttpResponse:
     )
 
 
-def offer(request: HttpRequest) -> HttpResponse:
-    """The phrases as buttons, for a page that has a box for an opinion (``#opinion``)."""
-    words = of(Actor.of_request(request))
-    return render(request, "cases/phrase_chips.html", {"phrases": words})
-
-
 def _changed(request: HttpRequest, actor: Actor) -> None:
     own = Phrase.objects.filter(person=actor.me)
     gone = request.POST.get("remove", "")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +30,8 @@ CASE = "cases.case"
 UNREAD = "SELECT count(*) FROM desk_message WHERE person_id = %s AND read_at IS NULL"
 FEW, LATELY = 3, dt.timedelta(days=90)
 """From how many times within which span on a service counts as used."""
+NUMBER = re.compile(r"\d{8}-\d{4,}")
+"""How the number of a receipt is written."""
 HITS = 10
 """Cases and clauses shown of a search."""
 
@@ -53,6 +57,11 @@ def todos(actor: Any, on: dt.date) -> QuerySet[Task]:
     """Open tasks of this person, the most urgent first."""
     rows = Task.objects.filter(open_tasks(actor, on)).select_related("case__applicant__unit")
     return rows.order_by("due_at", "opened_at")
+
+
+def agreed_together(tasks: Iterable[Task]) -> set[int]:
+    """Those that want a word only; what asks for an act or a better draft is done by itself."""
+    return {task.pk for task in tasks if not task.act and task.kind not in ("revise", "service")}
 
 
 def done(actor: Any) -> QuerySet[Task]:
@@ -253,6 +262,15 @@ def services_with(actor: Any, on: dt.date, text: str) -> list[Hit]:
         if tile.holds(text)
     )
     return list(itertools.islice(found, HITS))
+
+
+def receipts_with(actor: Any, on: dt.date, text: str) -> list[Hit]:
+    """The receipt of that number, for whoever may read it."""
+    found = receipt(actor, on, text) if NUMBER.fullmatch(text) else None
+    if found is None:
+        return []
+    told = f"{registry.act_label(found.act)}，{words.moment(found.at)}"
+    return [Hit(f"凭条 {found.number}", told, reverse("desk.receipt", args=[found.number]))]
 
 
 def receipt(actor: Any, on: dt.date, number: str) -> Receipt | None:

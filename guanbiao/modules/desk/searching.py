@@ -10,6 +10,8 @@ hides from somebody is never compared for her.
 from __future__ import annotations
 
 import hashlib
+import itertools
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -35,6 +37,8 @@ FEW = 5
 AROUND = 18
 """Characters shown before and after what was found."""
 PREFIX = "search_"
+PLATE = re.compile(r"(?=.*\d)([一-鿿]?[A-Za-z])·?([A-Za-z0-9]{4,6})")
+"""A plate as people type it: the dot after the letter of the place is on few keyboards."""
 EVERYWHERE = Within()
 MOST_LED = 500
 """Rows of another table that one is led to by a word; more than so many say nothing."""
@@ -146,10 +150,24 @@ def settle(**_: Any) -> None:
             editor.add_index(table.entity.model, index)
 
 
-def find(actor: Actor, text: str, within: Within = EVERYWHERE) -> list[Group]:
-    """The first rows of every table that hold the text and that this person may see."""
+def spellings(text: str) -> tuple[str, ...]:
+    """The text, and where it may be a plate, the same with its dot or without."""
+    plate = PLATE.fullmatch(text)
+    if plate is None:
+        return (text,)
+    place, rest = (part.upper() for part in plate.groups())
+    return tuple(dict.fromkeys((text, f"{place}·{rest}", f"{place}{rest}")))
+
+
+def find(actor: Actor, text: str, within: Within = EVERYWHERE, but: str = "") -> list[Group]:
+    """The first rows of every table that hold the text and that this person may see.
+
+    ``but`` names an entity that is looked for in another way.
+    """
     found = []
     for table in tables():
+        if table.entity.name == but:
+            continue
         rows = rows_of(table, actor, text, FEW + 1, within=within)
         if rows:
             found.append(Group(table, rows[:FEW], more=len(rows) > FEW))
@@ -166,7 +184,7 @@ def rows_of(
     keys = _keys(table, actor, text, start + most, condition)
     chosen = sorted(keys, reverse=True)[start : start + most]
     rows = table.entity.model._default_manager.in_bulk(chosen)
-    found = (_found(table, actor, rows[key], text) for key in chosen)
+    found = (_found(table, actor, rows[key], spellings(text)) for key in chosen)
     return [each for each in found if each is not None]
 
 
@@ -177,7 +195,10 @@ def _keys(table: Table, actor: Actor, text: str, most: int, within: Q) -> set[in
     rare one.
     """
     seen = hiding.seen(table, actor)
-    ways = (narrowed(table, text, own(seen)), *_led_to(seen, text))
+    ways = [
+        way for each in spellings(text)
+        for way in (narrowed(table, each, own(seen)), *_led_to(seen, each))
+    ]  # fmt: skip
     found: set[int] = set()
     for rows in _reached(table, actor):
         near = rows.filter(within).order_by("-pk")
@@ -219,16 +240,25 @@ def _led_to(table: Table, text: str) -> Iterator[tuple[Q]]:
             yield (Q(**{f"{link}__in": there.values("pk")[:MOST_LED]}),)
 
 
-def _found(table: Table, actor: Actor, row: Any, text: str) -> Found | None:
+def _title(seen: Table, row: Any) -> str:
+    """What the row is called, and its own words where that is but a number; nothing hidden."""
+    title = columns.title_of(seen.entity, row)
+    if seen.hidden:
+        return title
+    words = str(row)
+    return words if title in words else f"{title} {words}"
+
+
+def _found(table: Table, actor: Actor, row: Any, texts: tuple[str, ...]) -> Found | None:
     """Where the row holds the text; none if a clause hides that field of this very row."""
     model, seen = table.entity.model, hiding.seen(table, actor, row)
-    title = columns.title_of(table.entity, row)
-    for path in seen.search:
+    title = _title(seen, row)
+    for path, text in itertools.product(seen.search, texts):
         value = str(columns.shown(model, path).value(row) or "")
         at = value.lower().find(text.lower())
         if at >= 0:
             end = at + len(text)
             before = value[max(at - AROUND, 0) : at]
-            label = columns.shown(model, path).label
+            label = columns.shown(model, path.rpartition("__")[0] or path).label
             return Found(row.pk, title, label, before, value[at:end], value[end : end + AROUND])
     return None

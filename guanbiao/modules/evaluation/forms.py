@@ -10,6 +10,7 @@ from django.db.models import Model
 
 from guanbiao.gate import registry
 from guanbiao.gate.forms import ActForm
+from guanbiao.kit import words
 from guanbiao.kit.fields import day
 from guanbiao.library import in_force
 from guanbiao.modules.evaluation.models import Answer, Conclusion, Method, ProposalSource
@@ -17,6 +18,7 @@ from guanbiao.people.models import Unit
 
 LONG = forms.Textarea(attrs={"rows": 3})
 MOST = 500
+MONTH = dt.timedelta(days=30)
 
 
 class PeriodForm(ActForm):
@@ -131,8 +133,16 @@ class AskForm(PeriodForm):
         self.choose("rule", _stopping(actor, on))
 
     def prefill(self, actor: Any, subject: Model | None, on: dt.date) -> dict[str, Any]:
-        """From today."""
-        return {"from_day": on}
+        """From today for a month; which clause, why and at what price is hers to say."""
+        return {"from_day": on, "to_day": on + MONTH}
+
+    def known(self, actor: Any) -> dict[str, str]:
+        """Who asks, for which unit, and when."""
+        phone = actor.person.masked_phone if actor.person else ""
+        return {
+            "申请单位": str(actor.unit or ""), "申请人": actor.name, "联系电话": phone or "未登记",
+            "申请日期": words.date(actor.today),
+        }  # fmt: skip
 
 
 def _stopping(actor: Any, on: dt.date) -> list[tuple[str, str]]:

@@ -13,7 +13,7 @@ from guanbiao.gate.flowing import worked_minutes
 from guanbiao.gate.forms import NoDraft
 from guanbiao.gate.models import Case, CaseState, Governed
 from guanbiao.gate.passage import Invalid, Passage
-from guanbiao.modules.meetings import facts, forms, preparing
+from guanbiao.modules.meetings import facts, forms, inviting, preparing
 from guanbiao.modules.meetings.models import (
     HOLDING,
     Attendance,
@@ -217,7 +217,7 @@ def invite(passage: Passage) -> Governed:
     if booking.state == State.BOOKED:
         passage.tell("meetings.invited", booking=booking.pk, gone=sorted(gone),
                      time=passage.now.isoformat())  # fmt: skip
-    return _changed(passage, invited=passage.draft["invited"])
+    return _changed(passage, invited=passage.draft["invited"], outside=passage.draft["outside"])
 
 
 def add_work(passage: Passage) -> Work:
@@ -229,6 +229,25 @@ def do_work(passage: Passage) -> Governed:
     """It is done."""
     return _changed(passage, state=Done.DONE, result=passage.draft["result"] or "",
                     done_by=passage.actor.person, done_at=passage.now)  # fmt: skip
+
+
+def claim(passage: Passage) -> Governed:
+    """Whoever prepares meetings takes it upon herself; what a colleague took stays hers."""
+    work: Work = passage.subject
+    if work.owner is not None and work.owner_id != passage.actor.me.pk:
+        raise Invalid(
+            __all__=f"“{work.label}”已由{work.owner.name}经办；要换人的，请会议室管理员指派。"
+        )
+    return _changed(passage, owner=passage.actor.me)
+
+
+def assign(passage: Passage) -> Governed:
+    """Somebody is told to do it."""
+    work: Work = passage.subject
+    owner = passage.draft["owner"]
+    passage.tell("meetings.assigned", booking=work.booking_id, person=owner.pk,
+                 time=passage.now.isoformat())  # fmt: skip
+    return _changed(passage, owner=owner)
 
 
 def sign(passage: Passage) -> Attendance:
@@ -303,7 +322,7 @@ ACTS = (
          {"at": (State.BOOKED,), "unjudged": FREE, "many": True}),
         ("prepare", "布置会前事项", NoDraft, lay_out,
          {"at": (State.APPROVING, State.BOOKED), "serves": True, "unjudged": LISTED}),
-        ("invite", "邀请参会人", forms.InviteForm, invite,
+        ("invite", "邀请参会人", inviting.InviteForm, invite,
          {"at": (State.APPROVING, State.BOOKED), "unjudged": FREE}),
         ("seat", "排座次", forms.SeatingForm, seat, {"at": (State.APPROVING, State.BOOKED)}),
         ("finish", "会议结束", NoDraft, finish,
@@ -313,7 +332,11 @@ ACTS = (
     *_acts(
         facts.WORK, facts.WORK_FACTS,
         ("add", "加派事项", forms.WorkForm, add_work, CREATE | {"unjudged": FREE}),
-        ("do", "办结", forms.ResultForm, do_work, {"at": (Done.OPEN,), "outdoors": True}),
+        ("do", "办结", forms.ResultForm, do_work,
+         {"at": (Done.OPEN,), "outdoors": True, "many": True}),
+        ("claim", "认领", NoDraft, claim, {"at": (Done.OPEN,), "unjudged": FREE, "many": True}),
+        ("assign", "指派", forms.AssignForm, assign,
+         {"at": (Done.OPEN,), "unjudged": FREE, "many": True}),
     ),
     *_acts(
         facts.ATTENDANCE, facts.ATTENDANCE_FACTS,

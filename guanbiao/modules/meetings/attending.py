@@ -18,13 +18,14 @@ DO = "meetings.work.do"
 
 
 def dated(actor: Any, first: dt.datetime, last: dt.datetime) -> list[Dated]:
-    """Work that this person may do, meetings she is invited to, and those she booked."""
+    """Work that is hers or anybody's to do, meetings she is invited to, and those she booked."""
     return [*_works(actor, first, last), *_meetings(actor, first, last)]
 
 
 def _works(actor: Any, first: dt.datetime, last: dt.datetime) -> Iterator[Dated]:
     mine = authority.visible(actor, DO, actor.today)
-    rows = Work.objects.filter(mine, state=Done.OPEN, due_at__gte=first, due_at__lt=last)
+    free = Q(owner=None) | Q(owner=actor.person)
+    rows = Work.objects.filter(mine, free, state=Done.OPEN, due_at__gte=first, due_at__lt=last)
     for work in rows.select_related("booking__room"):
         label = f"{work.label}：{work.booking.title}，{work.booking.room.name}"
         yield Dated(label, "会务", work.due_at, facts.WORK.address(work.pk), due=True)

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from guanbiao.gate import authority
 from guanbiao.gate.forms import ActForm
-from guanbiao.kit.fields import Named, moment
+from guanbiao.kit import words
+from guanbiao.kit.fields import Named, Someone, moment
 from guanbiao.library import in_force
 from guanbiao.modules.meetings import inviting, queries
 from guanbiao.modules.meetings.models import (
@@ -27,12 +28,14 @@ from guanbiao.modules.meetings.models import (
 )
 from guanbiao.people import offering
 from guanbiao.people.actor import Actor
+from guanbiao.people.models import Person
 from rulebook.calendar import CalendarMissing
 
 SERVICES = ("茶水", "席签", "音视频", "视频会议", "会议记录")
 """What may be asked for; each becomes a piece of work."""
 WRONG = {"invalid_choice": "没有这一项，或它不在您的数据范围内，请从列出的名称中选择。"}
-MOST_NAMES = 400
+EXTRAS = ("flowers", "backdrop", "scenic")
+"""What is not asked for unless somebody says so."""
 
 
 def money(label: str, **more: Any) -> forms.DecimalField:
@@ -145,19 +148,32 @@ class BookingForm(ActForm):
 
     def known(self, actor: Actor) -> dict[str, str]:
         """Who books, and for which unit."""
-        return {"使用单位": str(actor.unit or ""), "预定人": actor.name}
+        phone = actor.person.masked_phone if actor.person else ""
+        return {"使用单位": str(actor.unit or ""), "预定人": f"{actor.name} {phone}".strip()}
 
     def prefill(self, actor: Actor, subject: Model | None, on: dt.date) -> dict[str, Any]:
-        """What was booked; or the next full office hour, in the room and way of last time."""
+        """What was booked; or the next full office hour, in the room and way of last time.
+
+        At first in the smallest room that is free then, as it stands; nothing extra is asked for.
+        """
         if isinstance(subject, Booking):
             return {"services": subject.services.split("、") if subject.services else []}
         begin = next_office_hour(actor, on)
+        end = begin + dt.timedelta(hours=2)
+        usual = {"from_at": begin, "to_at": end, **dict.fromkeys(EXTRAS, False)}
         last = Booking.objects.filter(person=actor.person).order_by("-pk").first()
-        return {
-            "from_at": begin, "to_at": begin + dt.timedelta(hours=2),
-            "room": last.room_id if last else None,
-            "category": last.category if last else Category.INTERNAL,
-            "layout": last.layout if last else Layout.CLASSROOM,
+        if last is not None:
+            services = last.services.split("、") if last.services else None
+            return usual | {
+                "room": last.room_id, "category": last.category, "layout": last.layout,
+                "conveying": last.conveying, "services": services,
+            }  # fmt: skip
+        wanted = queries.Wanted(begin, end)
+        open_ones = _rooms(actor, on, Room.objects.filter(state=Open.OPEN))
+        room = queries.best_first(open_ones, wanted).filter(taken=False).first()
+        return usual | {
+            "room": room.pk if room else None, "category": Category.INTERNAL,
+            "layout": room.layout if room else Layout.CLASSROOM, "conveying": False,
         }  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
@@ -199,44 +215,20 @@ class SeatingForm(ActForm):
     def bind(self, actor: Actor, subject: Model | None, on: dt.date) -> None:
         """Nobody seated yet: those invited, as they stand in the list."""
         if isinstance(subject, Booking) and not subject.seating:
-            self.initial["seating"] = "\n".join(inviting.names(subject))
+            self.initial["seating"] = "\n".join(
+                [line.partition("（")[0] for line in inviting.lines(subject)]
+            )
 
     def clean_seating(self) -> str:
         """One name a line, none empty, none too long for a card."""
         names = [line.strip() for line in self.cleaned_data["seating"].splitlines()]
         names = [name for name in names if name]
-        if len(names) > MOST_NAMES:
-            raise forms.ValidationError(f"最多填写 {MOST_NAMES} 人，请核对。")
+        if len(names) > inviting.MOST_NAMES:
+            raise forms.ValidationError(f"最多填写 {inviting.MOST_NAMES} 人，请核对。")
         for number, name in enumerate(names, 1):
             if len(name) > 20:
                 raise forms.ValidationError(f"第 {number} 行超过 20 个字，席签印不下，请只写姓名。")
         return "\n".join(names)
-
-
-class InviteForm(ActForm):
-    """Who is asked to come; those who stand there already stay unless they are taken out."""
-
-    invited = forms.CharField(
-        label="参会人", max_length=8000, required=False, widget=forms.Textarea,
-        help_text="一行一人，限本地区在岗人员；同名的写作 姓名（单位）",
-    )  # fmt: skip
-
-    def bind(self, actor: Actor, subject: Model | None, on: dt.date) -> None:
-        """Names are looked for in the region of the unit that meets."""
-        self.unit = subject.unit if isinstance(subject, Booking) else actor.unit
-
-    def clean_invited(self) -> str:
-        """One line for each person that is meant, with the unit."""
-        lines = self.cleaned_data["invited"].splitlines()
-        if len(lines) > MOST_NAMES:
-            raise forms.ValidationError(f"最多邀请 {MOST_NAMES} 人，请核对。")
-        if self.unit is None:
-            return ""
-        try:
-            persons = inviting.resolve(lines, self.unit)
-        except offering.NotOne as unclear:
-            raise forms.ValidationError(str(unclear)) from unclear
-        return "\n".join(inviting.line_of(each) for each in persons)
 
 
 class WorkForm(ActForm):
@@ -249,6 +241,25 @@ class WorkForm(ActForm):
     def bind(self, actor: Actor, subject: Model | None, on: dt.date) -> None:
         """Meetings one may see that are still to come."""
         self.offer("booking", _seen(actor, on, State.BOOKED))
+
+
+class AssignForm(ActForm):
+    """Who is to do it."""
+
+    owner = Someone("经办人")
+
+    def bind(self, actor: Actor, subject: Model | None, on: dt.date) -> None:
+        """Persons of one's own region."""
+        self.on = on
+        self.offer("owner", offering.colleagues(actor))
+
+    def clean_owner(self) -> Person:
+        """Somebody whose posts let her do such work, as it would else lie with her for good."""
+        owner: Person = self.cleaned_data["owner"]
+        if not authority.able(Actor.of(owner, self.on), "meetings.work.do", self.on):
+            words = f"{owner.name}没有办理会务事项的岗位，请另选经办人。"
+            raise forms.ValidationError(words)
+        return owner
 
 
 class ResultForm(ActForm):
@@ -294,22 +305,39 @@ class BillForm(ActForm):
     beyond = money("开支范围外金额（元）", initial=0)
     invoices = forms.CharField(label="票据号码", max_length=200)
 
+    def known(self, actor: Actor) -> dict[str, str]:
+        """Who asks for it, for which unit, and when."""
+        phone = actor.person.masked_phone if actor.person else ""
+        return {
+            "报销单位": str(actor.unit or ""), "报销人": actor.name, "联系电话": phone or "未登记",
+            "提交日期": words.date(actor.today),
+        }  # fmt: skip
+
     def bind(self, actor: Actor, subject: Model | None, on: dt.date) -> None:
-        """Meetings one may see, plans of one's own unit."""
-        self.offer("booking", _seen(actor, on, State.ENDED, State.BOOKED))
+        """Meetings one may see whose time is over, plans of one's own unit."""
+        held = _seen(actor, on, State.ENDED, State.BOOKED)
+        self.offer("booking", held.filter(Q(state=State.ENDED) | Q(to_at__lte=timezone.now())))
         self.offer("plan", Plan.objects.filter(unit=actor.unit).order_by("-year", "title"))
 
     def prefill(self, actor: Actor, subject: Model | None, on: dt.date) -> dict[str, Any]:
-        """One's own latest meeting that is over and not billed: its days, and who signed in."""
+        """One's own latest meeting that is over and not billed: its days, who signed in, its plan.
+
+        Who met on one day did not stay the night; nothing is beyond what may be paid.
+        """
         mine = Booking.objects.filter(person=actor.person, state=State.ENDED)
         billed = Bill.objects.exclude(state=Payment.RETURNED).values("booking")
         open_ones = mine.exclude(pk__in=billed).annotate(came=Count("signed"))
         last = open_ones.order_by("-to_at").first()
         if last is None:
-            return {}
+            return {"beyond": 0}
         first, end = (timezone.localtime(each).date() for each in (last.from_at, last.to_at))
-        known = {"booking": last.pk, "days": (end - first).days + 1}
-        return known | ({"signed": last.came} if last.came else {})
+        days = (end - first).days + 1
+        planned = Plan.objects.filter(unit=last.unit, year=first.year, category=last.category)
+        named = planned.filter(title=last.title).first()
+        return {
+            "booking": last.pk, "days": days, "signed": last.came or None, "beyond": 0,
+            "plan": named.pk if named else None, "lodging": 0 if days == 1 else None,
+        }  # fmt: skip
 
 
 def next_office_hour(actor: Actor, on: dt.date) -> dt.datetime:

@@ -70,6 +70,12 @@ def _notify(booking: Booking) -> None:
     _tell(booking, inviting.told(booking), mark, "会议通知")
 
 
+def assigned(event: Mapping[str, Any]) -> None:
+    """Whoever is to prepare something learns of it; of several things of a meeting once an hour."""
+    booking, hour = _meeting(event), event["time"][:13]
+    _tell(booking, {event["person"]}, f"assigned:{hour}", "会务事项已指派给您")
+
+
 def cancelled(event: Mapping[str, Any]) -> None:
     """Those who prepared it learn that it does not take place; whoever asked has it in writing."""
     booking = _meeting(event)

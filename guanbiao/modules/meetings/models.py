@@ -148,6 +148,7 @@ class Booking(Governed):
     scenic = models.BooleanField("在明令禁止的风景名胜区", default=False)
     seating = models.TextField("座次名单", max_length=8000, blank=True)
     invited = models.TextField("参会人", max_length=8000, blank=True)
+    outside = models.TextField("外单位来宾", max_length=8000, blank=True)
     code = models.CharField("签到码", max_length=24, unique=True)
     series = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="repeats", verbose_name="系列首次"
@@ -204,6 +205,9 @@ class Work(Governed):
     clause = models.CharField("依据", max_length=60, blank=True)
     due_at = models.DateTimeField("应办时间")
     state = models.CharField("状态", max_length=3, choices=Done.choices, default=Done.OPEN)
+    owner = models.ForeignKey(
+        Person, models.PROTECT, null=True, related_name="+", verbose_name="经办人"
+    )
     result = models.CharField("办理结果", max_length=200, blank=True)
     done_by = models.ForeignKey(
         Person, models.PROTECT, null=True, related_name="+", verbose_name="办理人"

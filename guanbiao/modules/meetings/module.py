@@ -36,6 +36,7 @@ MODULE = Module(
              posts=True),
         Page("booking/<int:key>/seats/", pages.seats, "meetings.seats"),
         Page("booking/<int:key>/", pages.booking, "meetings.booking"),
+        Page("work/<int:key>/", pages.work, "meetings.work"),
         Page("booking/<int:key>/notice/", pages.notice, "meetings.notice"),
         Page("booking/<int:key>/sheet/", pages.sheet, "meetings.sheet"),
         Page("room/<int:key>/door/", pages.door, "meetings.door", act=SEE),
@@ -59,7 +60,7 @@ MODULE = Module(
     dated=attending.dated,
     listeners=(
         Listener("meetings.booked", jobs.booked), Listener("meetings.cancelled", jobs.cancelled),
-        Listener("meetings.invited", jobs.invited),
+        Listener("meetings.invited", jobs.invited), Listener("meetings.assigned", jobs.assigned),
         Listener("meetings.fell", jobs.fell), Listener("meetings.lapsed", jobs.lapsed),
     ),
     jobs=jobs.JOBS,

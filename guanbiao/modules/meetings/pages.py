@@ -20,7 +20,7 @@ from guanbiao.modules.meetings.finding import booking_of
 from guanbiao.modules.meetings.models import HOLDING, Booking, Open, Room, State
 from guanbiao.modules.meetings.public import at_door
 from guanbiao.modules.meetings.seating import SEAT, chart
-from guanbiao.modules.meetings.tables import BOOKINGS, ROOMS
+from guanbiao.modules.meetings.tables import BOOKINGS, ROOMS, WORKS
 from guanbiao.people.actor import Actor
 
 FIRST, LAST = 7, 21
@@ -32,7 +32,7 @@ MOST_LINES = 400
 """Empty lines of a list to sign; a larger meeting signs in by the code."""
 A_LEAF = 15
 BOOK, SEATING = "meetings.booking.book", "meetings.booking.seat"
-FINISH = "meetings.booking.finish"
+FINISH, CLAIM = "meetings.booking.finish", "meetings.work.claim"
 MANY, HELD = 50, (State.BOOKED, State.ENDED)
 """How many invitations are listed; in which states a meeting of the past was held."""
 DAYS = 7
@@ -48,8 +48,22 @@ def _booking(request: HttpRequest, table: Table, key: int) -> HttpResponse:
     return render(request, "kit/detail.html", context)
 
 
+def _work(request: HttpRequest, table: Table, key: int) -> HttpResponse:
+    """The kit's page of a piece of work; how the whole meeting was decided stands on its own."""
+    actor = Actor.of_request(request)
+    context = details.shown_of(table, actor, details.seen(table, actor, key))
+    slip = context["slip"]
+    if slip and slip.receipt.entity != table.entity.name:
+        context["slip"] = None
+    if context["row"].owner_id:
+        context["offers"] = [each for each in context["offers"] if each.act.name != CLAIM]
+    return render(request, "meetings/work.html", context)
+
+
 SHOWN = obeying(_booking, BOOKINGS)
 """The page of a booking as one may see it."""
+work = obeying(_work, WORKS)
+"""The page of a piece of work, likewise."""
 
 
 @dataclass(frozen=True)
@@ -183,8 +197,7 @@ def sheet(request: HttpRequest, key: int) -> HttpResponse:
     """A list to sign by hand, on paper: the names on the seat plan, else those invited."""
     actor = Actor.of_request(request)
     booking = details.seen(BOOKINGS, actor, key)
-    listed = booking.seating or booking.invited
-    known = listed.split("\n") if listed else []
+    known = booking.seating.split("\n") if booking.seating else inviting.lines(booking)
     empty = min(max(booking.attendees - len(known), 0), MOST_LINES)
     context = {
         "booking": booking, "printed_by": actor.name, "printed_at": timezone.localtime(),
@@ -228,7 +241,7 @@ def notice(request: HttpRequest, key: int) -> HttpResponse:
     actor = Actor.of_request(request)
     mine = _invited(actor, key)
     found = mine or details.seen(BOOKINGS, actor, key)
-    names = found.invited.split("\n") if found.invited else []
+    names = inviting.lines(found)
     context = {
         "booking": found, "names": names, "invited": mine is not None,
         "printed_by": actor.name, "printed_at": timezone.localtime(),

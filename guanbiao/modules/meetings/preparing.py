@@ -15,6 +15,7 @@ from django.utils import timezone
 from guanbiao.library import in_force
 from guanbiao.modules.meetings.models import Booking, Done, Work
 from guanbiao.people.models import Unit
+from rulebook.checklists import Item
 
 LIST, LEAD, LOW, LAPSE = "会前准备", "会前准备提前", "会议低分", "会议自动结束"
 
@@ -40,11 +41,22 @@ def prepare(booking: Booking) -> None:
 
 
 def _wanted(booking: Booking, day: dt.date) -> list[tuple[str, str, str]]:
-    listed = in_force.checklist_for(LIST, booking.unit, day)
-    items = listed.items if listed else ()
-    found = [(item.label, str(item.evidence), item.clause) for item in items]
+    number, items = _listed(booking.unit, day)
+    found = [
+        (item.label, str(item.evidence), f"{number} {item.clause}" if item.clause else "")
+        for item in items
+    ]
     services = booking.services.split("、") if booking.services else []
     return found + [(f"准备{each}", "none", "") for each in services]
+
+
+def _listed(unit: Unit, day: dt.date) -> tuple[str, tuple[Item, ...]]:
+    """The items of the most specific list in force, with the number of its standard."""
+    for each in reversed(in_force.standards_in_force(unit, day)):
+        for found in each.pack.checklists:
+            if found.name == LIST:
+                return each.head.number, found.items
+    return "", ()
 
 
 def drop(booking: Booking) -> None:

@@ -145,8 +145,8 @@ def _again(actor: Actor, booking: Booking, turn: int, said: dict[str, Any]) -> L
 
 def _invited(actor: Actor, booking: Booking, made: Booking) -> list[str]:
     """Those asked to the first time are asked to this one too; why not, if they are not."""
-    guests = inviting.still(booking)
-    if not guests:
+    guests = {"invited": inviting.still(booking), "outside": booking.outside}
+    if not any(guests.values()):
         return []
-    outcome = perform(INVITE, actor, made.pk, {"invited": guests})
+    outcome = perform(INVITE, actor, made.pk, guests)
     return [] if outcome.ok else [f"参会人没有邀请：{'；'.join(answers.errors(outcome))}"]

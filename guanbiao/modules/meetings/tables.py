@@ -33,6 +33,14 @@ def _late(_: Any, __: dt.date) -> Q:
     return Q(state=Done.OPEN, due_at__lt=timezone.now())
 
 
+def _own(actor: Any, _: dt.date) -> Q:
+    return Q(state=Done.OPEN, owner=actor.person)
+
+
+def _unclaimed(_: Any, __: dt.date) -> Q:
+    return Q(state=Done.OPEN, owner=None)
+
+
 def _broken(_: Any, __: dt.date) -> Q:
     return Q(state=Health.BROKEN)
 
@@ -41,7 +49,7 @@ BOOKINGS = Table(
     facts.BOOKING,
     ("title", "state", "room", "from_at", "to_at", "unit", "attendees", "category"),
     icon="date",
-    search=("title", "number", "room__name", "leader"),
+    search=("title", "number", "room__name", "leader", "person__name"),
     filters=("state", "category", "room", "from_at"),
     lenses=(
         Lens("coming", "将要召开", _coming), Lens("mine", "我预定的", _mine),
@@ -50,7 +58,7 @@ BOOKINGS = Table(
     order=("-from_at", "-pk"),
     sections=(
         ("会议", ("number", "room", "from_at", "to_at", "category", "conveying", "attendees",
-                 "leader", "unit", "person", "invited")),
+                 "leader", "unit", "person", "invited", "outside")),
         ("布置与服务", ("layout", "services", "flowers", "backdrop")),
         ("办理", ("booked_at", "lead", "ended_at", "rating", "words", "remark")),
     ),
@@ -93,19 +101,23 @@ DEVICES = Table(
 )
 WORKS = Table(
     facts.WORK,
-    ("label", "state", "booking", "booking__room", "due_at", "done_by", "done_at", "result"),
+    ("label", "state", "booking", "booking__room", "due_at", "owner", "done_by", "done_at",
+     "result"),
     icon="check",
     search=("label", "booking__title"),
     filters=("state", "due_at"),
-    lenses=(Lens("open", "待办", _open), Lens("late", "超时未办", _late)),
-    order=("due_at", "pk"),
+    lenses=(
+        Lens("open", "待办", _open), Lens("own", "我经办的", _own),
+        Lens("free", "待认领", _unclaimed), Lens("late", "超时未办", _late),
+    ),
+    order=("due_at", "booking", "pk"),
     days=("due_at",),
     about=("label", "booking"),
     sections=(
         ("事项", ("booking", Column("booking__room", "会议室"), "due_at", "clause")),
-        ("办理", ("done_by", "done_at", "result")),
+        ("办理", ("owner", "done_by", "done_at", "result")),
     ),
-)
+)  # fmt: skip
 ATTENDANCES = Table(
     facts.ATTENDANCE,
     ("person", Column("person__unit", "单位"), "booking", "at"),
@@ -137,7 +149,8 @@ BILLS = Table(
         ("会议", ("booking", "plan", "days", "signed")),
         ("费用", ("lodging", "meals", "others", "beyond",
                  Column("total", "合计（元）", "money"), "invoices")),
-        ("办理", ("submitted_by", "submitted_on", "paid_on", "remark")),
+        ("办理", ("submitted_by", Column("submitted_by__masked_phone", "联系电话"), "submitted_on",
+                 "paid_on", "remark")),
     ),
 )  # fmt: skip
 TABLES = (BOOKINGS, ROOMS, DEVICES, WORKS, ATTENDANCES, PLANS, BILLS)

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import Any
+
 from django import forms
+from django.db.models import Model
+from django.utils import timezone
 
 from guanbiao.gate.forms import ActForm
 from guanbiao.kit.fields import Named, Numbered, Someone, day
+from guanbiao.people.actor import Actor
 from guanbiao.people.models import (
     Level,
     Person,
+    Post,
     Region,
     Unit,
     UnitKind,
@@ -16,6 +23,7 @@ from guanbiao.people.models import (
     validate_uscc,
 )
 
+FRIDAY = 4
 NO_UNIT = {"invalid_choice": "没有这个单位，请从提示中选择全称。"}
 
 
@@ -134,3 +142,19 @@ class DelegationForm(ActForm):
     from_at = forms.DateTimeField(label="开始时间")
     to_at = forms.DateTimeField(label="结束时间")
     reason = forms.CharField(label="事由", max_length=200)
+
+    def known(self, actor: Actor) -> dict[str, str]:
+        """Who lets somebody act for her, and in which posts."""
+        posts = Post.objects.in_force(actor.today).filter(person=actor.person)
+        named = [f"{post.unit.short_name}{post.role}" for post in posts.select_related("unit")]
+        return {
+            "委托人": actor.name, "所在单位": str(actor.unit or ""),
+            "代办岗位": "、".join(named) or "没有岗位，只代办本人的任务",
+        }  # fmt: skip
+
+    def prefill(self, actor: Actor, subject: Model | None, on: dt.date) -> dict[str, Any]:
+        """From now to the end of the next Friday; to whom and why is hers to say."""
+        now = timezone.localtime().replace(second=0, microsecond=0)
+        ahead = (FRIDAY - now.weekday()) % 7 or 7
+        end = (now + dt.timedelta(days=ahead)).replace(hour=23, minute=59)
+        return {"from_at": now, "to_at": end}

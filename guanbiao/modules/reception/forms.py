@@ -93,15 +93,23 @@ class OrderForm(ActForm):
 
     def known(self, actor: Actor) -> dict[str, str]:
         """Who receives, and who handles it."""
-        return {"接待单位": str(actor.unit or ""), "经办人": actor.name}
+        phone = actor.person.masked_phone if actor.person else ""
+        return {
+            "接待单位": str(actor.unit or ""), "经办人": actor.name, "联系电话": phone or "未登记",
+        }  # fmt: skip
 
     def prefill(self, actor: Actor, subject: Model | None, on: dt.date) -> dict[str, Any]:
-        """What an order sent back says of its people; a fresh one begins today, at home."""
+        """What an order sent back says of its people; a fresh one begins today, at home.
+
+        What the guests come for, and how they are met, is as it was last time.
+        """
         if isinstance(subject, Order):
             return {"guests": subject.guests, "escorts": subject.escorts}
         home = str(actor.unit or "")
+        last = Order.objects.filter(applicant=actor.person).order_by("-pk").first()
         return {
-            "from_day": on, "to_day": on, "welcome": Welcome.NONE,
+            "from_day": on, "to_day": on, "kind": last.kind if last else Kind.SURVEY,
+            "welcome": last.welcome if last else Welcome.NONE,
             "place": home, "escorts": f"{actor.name}，{home}",
         }  # fmt: skip
 

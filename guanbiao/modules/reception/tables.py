@@ -33,7 +33,7 @@ ORDERS = Table(
         "unit", "applicant",
     ),
     icon="tea",
-    search=("number", "letter_no", "letter_unit", "purpose"),
+    search=("number", "letter_no", "letter_unit", "purpose", "applicant__name"),
     filters=("state", "kind", "unit", "from_day"),
     days=("from_day", "to_day"),
     about=("letter_unit", "purpose"),
@@ -50,7 +50,8 @@ ORDERS = Table(
             Column("staff_told", "工作保障人员", "long"),
         )),
         ("办理", (
-            "unit", "applicant", "submitted_on", "file_no", "filed_on", "listed_on",
+            "unit", "applicant", Column("applicant__masked_phone", "联系电话"),
+            "submitted_on", "file_no", "filed_on", "listed_on",
             "list_places", "signed_by", "remark",
         )),
     ),

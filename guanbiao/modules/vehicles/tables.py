@@ -80,7 +80,7 @@ REQUESTS = Table(
         "category", "passengers", "urgent",
     ),
     icon="car",
-    search=("number", "destination", "purpose"),
+    search=("number", "destination", "purpose", "applicant__name"),
     filters=("state", "category", "unit", "depart_at", "urgent"),
     lenses=(Lens("mine", "我申请的", _mine), Lens("waiting", "待派车", _waiting)),
     days=("depart_at", "return_at"),

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import Any
+
 from django import forms
+from django.db.models import Model
 
 from guanbiao.gate.forms import ActForm
-from guanbiao.modules.voices.models import Kind
+from guanbiao.modules.voices.models import Kind, Voice
 from guanbiao.people.actor import Actor
 
 STARS = [(str(n), f"{n} 分") for n in range(5, 0, -1)]
@@ -23,7 +27,15 @@ class VoiceForm(ActForm):
 
     def known(self, actor: Actor) -> dict[str, str]:
         """Who speaks, and from where."""
-        return {"所在单位": str(actor.unit or ""), "提出人": actor.name}
+        phone = actor.person.masked_phone if actor.person else ""
+        return {
+            "所在单位": str(actor.unit or ""), "提出人": actor.name, "联系电话": phone or "未登记",
+        }  # fmt: skip
+
+    def prefill(self, actor: Actor, subject: Model | None, on: dt.date) -> dict[str, Any]:
+        """The kind of her last one, a suggestion at first; what it is about nobody else knows."""
+        last = Voice.objects.filter(person=actor.person).order_by("-pk").first()
+        return {"kind": last.kind if last else Kind.SUGGESTION}
 
 
 class AnswerForm(ActForm):

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from guanbiao.gate.describe import Lens, Table
+from guanbiao.gate.describe import Column, Lens, Table
 from guanbiao.modules.voices import facts
 from guanbiao.modules.voices.models import State
 
@@ -39,7 +39,8 @@ TABLES = (
         ),
         order=("-said_at", "-pk"),
         sections=(
-            ("诉求", ("number", "kind", "person", "from_unit", "said_at", "due_at", "content")),
+            ("诉求", ("number", "kind", "person", Column("person__masked_phone", "联系电话"),
+                      "from_unit", "said_at", "due_at", "content")),
             ("答复", ("unit", "answered_by", "answered_at", "worked_minutes", "reopened",
                       "answer")),
             ("评价", ("rating", "rating_words")),

@@ -10,6 +10,7 @@ from guanbiao.gate.models import Attachment, Case, CaseEvent
 from guanbiao.modules.cases import signing
 from guanbiao.modules.cases.models import Phrase
 from guanbiao.modules.papers.tests.test_papers import PDF, file, signed_in
+from guanbiao.modules.vehicles.models import Request
 from guanbiao.modules.vehicles.tests.conftest import fleet, still_clock
 from guanbiao.modules.vehicles.tests.makers import Fleet, a_request
 
@@ -68,9 +69,8 @@ def test_a_name_stays_text_in_its_picture() -> None:
 def test_ones_phrases_are_offered_where_opinions_are_written(fleet: Fleet, case: Case) -> None:
     head = signed_in(fleet, "head")
     head.post("/cases/phrases/", {"words": "请抓紧落实。"})
-    assert "请抓紧落实。" in head.get("/cases/phrases/offer/").content.decode()
-    assert "/cases/phrases/offer/" in head.get("/todo/").content.decode()
-    assert Client().get("/cases/phrases/offer/").status_code == 302
+    assert "请抓紧落实。" in head.get(f"/cases/{case.pk}/deck/").content.decode()
+    assert "请抓紧落实。" in head.post("/cases/agree/", {"case": case.pk}).content.decode()
 
 
 def test_an_empty_pad_is_no_signature() -> None:
@@ -97,3 +97,10 @@ def test_what_came_with_an_opinion_is_not_taken_away_again(fleet: Fleet, case: C
     page = head.post(f"/papers/{paper.pk}/remove/", follow=True).content.decode()
     paper.refresh_from_db()
     assert paper.state == "在册" and "不能移除" in page
+
+
+def test_several_cases_agreed_to_at_once_say_what_each_is_about(fleet: Fleet, case: Case) -> None:
+    said = signed_in(fleet, "head").post("/cases/agree/", {"case": case.pk}).content.decode()
+    request = Request.objects.get(pk=case.key)
+    for words in ("目的地", request.destination, "出发时间", "乘车人数", "全部申请内容"):
+        assert words in said, words

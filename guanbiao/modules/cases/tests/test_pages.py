@@ -10,7 +10,6 @@ from guanbiao.exchange.models import Export
 from guanbiao.exchange.sheets import read as read_sheet
 from guanbiao.gate.models import Case
 from guanbiao.modules.cases.tests.conftest import Office
-from tests.gate.makers import add_book
 
 
 def at(office: Office, name: str = "case", *args: object) -> str:
@@ -80,21 +79,6 @@ def test_the_head_agrees_on_the_page(office: Office) -> None:
     assert client.post(at(office, "case_act", "agree"), {"opinion": "同意"}).status_code == 302
     office.case.refresh_from_db()
     assert office.case.state == "done"
-
-
-def test_several_are_agreed_to_at_once(office: Office) -> None:
-    add_book(office.bureau.actor(office.bureau.clerk), title="能源消耗定额")
-    keys = list(Case.objects.values_list("pk", flat=True))
-    client = office.client(office.bureau.head)
-    answer = client.post(reverse("cases.agree_many"), {"case": [*keys, "9999"], "opinion": "同意"},
-                         follow=True)  # fmt: skip
-    assert "已同意 2 件" in answer.content.decode()
-    assert set(Case.objects.values_list("state", flat=True)) == {"done"}
-
-
-def test_nothing_chosen_is_told(office: Office) -> None:
-    answer = office.client(office.bureau.head).post(reverse("cases.agree_many"), follow=True)
-    assert "没有选中办件" in answer.content.decode()
 
 
 def test_the_administrator_lists_cases_by_tab(office: Office) -> None:

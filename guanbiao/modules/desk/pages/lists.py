@@ -70,6 +70,7 @@ def _listing(
             "title": title,
             "kind": kind,
             "batch": kind.open,
+            "many": queries.agreed_together(here.object_list) if kind.open else set(),
             "page": here,
             "lines": lines(here.object_list),
             "asked": wanted,

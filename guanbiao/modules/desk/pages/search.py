@@ -25,7 +25,7 @@ def search(request: HttpRequest) -> HttpResponse:
     within = Within.of(request.GET)
     short = len(text) < searching.LEAST
     context: dict[str, Any] = {"q": text, "short": short, "within": within} | dict.fromkeys(
-        ("services", "cases", "groups", "standards", "clauses"), ()
+        ("services", "receipts", "cases", "groups", "standards", "clauses"), ()
     )
     if kind and not short:
         return _of_kind(request, actor, text, kind, context)
@@ -34,8 +34,9 @@ def search(request: HttpRequest) -> HttpResponse:
         context["standards"] = queries.standards_with(actor.today, text)
         if not short:
             context["clauses"] = queries.clauses_with(actor, actor.today, text)
+        context["receipts"] = queries.receipts_with(actor, actor.today, text)
     if not short:
-        context["groups"] = searching.find(actor, text, within)
+        context["groups"] = searching.find(actor, text, within, but=queries.CASE)
         context["cases"] = queries.cases_with(actor, actor.today, text, within)
     return render(request, "desk/search.html", context)
 

@@ -62,6 +62,28 @@ def test_three_fifths_of_the_fields_of_the_hall_need_no_typing(fleet: Fleet) -> 
     assert len(acts) >= 4 and sum(typed) / len(typed) <= 0.4
 
 
+@pytest.mark.parametrize(
+    "act",
+    [SUBMIT, "reception.order.submit", "meetings.booking.book", "voices.voice.say",
+     "evaluation.exception.ask", "organisation.delegation.grant"],
+)  # fmt: skip
+def test_of_each_form_three_fifths_fill_themselves(fleet: Fleet, act: str) -> None:
+    found = guides.guide(fleet.actor("clerk"), act, makers.TODAY)
+    assert found.filled >= 60, [m.label for m in found.materials if not m.automatic]
+
+
+def test_a_guide_says_what_is_left_to_be_typed(fleet: Fleet) -> None:
+    page = read(signed_in(fleet, "clerk"), "/hall/reception.order.submit/")
+    assert "须您自己填写：" in page and "接待对象" in page.partition("须您自己填写：")[2][:200]
+
+
+def test_a_delegation_begins_now_and_ends_on_a_friday(fleet: Fleet) -> None:
+    page = read(signed_in(fleet, "head"), "/organisation/delegations/")
+    assert "节能科科长" in page
+    (end,) = re.findall(r'name="to_at" value="(\d{4}-\d\d-\d\d)T23:59"', page)
+    assert dt.date.fromisoformat(end).weekday() == 4 and 'name="from_at" value="2' in page
+
+
 def test_a_service_nobody_offers_her_has_no_guide(fleet: Fleet) -> None:
     read(signed_in(fleet, "clerk"), "/hall/vehicles.vehicle.register/", status=404)
 

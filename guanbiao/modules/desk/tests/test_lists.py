@@ -121,3 +121,10 @@ def test_more_rows_ask_no_more_of_the_database(fleet: Fleet, task: Task, page: s
         counts.append(len([each for each in asked if "library_publication" not in each]))
         a_request(fleet, depart_at=f"2026-06-08 {hour:02d}:30", return_at="2026-06-08 11:30")
     assert counts[0] == counts[1]
+
+
+def test_many_are_offered_only_where_one_can_be_chosen(fleet: Fleet, task: Task) -> None:
+    assert "批量同意" in read(signed_in(fleet, "head"), "/todo/")
+    makers.a_waiting(fleet)
+    page = read(signed_in(fleet, "dispatcher"), "/todo/")
+    assert "派车" in page and "批量同意" not in page and "data-choose-all" not in page

@@ -123,3 +123,12 @@ def test_a_booking_begins_when_people_are_at_work(
     clock.set(now)
     actor = Actor.of(house.persons["clerk"])
     assert f"{next_office_hour(actor, actor.today):%Y-%m-%dT%H:%M}" == begins
+
+
+def test_on_a_phone_each_room_is_a_card_with_its_reason_and_devices(house: House) -> None:
+    house.booked(house.room())
+    query = {"from_at": "2026-06-04T14:00", "to_at": "2026-06-04T16:00"}
+    page = house.client("clerk").get("/meetings/find/", query).content.decode()
+    assert page.count("tbl-cards") == page.count("<table") >= 1
+    for label in ("座位数", "布局", "位置", "设备", "原因"):
+        assert f'data-k="{label}"' in page, label

@@ -113,3 +113,38 @@ def test_whoever_left_is_not_told(house: House) -> None:
         Person.objects.filter(name="郑方").update(active=False)
     jobs.booked({"booking": booking.pk})
     assert told("会议通知") == []
+
+
+def test_persons_are_picked_by_name_pinyin_or_number_many_at_once(house: House) -> None:
+    booking = invite(house, house.booked(house.room()), "李文")
+    page = house.client("clerk").get(f"/meetings/booking/{booking.pk}/invite/").content.decode()
+    assert '<datalist id="who"' in page and 'name="add"' in page and 'list="who"' in page
+    number = house.persons["neighbour"].staff_no
+    booking = house.done("booking.invite", "clerk", booking, invited=booking.invited,
+                         add=f"郑方（{number}），陈志远、{number}")  # fmt: skip
+    assert booking.invited.split("\n") == [
+        "李文（市财政局）",
+        "郑方（市审计局）",
+        "陈志远（市财政局）",
+    ]
+    unknown = house.do("booking.invite", "clerk", booking, add="郑方，没有此人")
+    assert "没有“没有此人”" in unknown.errors["add"][0]
+    elsewhere = house.do("booking.invite", "clerk", booking, add="吴远")
+    assert "吴远" in elsewhere.errors["add"][0]
+
+
+def test_guests_from_outside_stand_on_the_notice_and_the_list_but_are_not_told(
+    house: House, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        booking = house.done("booking.invite", "clerk", house.booked(house.room()),
+                             outside="周岚，南岭市某研究院\n\n郑方（某大学）")  # fmt: skip
+    assert booking.outside == "周岚（南岭市某研究院）\n郑方（某大学）" and booking.invited == ""
+    assert told("会议通知") == []
+    for page in ("notice/", "sheet/", ""):
+        text = house.client("clerk").get(f"/meetings/booking/{booking.pk}/{page}").content.decode()
+        assert "周岚" in text and "南岭市某研究院" in text, page
+    nameless = house.do("booking.invite", "clerk", booking, outside="周岚")
+    assert "姓名，单位" in nameless.errors["outside"][0]
+    here = f"/meetings/booking/{booking.pk}/"
+    assert house.client("neighbour").get(f"{here}notice/").status_code == 404

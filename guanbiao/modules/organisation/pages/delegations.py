@@ -9,8 +9,15 @@ from django.utils import timezone
 
 from guanbiao.gate.perform import perform
 from guanbiao.kit import answers
+from guanbiao.modules.organisation.forms import DelegationForm
 from guanbiao.people.actor import Actor
 from guanbiao.people.models import Delegation
+
+
+def _fresh(actor: Actor) -> dict[str, str]:
+    """What a form begins with, as its fields are written."""
+    found = DelegationForm().prefill(actor, None, actor.today)
+    return {name: f"{value:%Y-%m-%dT%H:%M}" for name, value in found.items()}
 
 
 def delegations(request: HttpRequest) -> HttpResponse:
@@ -29,7 +36,8 @@ def delegations(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": mine.select_related("from_person", "to_person").order_by("-from_at")[:50],
         **answers.told(outcome),
-        "draft": request.POST,
+        "draft": request.POST if outcome is not None else _fresh(actor),
+        "known": DelegationForm().known(actor),
         "now": timezone.now(),
         "me": actor.person,
     }
