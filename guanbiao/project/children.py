@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
+import os
 import signal
 import subprocess
 import time
@@ -29,6 +31,7 @@ class Child:
 
     def start(self) -> None:
         """Start it, bound to our own life."""
+        self._sweep()
         self.began = time.monotonic()
         self.process = subprocess.Popen(  # noqa: S603 - our own programs
             self.command,
@@ -67,6 +70,13 @@ class Child:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+        self._sweep()
+
+    def _sweep(self) -> None:
+        """End what a process that fell left behind: workers without their server answer on."""
+        if self.process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
 
 
 def end_with_parent() -> None:

@@ -80,7 +80,12 @@ def serving(home: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
 
 def parts(process: subprocess.Popen[bytes]) -> list[int]:
     """The platform's own processes: database, web server, worker."""
-    listed = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    return below(process.pid)
+
+
+def below(pid: int) -> list[int]:
+    """The processes a process started."""
+    listed = Path(f"/proc/{pid}/task/{pid}/children")
     return [int(each) for each in listed.read_text(encoding="utf-8").split()]
 
 

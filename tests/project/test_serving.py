@@ -14,7 +14,16 @@ import pytest
 
 from guanbiao.project import postmaster, prepared, unfinished
 from guanbiao.project.postgres import Server, free_port
-from tests.project.makers import alive, command, eventually, furnish, new_home, parts, serving
+from tests.project.makers import (
+    alive,
+    below,
+    command,
+    eventually,
+    furnish,
+    new_home,
+    parts,
+    serving,
+)
 
 
 @pytest.fixture(scope="module")
@@ -39,11 +48,13 @@ def test_whatever_is_killed_under_a_running_platform_comes_back(home: Path) -> N
     with serving(home, port) as platform:
         before, all_parts = database(home), parts(platform)
         assert len(all_parts) == 3
+        workers = [each for part in all_parts for each in below(part)]
         for part in all_parts:
             os.kill(part, signal.SIGKILL)
         assert eventually(lambda: database(home) not in (0, before))
         assert eventually(lambda: len(set(parts(platform)) - set(all_parts)) == 3)
         assert eventually(lambda: answers(port))
+        assert workers and eventually(lambda: not any(alive(each) for each in workers))
         verified = command(home, "verify")
         assert verified.returncode == 0, verified.stderr
         assert answers(port) and platform.poll() is None
