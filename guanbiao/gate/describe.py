@@ -142,7 +142,7 @@ class Act:
     serves: bool = False
     """A process may have the platform do it by itself (service task): nothing need be typed."""
     outdoors: bool = False
-    """Done where there may be no network: its forms wait on the device until they can be sent."""
+    """Done where there may be no network: its form on one row waits on the device until then."""
     papers: bool = False
     """Files may come with its form; each is attached to the row by an act of its own."""
     many: bool = False

@@ -181,7 +181,7 @@ def of_many() -> list[Act]:
 @pytest.mark.parametrize("act", of_many(), ids=lambda act: act.name)
 def test_what_is_said_to_be_for_many_can_be(fleet: Fleet, act: Act) -> None:
     """Its form asks nothing that belongs to one row, and needs no row to be shown."""
-    assert act.kind is not Kind.CREATE and not act.outdoors and not act.papers
+    assert act.kind is not Kind.CREATE and not act.papers
     assert act.form is not NoDraft and issubclass(act.form, ActForm) and not act.form.secrets
     files = (FilesField, forms.FileField)
     assert not any(isinstance(each, files) for each in act.form.base_fields.values())

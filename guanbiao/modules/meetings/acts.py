@@ -334,7 +334,7 @@ ACTS = (
         ("add", "加派事项", forms.WorkForm, add_work, CREATE | {"unjudged": FREE}),
         ("do", "办结", forms.ResultForm, do_work,
          {"at": (Done.OPEN,), "outdoors": True, "many": True}),
-        ("claim", "认领", NoDraft, claim, {"at": (Done.OPEN,), "unjudged": FREE, "many": True}),
+        ("claim", "认领", NoDraft, claim, {"at": (Done.OPEN,), "unjudged": FREE}),
         ("assign", "指派", forms.AssignForm, assign,
          {"at": (Done.OPEN,), "unjudged": FREE, "many": True}),
     ),
