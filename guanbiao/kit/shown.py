@@ -67,7 +67,7 @@ class FindingView:
         if self.actual is None:
             return ""
         actual = f"{words.value(self.actual)} {self.unit}".strip()
-        if self.limit is None:
+        if self.limit is None or (isinstance(self.limit, str) and self.limit == self.actual):
             return actual
         return f"{actual}，{self.bound} {self.unit}".strip()
 

@@ -10,7 +10,8 @@ import pytest
 from guanbiao.audit import measuring
 from guanbiao.gate import registry
 from guanbiao.kit import details, words
-from guanbiao.kit.shown import _read_back
+from guanbiao.kit.shown import _read_back, findings
+from tests.rulebook.makers import a_rule, a_set
 
 
 @pytest.mark.parametrize(
@@ -51,3 +52,11 @@ def test_only_rows_that_have_a_page_lead_to_one() -> None:
 )  # fmt: skip
 def test_a_limit_says_which_way_it_binds(limit: object, sense: str, said: str) -> None:
     assert words.bound(limit, sense) == said
+
+
+def test_what_is_as_required_is_said_once() -> None:
+    actual = 'if 法定节假日用车 then "节假日" else "工作日"'
+    rules = a_set(a_rule("not(法定节假日用车)", actual=actual, limit='"工作日"'))
+    for holiday, said in ((False, "工作日"), (True, "节假日，要求 工作日")):
+        (told,) = findings(rules.judge({"法定节假日用车": holiday}))
+        assert told.gist == said
