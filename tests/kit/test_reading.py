@@ -54,6 +54,7 @@ def test_a_limit_says_which_way_it_binds(limit: object, sense: str, said: str) -
     assert words.bound(limit, sense) == said
 
 
+@pytest.mark.django_db
 def test_what_is_as_required_is_said_once() -> None:
     actual = 'if 法定节假日用车 then "节假日" else "工作日"'
     rules = a_set(a_rule("not(法定节假日用车)", actual=actual, limit='"工作日"'))
