@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from django.db.models import Aggregate, Avg, Count, FloatField, Max, Min, Q, Sum
@@ -45,14 +46,20 @@ def measures(unit: Any, on: dt.date) -> list[Measure]:
 
     One whose entity no module brings any more is left out: the number could not be made.
     """
-    found = []
-    for edition in in_force.standards_in_force(unit, on):
+    return [made for each in in_force.standards_in_force(unit, on) for made in _laid_down(each)]
+
+
+def _laid_down(edition: in_force.Published) -> list[Measure]:
+    """Those of an edition, compiled once."""
+
+    def find() -> list[Measure]:
+        found = []
         for each in edition.pack.measures:
-            try:
+            with suppress(RulebookError, registry.UnknownName):
                 found.append(ruled(edition.head.number, each))
-            except (RulebookError, registry.UnknownName):
-                continue
-    return found
+        return found
+
+    return in_force.kept(("measures", edition.id), find)
 
 
 def ruled(standard: str, measure: laid.Measure) -> Measure:
