@@ -74,6 +74,11 @@ class Actor:
         return self.person.pk if self.person else None
 
     @property
+    def phone(self) -> str:
+        """Her number as forms show it, masked; empty for none and for a feed."""
+        return self.person.masked_phone if self.person else ""
+
+    @property
     def today(self) -> dt.date:
         """The local date."""
         return timezone.localdate()

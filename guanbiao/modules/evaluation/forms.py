@@ -138,9 +138,9 @@ class AskForm(PeriodForm):
 
     def known(self, actor: Any) -> dict[str, str]:
         """Who asks, for which unit, and when."""
-        phone = actor.person.masked_phone if actor.person else ""
         return {
-            "申请单位": str(actor.unit or ""), "申请人": actor.name, "联系电话": phone or "未登记",
+            "申请单位": str(actor.unit or ""), "申请人": actor.name,
+            "联系电话": actor.phone or "未登记",
             "申请日期": words.date(actor.today),
         }  # fmt: skip
 

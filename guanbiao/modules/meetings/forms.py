@@ -148,8 +148,7 @@ class BookingForm(ActForm):
 
     def known(self, actor: Actor) -> dict[str, str]:
         """Who books, and for which unit."""
-        phone = actor.person.masked_phone if actor.person else ""
-        return {"使用单位": str(actor.unit or ""), "预定人": f"{actor.name} {phone}".strip()}
+        return {"使用单位": str(actor.unit or ""), "预定人": f"{actor.name} {actor.phone}".strip()}
 
     def prefill(self, actor: Actor, subject: Model | None, on: dt.date) -> dict[str, Any]:
         """What was booked; or the next full office hour, in the room and way of last time.
@@ -307,9 +306,9 @@ class BillForm(ActForm):
 
     def known(self, actor: Actor) -> dict[str, str]:
         """Who asks for it, for which unit, and when."""
-        phone = actor.person.masked_phone if actor.person else ""
         return {
-            "报销单位": str(actor.unit or ""), "报销人": actor.name, "联系电话": phone or "未登记",
+            "报销单位": str(actor.unit or ""), "报销人": actor.name,
+            "联系电话": actor.phone or "未登记",
             "提交日期": words.date(actor.today),
         }  # fmt: skip
 

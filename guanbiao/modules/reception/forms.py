@@ -93,9 +93,9 @@ class OrderForm(ActForm):
 
     def known(self, actor: Actor) -> dict[str, str]:
         """Who receives, and who handles it."""
-        phone = actor.person.masked_phone if actor.person else ""
         return {
-            "接待单位": str(actor.unit or ""), "经办人": actor.name, "联系电话": phone or "未登记",
+            "接待单位": str(actor.unit or ""), "经办人": actor.name,
+            "联系电话": actor.phone or "未登记",
         }  # fmt: skip
 
     def prefill(self, actor: Actor, subject: Model | None, on: dt.date) -> dict[str, Any]:

@@ -234,7 +234,7 @@ class RequestForm(ActForm):
         """Who asks, and for which unit."""
         if actor.person is None or actor.unit is None:
             return {}
-        contact = f"{actor.name} {actor.person.masked_phone}"
+        contact = f"{actor.name} {actor.phone}"
         return {"用车单位": actor.unit.name, "联系人": contact}
 
     def prefill(self, actor: Actor, subject: Model | None, _: dt.date) -> dict[str, Any]:

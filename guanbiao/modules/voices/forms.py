@@ -27,9 +27,9 @@ class VoiceForm(ActForm):
 
     def known(self, actor: Actor) -> dict[str, str]:
         """Who speaks, and from where."""
-        phone = actor.person.masked_phone if actor.person else ""
         return {
-            "所在单位": str(actor.unit or ""), "提出人": actor.name, "联系电话": phone or "未登记",
+            "所在单位": str(actor.unit or ""), "提出人": actor.name,
+            "联系电话": actor.phone or "未登记",
         }  # fmt: skip
 
     def prefill(self, actor: Actor, subject: Model | None, on: dt.date) -> dict[str, Any]:
