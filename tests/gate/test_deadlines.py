@@ -13,8 +13,8 @@ HERE = timezone.get_default_timezone()
 NOW = dt.datetime(2026, 11, 28, 13, 17, tzinfo=HERE)
 
 
-def at(*moment: int) -> dt.datetime:
-    return dt.datetime(*moment, tzinfo=HERE)  # type: ignore[misc, arg-type]
+def at(year: int, month: int, day: int, hour: int, minute: int = 0) -> dt.datetime:
+    return dt.datetime(year, month, day, hour, minute, tzinfo=HERE)
 
 
 def told(monkeypatch: pytest.MonkeyPatch, due: dt.datetime, worked: int | None) -> tuple[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from guanbiao.exchange import prints
 from guanbiao.gate import evidence
@@ -42,9 +42,9 @@ def test_who_asked_for_a_car_reads_the_receipt_of_its_dispatch(fleet: Fleet, sen
 
 
 def test_the_code_on_paper_proves_it_to_anybody_who_holds_it(
-    fleet: Fleet, sent: Receipt, rf: object
+    fleet: Fleet, sent: Receipt, rf: RequestFactory
 ) -> None:
-    request = rf.get("/")  # type: ignore[attr-defined]
+    request = rf.get("/")
     found = CODE.search(prints.proof(request, sent))
     assert found is not None and found.groups() == (sent.number, sent.digest[:16])
     for client in (Client(), signed_in(fleet, "stranger")):
